@@ -1,0 +1,18 @@
+/** One supervised connection beside the session's own: for subscriptions, later for transactions. */
+import type { Bytes } from '../../../shared/bytes.ts';
+import type { Fault } from '../../../shared/fault.ts';
+import type { Arg, Reply } from '../../../shared/reply.ts';
+
+export interface LineEvents {
+  /** Verified and usable, at first and again after every reconnect: resubscribe here, with the original bytes. */
+  ready(): void;
+  /** Was usable and is not any more. */
+  lost(fault: Fault): void;
+  /** Published messages; `pattern` is null for a plain channel. The bytes are views: copy what is kept. */
+  message(channel: Bytes, payload: Bytes, pattern: Bytes | null): void;
+}
+
+export interface Line {
+  send(command: string, args: readonly Arg[]): Promise<Reply>;
+  close(): void;
+}

@@ -1,0 +1,39 @@
+/** A session: one tab's way to one database of one server, with guard, deadlines and honest outcomes. */
+import type { Profile } from '../../../shared/connections/profile.ts';
+import type { SessionState } from '../../../shared/connections/session.ts';
+import type { Blast } from '../../../shared/fault.ts';
+import type { ActivityEntry } from '../../../shared/jobs/activity.ts';
+import type { Arg, Reply } from '../../../shared/reply.ts';
+import type { Line, LineEvents } from './line.ts';
+
+export interface SendOptions {
+  /** The user's answer to a `confirm` fault; null or absent before it was asked. */
+  readonly confirmed?: string | null;
+  readonly signal?: AbortSignal;
+  /** What the guard judges and the user is asked about, where the command on the wire is only its vehicle (a script for SET). */
+  readonly as?: Blast;
+  /** Null: no deadline (the console; cancelling closes the connection). */
+  readonly deadlineMs?: number | null;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly profile: Profile;
+  /** Aborted when the session is closed for good. */
+  readonly ended: AbortSignal;
+  state(): SessionState;
+  /** Yields the state now, then again whenever it changed since the last one taken. */
+  watch(signal: AbortSignal): AsyncIterable<SessionState>;
+  /** Rejects with a FaultError; replies are exact bytes. A command is never sent twice. */
+  send(command: string, args: readonly Arg[], options?: SendOptions): Promise<Reply>;
+  /** One write, many replies, in order; an element that failed is a ReplyError. The guard judges each. */
+  sendMany(commands: readonly (readonly [command: string, ...args: Arg[]])[], options?: SendOptions): Promise<readonly Reply[]>;
+  /** A connection of its own to the same server, opened, verified and reopened by the same rules; closes with the session. */
+  openLine(role: string, events: LineEvents): Line;
+  retry(): void;
+  select(db: number): Promise<void>;
+  acknowledge(): void;
+  /** The list now, then again whenever it grew; newest last, bounded. */
+  activity(signal: AbortSignal): AsyncIterable<readonly ActivityEntry[]>;
+  close(): void;
+}

@@ -1,0 +1,80 @@
+/** What the page knows of the program it runs in: host, settings, notices, and the commands a native menu can send. */
+import * as v from 'valibot';
+
+export type HostKind = 'desktop' | 'browser';
+export type Platform = 'mac' | 'windows' | 'linux';
+
+export interface AppInfo {
+  readonly version: string;
+  readonly host: HostKind;
+  readonly platform: Platform;
+  /** Where saved passwords go; `session` means they are forgotten when Keytide ends. */
+  readonly secrets: 'keychain' | 'session';
+  readonly dataFolder: string;
+  /** What went wrong with files while starting, said once to the user. */
+  readonly notices: readonly StartNotice[];
+}
+
+export type StartNotice =
+  /** A file could not be read as what it should be; it was kept under another name. */
+  | { readonly kind: 'quarantined'; readonly file: string; readonly keptAs: string; readonly restoredFromBackup: boolean }
+  /** A file was written by a newer Keytide and is used without being changed. */
+  | { readonly kind: 'newer'; readonly file: string }
+  /** The data folder cannot be written; nothing is remembered after this run. */
+  | { readonly kind: 'unwritable'; readonly folder: string; readonly why: string };
+
+const panelSizes = v.record(v.pipe(v.string(), v.maxLength(40)), v.array(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100))));
+
+export const settingsSchema = v.object({
+  theme: v.picklist(['system', 'light', 'dark']),
+  language: v.picklist(['system', 'en', 'zh-CN']),
+  density: v.picklist(['compact', 'cosy']),
+  /** Percentages per panel group, by the group's name. */
+  panels: panelSizes,
+  /** Where the Live view sits when it is not alone. */
+  dock: v.picklist(['below', 'beside', 'alone']),
+  sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
+});
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  language: 'system',
+  density: 'compact',
+  panels: {},
+  dock: 'below',
+  sampleRate: 20,
+};
+
+/** One entry of the native menu; the page makes the words, the host makes the menu. */
+const menuItem = v.object({
+  command: v.pipe(v.string(), v.maxLength(60)),
+  label: v.pipe(v.string(), v.maxLength(120)),
+  /** Electron accelerator, empty where the command has none. */
+  accelerator: v.pipe(v.string(), v.maxLength(40)),
+});
+export const menuSchema = v.pipe(
+  v.array(
+    v.object({
+      id: v.picklist(['app', 'file', 'edit', 'view', 'connection', 'window', 'help']),
+      label: v.pipe(v.string(), v.maxLength(60)),
+      items: v.pipe(v.array(menuItem), v.maxLength(60)),
+    }),
+  ),
+  v.maxLength(10),
+);
+export type Menu = v.InferOutput<typeof menuSchema>;
+
+export type AppEvent =
+  /** A command chosen in the native menu. */
+  | { readonly kind: 'command'; readonly command: string }
+  /** A redis:// address the system handed over: to be confirmed, never opened by itself. */
+  | { readonly kind: 'address'; readonly address: string };
+
+/** The only pages Keytide opens outside itself, by name: no address ever comes from data. */
+export const docPages = {
+  home: 'https://github.com/keytide/keytide',
+  issues: 'https://github.com/keytide/keytide/issues',
+  commands: 'https://valkey.io/commands/',
+} as const;
+export type DocPage = keyof typeof docPages;

@@ -1,0 +1,57 @@
+/** A connection as the page sees it: where its state machine stands and what the server said of itself. */
+import type { Fault } from '../fault.ts';
+import type { Profile } from './profile.ts';
+
+export interface ServerFacts {
+  /** redis, valkey, keydb, dragonfly: what INFO names, `redis` where it names nothing else. */
+  readonly product: string;
+  readonly version: string;
+  readonly mode: 'standalone' | 'cluster' | 'sentinel';
+  readonly role: string;
+  readonly runId: string;
+  readonly user: string;
+  readonly protocol: 2 | 3;
+  /** Number of databases, null where the server does not tell. */
+  readonly databases: number | null;
+}
+
+export type Phase =
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  | { readonly kind: 'verifying' }
+  | { readonly kind: 'ready' }
+  /** Connected, but the heartbeat has gone unanswered since then. */
+  | { readonly kind: 'degraded'; readonly silentMs: number }
+  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryInMs: number; readonly attempt: number }
+  /** Trying again by itself would do harm or no good (a wrong password, a certificate): the user decides. */
+  | { readonly kind: 'stopped'; readonly fault: Fault };
+
+export interface SessionState {
+  readonly session: string;
+  readonly profile: Profile;
+  readonly db: number;
+  readonly phase: Phase;
+  /** Known since the first `ready`, kept while the line is down. */
+  readonly facts: ServerFacts | null;
+  /** The server that answers now is another one than before (its run id or role changed). */
+  readonly different: boolean;
+  readonly vitals: Vitals | null;
+}
+
+/** A few numbers for the status bar, from one INFO at a slow pace. Text where Redis writes text. */
+export interface Vitals {
+  readonly latencyMs: number;
+  readonly usedMemory: number | null;
+  readonly opsPerSecond: number | null;
+  readonly clients: number | null;
+}
+
+export interface TestStep {
+  readonly step: 'name' | 'tcp' | 'answer' | 'tls' | 'login' | 'select' | 'facts';
+  readonly ms: number;
+  readonly fault: Fault | null;
+}
+
+export interface TestReport {
+  readonly steps: readonly TestStep[];
+  readonly facts: ServerFacts | null;
+}

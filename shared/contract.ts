@@ -1,0 +1,85 @@
+/** Every method and stream between page and host, one entry each: the only door. */
+import * as v from 'valibot';
+import { type AppEvent, type AppInfo, docPages, type DocPage, menuSchema, type Settings, settingsSchema } from './app.ts';
+import type { Bytes } from './bytes.ts';
+import { passwordSchema, type Profile, profileSchema } from './connections/profile.ts';
+import type { SessionState, TestReport } from './connections/session.ts';
+import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
+import type { ActivityEntry } from './jobs/activity.ts';
+import type { KeyMeta, KeyPage } from './keys/keys.ts';
+import type { Reply } from './reply.ts';
+import { method, stream } from './rpc/define.ts';
+import type { SampleState } from './sample/sample.ts';
+import type { ServerInfo } from './server/server.ts';
+import type { Saved, ValueRead } from './value/value.ts';
+
+const maxValue = 512 * 1024 * 1024;
+const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= maxValue, 'expected bytes');
+const nothing = v.object({});
+const session = v.pipe(v.string(), v.maxLength(40));
+const small = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
+const position = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const atMost = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
+const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+/** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
+const confirmed = v.nullable(text(1024));
+const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
+const draft = v.object({ profile: profileSchema, password: passwordSchema });
+
+export const contract = {
+  'app.info': method(nothing).returns<AppInfo>(),
+  /** The page lends its translated menu and hears what is chosen there; without a native menu it only hears of addresses. */
+  'app.events': stream(v.object({ menu: menuSchema })).of<AppEvent>(),
+  'app.openDoc': method(v.object({ page: v.picklist(Object.keys(docPages) as DocPage[]) })).returns<void>(),
+  'settings.watch': stream(nothing).of<Settings>(),
+  'settings.write': method(v.partial(settingsSchema)).returns<void>(),
+
+  'profiles.watch': stream(nothing).of<readonly Profile[]>(),
+  'profiles.save': method(draft).returns<Profile>(),
+  'profiles.remove': method(v.object({ id: text(40) })).returns<void>(),
+  'connections.test': method(draft).returns<TestReport>(),
+
+  /** Opens a session that lives as long as this stream is watched. */
+  'session.open': stream(v.object({ profileId: text(40), db: v.nullable(small) })).of<SessionState>(),
+  'session.retry': method(v.object({ session })).returns<void>(),
+  'session.select': method(v.object({ session, db: small })).returns<void>(),
+  /** The user has read that this is a different server. */
+  'session.acknowledge': method(v.object({ session })).returns<void>(),
+  'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
+
+  /** One page of SCAN per credit; ends after the page that is complete. */
+  'keys.scan': stream(v.object({ session, match: bytes, type: v.nullable(text(60)), count: atMost(10_000) })).of<KeyPage>(),
+  'keys.meta': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyMeta[]>(),
+
+  /** `from` is '' for the first window; `count` is rows of a collection. */
+  'value.read': method(v.object({ session, key: bytes, from: text(64), count: atMost(1000) })).returns<ValueRead>(),
+  /** The whole string, for editing; refused above 16 MiB. */
+  'value.load': method(v.object({ session, key: bytes })).returns<ValueRead>(),
+  'value.save': method(v.object({ session, key: bytes, bytes, expected, confirmed })).returns<Saved>(),
+  'value.expire': method(v.object({ session, key: bytes, ttl: v.nullable(position), confirmed })).returns<Saved>(),
+  'value.remove': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
+  /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */
+  'value.restore': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
+
+  'feed.add': method(v.object({ session, kind: v.picklist(sourceKinds), name: bytes })).returns<{ readonly source: number }>(),
+  'feed.drop': method(v.object({ session, source: small })).returns<void>(),
+  /** One frame whenever something changed and the page has credit. `filter` is text to be found in channel or payload. */
+  'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
+  /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
+  'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
+  'feed.message': method(v.object({ session, seq: position })).returns<{ readonly row: FeedRow; readonly payload: Bytes }>(),
+  'feed.clear': method(v.object({ session })).returns<void>(),
+  'feed.publish': method(v.object({ session, channel: bytes, payload: bytes, confirmed })).returns<{ readonly receivers: number }>(),
+
+  'console.run': method(v.object({ session, words: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(10_000)), confirmed })).returns<{
+    readonly reply: Reply;
+    readonly ms: number;
+  }>(),
+  'server.info': method(v.object({ session })).returns<ServerInfo>(),
+
+  /** Starts the sample server or joins the running one; ends with the page that asked last, or with the app. */
+  'sample.start': stream(nothing).of<SampleState>(),
+  'sample.rate': method(v.object({ perSecond: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)) })).returns<void>(),
+};
+
+export type KeytideContract = typeof contract;

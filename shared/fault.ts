@@ -1,0 +1,73 @@
+/** Everything that can be expected to go wrong, as data that crosses every wire; words are made in the page. */
+
+/** Why a connection could not be made or was given up. */
+export type ConnectReason =
+  | 'refused'
+  | 'name'
+  | 'unreachable'
+  | 'timeout'
+  | 'reset'
+  | 'http'
+  | 'ssh'
+  | 'tls-wanted'
+  | 'tls-certificate'
+  | 'tls'
+  | 'garbage'
+  | 'select'
+  | 'maxclients'
+  | 'loading'
+  | 'closed';
+
+/** What a guarded command is about to do, so that the page can ask in exact words. */
+export interface Blast {
+  readonly command: string;
+  readonly keys: number | null;
+  /** What the user has to type before it is sent; null where a plain yes is enough. */
+  readonly typed: string | null;
+}
+
+export type Fault =
+  | { readonly code: 'redis'; readonly prefix: string; readonly message: string }
+  /** Not connected: nothing was sent. */
+  | { readonly code: 'offline' }
+  | { readonly code: 'connect'; readonly reason: ConnectReason; readonly detail: string }
+  | { readonly code: 'auth'; readonly message: string }
+  /** The profile is read-only and this command is not known to only read. */
+  | { readonly code: 'readonly'; readonly command: string }
+  | { readonly code: 'confirm'; readonly blast: Blast }
+  /** The command was on the wire when the line broke or its time ran out: it may have run, once. */
+  | { readonly code: 'unknown'; readonly command: string }
+  /** A read that got no answer in time: it changed nothing. */
+  | { readonly code: 'timeout'; readonly command: string; readonly afterMs: number }
+  | { readonly code: 'missing'; readonly what: 'session' | 'profile' | 'key' | 'server' | 'message' | 'source' }
+  | { readonly code: 'conflict'; readonly found: 'changed' | 'gone' | 'type' | 'exists' }
+  | { readonly code: 'input'; readonly path: string; readonly message: string }
+  | { readonly code: 'disk'; readonly file: string; readonly message: string }
+  | { readonly code: 'cancelled' }
+  /** The wire between page and host is gone. */
+  | { readonly code: 'closed' }
+  | { readonly code: 'bug'; readonly id: string };
+
+/** An expected failure on its way to the screen. Anything else that is thrown is a bug. */
+export class FaultError extends Error {
+  readonly fault: Fault;
+  constructor(fault: Fault) {
+    super(fault.code);
+    this.name = 'FaultError';
+    this.fault = fault;
+  }
+}
+
+export function fail(fault: Fault): never {
+  throw new FaultError(fault);
+}
+
+/** `report` is told of bugs only, and gives back the id under which it wrote the stack down. */
+export function toFault(thrown: unknown, report: (bug: unknown) => string): Fault {
+  if (thrown instanceof FaultError) return thrown.fault;
+  return { code: 'bug', id: report(thrown) };
+}
+
+export function assertNever(value: never): never {
+  throw new Error(`unexpected variant ${JSON.stringify(value)}`);
+}

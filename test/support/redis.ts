@@ -1,0 +1,91 @@
+/** Real redis-server processes for tests: a free loopback port, nothing saved, ended by pid. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+export interface TestRedis {
+  readonly port: number;
+  readonly pid: number;
+  /** A plain ioredis on that server, for arranging and checking what a test is about. */
+  readonly direct: Redis;
+  /** kill -9 */
+  kill(): Promise<void>;
+  /** Starts again on the same port, empty. */
+  restart(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+export async function startRedis(args: readonly string[] = [], login: { username?: string; password?: string } = {}): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'keytide-redis-'));
+  const port = await freePort();
+  let child = await launch(port, folder, args);
+  const direct = new Redis({ port, host: '127.0.0.1', lazyConnect: true, protocol: 2, retryStrategy: () => 50, ...login });
+  direct.on('error', () => undefined);
+  await direct.connect();
+  const self: TestRedis = {
+    port,
+    get pid() {
+      return child.pid ?? 0;
+    },
+    direct,
+    async kill() {
+      await end(child, 'SIGKILL');
+    },
+    async restart() {
+      child = await launch(port, folder, args);
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+    async stop() {
+      direct.disconnect();
+      await end(child, 'SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return self;
+}
+
+async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, '--enable-debug-command', 'local', ...args],
+    { stdio: 'ignore' },
+  );
+  const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  for (let tries = 0; tries < 400; tries++) {
+    if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
+    if (await Promise.race([answers(port), failed])) return child;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  child.kill('SIGKILL');
+  throw new Error('redis-server did not answer');
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' });
+    socket.once('connect', () => (socket.destroy(), resolve(true)));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await gone;
+}
