@@ -24,6 +24,8 @@ export interface Blast {
   readonly keys: number | null;
   /** What the user has to type before it is sent; null where a plain yes is enough. */
   readonly typed: string | null;
+  /** Why it could not be undone afterwards; absent where it can, or where nothing is lost. */
+  readonly final?: 'size' | 'permission';
 }
 
 export type Fault =

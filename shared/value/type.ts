@@ -1,6 +1,6 @@
 /** What one Redis type brings: its columns, its length and how one window of it is read. */
 import type { Bytes } from '../bytes.ts';
-import type { Reply, Send } from '../reply.ts';
+import type { Send } from '../reply.ts';
 import type { Column } from './value.ts';
 
 export interface Window {
@@ -18,4 +18,3 @@ export interface TableType {
   read(send: Send, key: Bytes, from: string, count: number): Promise<Window>;
 }
 
-export type { Reply };

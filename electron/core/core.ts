@@ -1,0 +1,85 @@
+/** The one composition root: stores, sample server and, per page, sessions and handlers behind its wire. */
+import type { AppInfo } from '../../shared/app.ts';
+import { contract, type KeytideContract } from '../../shared/contract.ts';
+import type { Handlers } from '../../shared/rpc/define.ts';
+import { serve } from '../../shared/rpc/server.ts';
+import type { Wire } from '../../shared/rpc/wire.ts';
+import { connectionHandlers } from './connections/handlers.ts';
+import { openProfiles } from './connections/profiles.ts';
+import { consoleHandlers } from './console/handlers.ts';
+import { feedHandlers } from './feed/handlers.ts';
+import { keyHandlers } from './keys/handlers.ts';
+import type { Ports } from './ports.ts';
+import { createSample } from './sample/sample.ts';
+import { sampleHandlers } from './sample/handlers.ts';
+import { serverHandlers } from './server/handlers.ts';
+import { createSessions } from './sessions.ts';
+import { openSettings, settingsHandlers } from './settings.ts';
+import { valueHandlers } from './value/handlers.ts';
+
+export interface Core {
+  /** Serves a page until its wire closes; everything the page started ends with it. */
+  attach(wire: Wire): void;
+  close(): Promise<void>;
+}
+
+export async function createCore(ports: Ports): Promise<Core> {
+  const { log, shell } = ports;
+  const settings = await openSettings(ports);
+  const profiles = await openProfiles(ports);
+  const sample = createSample({
+    log,
+    addProfile: profiles.addTransient,
+    removeProfile: profiles.removeTransient,
+    rate: settings.read().sampleRate,
+  });
+  const wires = new Set<Wire>();
+
+  const info: AppInfo = {
+    version: shell.version,
+    host: shell.kind,
+    platform: shell.platform,
+    secrets: ports.secrets.seal === null ? 'session' : 'keychain',
+    dataFolder: ports.dataFolder,
+    notices: [...settings.notices, ...profiles.notices],
+  };
+
+  /** Made anew for each page: what one page opened, another cannot name. */
+  function handlersForPage(): Handlers<KeytideContract> {
+    const sessions = createSessions();
+    return {
+      'app.info': () => info,
+      'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
+      'app.openDoc': ({ page }) => shell.openDoc(page),
+      ...settingsHandlers(settings),
+      ...connectionHandlers({ profiles, sessions, log }),
+      ...keyHandlers(sessions),
+      ...valueHandlers(sessions),
+      ...feedHandlers(sessions),
+      ...consoleHandlers(sessions),
+      ...serverHandlers(sessions),
+      ...sampleHandlers(sample),
+    };
+  }
+
+  return {
+    attach(wire) {
+      wires.add(wire);
+      serve(
+        {
+          send: (frame) => wire.send(frame),
+          close: (why) => wire.close(why),
+          listen: (receive, closed) => wire.listen(receive, () => (wires.delete(wire), closed())),
+        },
+        contract,
+        handlersForPage(),
+        { report: log.bug, refused: (why) => log.write({ event: 'refused', what: 'frame', why }) },
+      );
+    },
+    async close() {
+      for (const wire of wires) wire.close('Keytide ends');
+      await sample.close();
+      log.write({ event: 'stopped' });
+    },
+  };
+}

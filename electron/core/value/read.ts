@@ -1,0 +1,70 @@
+/** Reading a value: what it is first, then one window of it; never more because it came into view. */
+import type { Bytes } from '../../../shared/bytes.ts';
+import { fail } from '../../../shared/fault.ts';
+import { asBytes, asCount, asText, isReplyError, type Reply, type Send } from '../../../shared/reply.ts';
+import { tableTypes } from '../../../shared/value/types/index.ts';
+import type { ValueRead } from '../../../shared/value/value.ts';
+import type { Session } from '../connections/session.ts';
+
+/** What a string shows when it is opened. */
+export const stringWindow = 64 * 1024;
+/** More than this is not loaded into an editor. */
+export const maxEdit = 16 * 1024 * 1024;
+
+export async function readValue(session: Session, key: Bytes, from: string, count: number, signal: AbortSignal): Promise<ValueRead> {
+  const [typeReply, ttlReply] = await session.sendMany(
+    [
+      ['TYPE', key],
+      ['PTTL', key],
+    ],
+    { signal },
+  );
+  const type = asText(orFail(typeReply));
+  if (type === 'none') return { kind: 'absent' };
+  const ttl = ttlOf(ttlReply);
+  if (type === 'string') return readString(session, key, stringWindow, ttl, signal);
+  const table = tableTypes.get(type);
+  if (table === undefined) return { kind: 'other', type, ttl };
+  const send: Send = (command, ...args) => session.send(command, args, { signal });
+  const [length, window] = await Promise.all([table.length(send, key), table.read(send, key, from, count)]);
+  return { kind: 'table', type, columns: table.columns, rows: window.rows, length, next: window.next, ttl };
+}
+
+/** The whole string, for editing. */
+export async function loadString(session: Session, key: Bytes, signal: AbortSignal): Promise<ValueRead> {
+  const length = asCount(await session.send('STRLEN', [key], { signal }));
+  if (length > maxEdit) fail({ code: 'input', path: 'key', message: `${length} bytes are too many to edit` });
+  const [exists, ttl] = await session.sendMany(
+    [
+      ['EXISTS', key],
+      ['PTTL', key],
+    ],
+    { signal },
+  );
+  if (asCount(orFail(exists)) === 0) return { kind: 'absent' };
+  return readString(session, key, maxEdit, ttlOf(ttl), signal);
+}
+
+async function readString(session: Session, key: Bytes, limit: number, ttl: number | null, signal: AbortSignal): Promise<ValueRead> {
+  const [length, bytes] = await session.sendMany(
+    [
+      ['STRLEN', key],
+      ['GETRANGE', key, 0, limit - 1],
+    ],
+    { signal },
+  );
+  const value = asBytes(orFail(bytes));
+  // One write, but not one transaction: a value that shrank in between is as long as what came.
+  return { kind: 'string', bytes: value, length: value.length < limit ? value.length : Math.max(value.length, asCount(orFail(length))), ttl };
+}
+
+function ttlOf(reply: Reply | undefined): number | null {
+  if (isReplyError(reply)) return null;
+  const ttl = asCount(reply);
+  return ttl < 0 ? null : ttl;
+}
+
+function orFail(reply: Reply | undefined): Reply | undefined {
+  if (isReplyError(reply)) fail({ code: 'redis', prefix: reply.prefix, message: reply.message });
+  return reply;
+}

@@ -1,0 +1,27 @@
+/** The two ways Redis gives a collection piece by piece: by scan cursor and by rank. */
+import type { Bytes } from '../bytes.ts';
+import { asList, asText, type Reply, type Send } from '../reply.ts';
+import type { Window } from './type.ts';
+
+type Rows = Window['rows'];
+
+/** One step of HSCAN or SSCAN. Small encodings give everything at once, whatever COUNT says, so a window may hold more rows than asked. */
+export async function scanWindow(send: Send, command: 'HSCAN' | 'SSCAN', key: Bytes, from: string, count: number, toRows: (items: readonly Reply[]) => Rows): Promise<Window> {
+  const [cursor, items] = asList(await send(command, key, from === '' ? '0' : from, 'COUNT', count));
+  const next = asText(cursor);
+  return { rows: toRows(asList(items)), next: next === '0' ? null : next };
+}
+
+export async function rankWindow(from: string, count: number, read: (first: number, last: number) => Promise<Rows>): Promise<Window> {
+  const first = /^\d{1,15}$/.test(from) ? Number(from) : 0;
+  const rows = await read(first, first + count - 1);
+  return { rows, next: rows.length < count ? null : String(first + rows.length) };
+}
+
+/** RESP2 answers pairs flat, RESP3 some of them as lists of two. */
+export function inPairs(items: readonly Reply[]): readonly (readonly [Reply | undefined, Reply | undefined])[] {
+  if (Array.isArray(items[0])) return items.map((pair) => [asList(pair)[0], asList(pair)[1]]);
+  const pairs: [Reply | undefined, Reply | undefined][] = [];
+  for (let at = 0; at + 1 < items.length; at += 2) pairs.push([items[at], items[at + 1]]);
+  return pairs;
+}
