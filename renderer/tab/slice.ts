@@ -1,0 +1,57 @@
+/** What a feature's part of a tab is made with: its own state to read and change, and the tab it lives in. */
+import type { KeytideContract } from '../../shared/contract.ts';
+import { type Blast, type Fault, FaultError } from '../../shared/fault.ts';
+import type { Client } from '../../shared/rpc/client.ts';
+
+export interface TabContext {
+  readonly client: Client<KeytideContract>;
+  /** Aborted when the tab is closed: everything the tab watches ends with it. */
+  readonly signal: AbortSignal;
+  /** The session's id; rejects with `offline` before the first one is there. */
+  session(): string;
+  /** Asks in an alert dialog; gives what was typed ('' for a plain yes), null for no. */
+  confirm(blast: Blast): Promise<string | null>;
+  /** A notice with at most one action, such as Undo. */
+  notify(notice: Notice): void;
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly body?: string;
+  readonly kind: 'info' | 'done' | 'failed';
+  readonly action?: { readonly label: string; run(): void };
+}
+
+export interface SliceTools<S> {
+  readonly tab: TabContext;
+  get(): S;
+  set(patch: Partial<S>): void;
+}
+
+/** Runs a write; where the host asks to confirm, asks the user and runs it once more with the answer. */
+export async function guarded<T>(tab: TabContext, write: (confirmed: string | null) => Promise<T>): Promise<T> {
+  try {
+    return await write(null);
+  } catch (thrown) {
+    const fault = faultOf(thrown);
+    if (fault.code !== 'confirm') throw thrown;
+    const answer = await tab.confirm(fault.blast);
+    if (answer === null) throw new FaultError({ code: 'cancelled' });
+    return await write(answer);
+  }
+}
+
+/** The fault that was thrown; anything else is a bug of the page and goes on as it is. */
+export function faultOf(thrown: unknown): Fault {
+  if (thrown instanceof FaultError) return thrown.fault;
+  throw thrown;
+}
+
+/** Resolves after the next painted frame, so that a stream's credit goes back at the screen's pace. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    // A hidden page paints nothing: it still takes what comes, once a second.
+    if (document.visibilityState === 'hidden') setTimeout(resolve, 1000);
+    else requestAnimationFrame(() => resolve());
+  });
+}

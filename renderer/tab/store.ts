@@ -1,0 +1,57 @@
+/** One store per connection tab, made of the features' slices; what joins features is written here and in TabView. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type ConnectionSlice, connectionSlice } from '../connections/slice.ts';
+import { type ConsoleSlice, consoleSlice } from '../console/slice.ts';
+import { type FeedSlice, feedSlice } from '../feed/slice.ts';
+import { type JobsSlice, jobsSlice } from '../jobs/slice.ts';
+import { type KeysSlice, keysSlice } from '../keys/slice.ts';
+import { type ServerSlice, serverSlice } from '../server/slice.ts';
+import { type ValueSlice, valueSlice } from '../value/slice.ts';
+import type { SliceTools, TabContext } from './slice.ts';
+
+export type View = 'keys' | 'live' | 'console' | 'server' | 'jobs';
+
+export interface TabState {
+  readonly view: View;
+  show(view: View): void;
+  readonly connection: ConnectionSlice;
+  readonly keys: KeysSlice;
+  readonly value: ValueSlice;
+  readonly feed: FeedSlice;
+  readonly console: ConsoleSlice;
+  readonly server: ServerSlice;
+  readonly jobs: JobsSlice;
+}
+
+export type TabStore = StoreApi<TabState>;
+
+type Feature = { [K in keyof TabState]: TabState[K] extends object ? (TabState[K] extends (...args: never) => unknown ? never : K) : never }[keyof TabState];
+
+export interface TabOptions {
+  readonly profileId: string;
+  /** Null: the profile's own. */
+  readonly db: number | null;
+}
+
+/** `outside` is what the window lends: client, dialogs, notices. The session's id comes from the connection slice. */
+export function createTab(outside: Omit<TabContext, 'session'>, options: TabOptions): TabStore {
+  return createStore<TabState>((set, get) => {
+    const tab: TabContext = { ...outside, session: () => get().connection.session() };
+    const tools = <K extends Feature>(feature: K): SliceTools<TabState[K]> => ({
+      tab,
+      get: () => get()[feature],
+      set: (patch) => set((state) => ({ [feature]: { ...state[feature], ...patch } }) as Pick<TabState, K>),
+    });
+    return {
+      view: 'keys',
+      show: (view) => set({ view }),
+      connection: connectionSlice(tools('connection'), options),
+      keys: keysSlice(tools('keys')),
+      value: valueSlice(tools('value')),
+      feed: feedSlice(tools('feed')),
+      console: consoleSlice(tools('console')),
+      server: serverSlice(tools('server')),
+      jobs: jobsSlice(tools('jobs')),
+    };
+  });
+}
