@@ -28,13 +28,14 @@ export type FeedRow =
       readonly preview: Bytes;
     }
   | {
-      /** Nothing was heard between these two times. */
+      /** Nothing was heard between these two times; passes every filter. `to` is null while it lasts. */
       readonly kind: 'gap';
       readonly seq: number;
       readonly from: number;
-      readonly to: number;
+      readonly to: number | null;
+      /** Cut off: the server closed the connection because its output buffer for it was full. */
       readonly why: 'disconnected' | 'cut-off';
-      /** How many messages the server published meanwhile, from its own counters: at most this many were missed. Null where it does not tell. */
+      /** How many messages the server published meanwhile, from its own counters: at most this many were missed. Null where it does not tell, or not yet. */
       readonly atMost: number | null;
     };
 
@@ -44,16 +45,26 @@ export interface FeedChannel {
   readonly perSecond: number;
 }
 
-/** Always: received = kept + evicted. */
+/** Counts messages, not gaps. Always: received = kept + evicted; what was cleared counts as evicted. */
 export interface FeedCounters {
   readonly received: number;
   readonly kept: number;
   readonly evicted: number;
-  /** Upper bound over all gaps; null when at least one gap cannot be told. */
+  /** Upper bound over all gaps; null when at least one gap cannot be told, or lasts. */
   readonly missed: number | null;
   readonly gaps: number;
+  /** Host memory that is held for the kept rows and the known channels. */
   readonly bytes: number;
   readonly perSecond: number;
+}
+
+/** What went to make room since the last clear: these rows, in one piece, right before the oldest that is kept. */
+export interface FeedTrimmed {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  /** Host times of the first and the last of them. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface FeedFrame {
@@ -62,8 +73,16 @@ export interface FeedFrame {
   readonly sources: readonly FeedSource[];
   /** Busiest first, at most `channelRows`. */
   readonly channels: readonly FeedChannel[];
+  /** Channels known now; silent ones whose rows are gone are forgotten when there are very many, and counted. */
+  readonly channelsKnown: number;
+  readonly channelsForgotten: number;
   /** Rows that pass the filter, of all that is kept. */
   readonly matched: number;
+  /** Messages that are kept and do not pass. */
+  readonly hidden: number;
+  /** Rows the filter has not looked at yet; frames follow by themselves until it is 0. */
+  readonly pending: number;
+  readonly trimmed: FeedTrimmed | null;
   /** Position of `rows[0]` among the matched ones; positions shift when old rows are evicted, `seq` does not. */
   readonly from: number;
   readonly rows: readonly FeedRow[];
