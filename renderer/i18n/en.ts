@@ -1,0 +1,19 @@
+/** The English texts of all features. */
+import { app } from './en/app.ts';
+import { commands } from './en/commands.ts';
+import { connections } from './en/connections.ts';
+import { consoleTexts } from './en/console.ts';
+import { faults } from './en/faults.ts';
+import { feed } from './en/feed.ts';
+import { jobs } from './en/jobs.ts';
+import { keys } from './en/keys.ts';
+import { sample } from './en/sample.ts';
+import { server } from './en/server.ts';
+import { settings } from './en/settings.ts';
+import { ui } from './en/ui.ts';
+import { value } from './en/value.ts';
+import type { Texts } from './texts.ts';
+
+export const en = { app, commands, connections, console: consoleTexts, faults, feed, jobs, keys, sample, server, settings, ui, value };
+
+export type Messages = Texts<typeof en>;

@@ -1,0 +1,5 @@
+/** Texts of the console. */
+export const consoleTexts = {
+  command: 'Command',
+  replies: 'Replies',
+};

@@ -1,0 +1,4 @@
+/** Texts of the sample server. */
+export const sample = {
+  title: 'Sample data',
+};

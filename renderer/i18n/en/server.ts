@@ -1,0 +1,4 @@
+/** Texts of the server view. */
+export const server = {
+  title: 'Server',
+};

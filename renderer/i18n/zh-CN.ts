@@ -1,0 +1,17 @@
+/** The Simplified Chinese texts of all features. */
+import { app } from './zh-CN/app.ts';
+import { commands } from './zh-CN/commands.ts';
+import { connections } from './zh-CN/connections.ts';
+import { consoleTexts } from './zh-CN/console.ts';
+import { faults } from './zh-CN/faults.ts';
+import { feed } from './zh-CN/feed.ts';
+import { jobs } from './zh-CN/jobs.ts';
+import { keys } from './zh-CN/keys.ts';
+import { sample } from './zh-CN/sample.ts';
+import { server } from './zh-CN/server.ts';
+import { settings } from './zh-CN/settings.ts';
+import { ui } from './zh-CN/ui.ts';
+import { value } from './zh-CN/value.ts';
+import type { Messages } from './en.ts';
+
+export const zhCN = { app, commands, connections, console: consoleTexts, faults, feed, jobs, keys, sample, server, settings, ui, value } satisfies Messages;
