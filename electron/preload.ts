@@ -12,6 +12,9 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { openChannel, portChannel } from './desktop/channels.ts';
 
+/** The one thing of the DOM that is used here; the rest of this tree has none. */
+declare const window: { postMessage(message: string, targetOrigin: string, transfer: readonly unknown[]): void };
+
 contextBridge.exposeInMainWorld('keytideHost', {
   open: () => ipcRenderer.send(openChannel),
 });

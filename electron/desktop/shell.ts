@@ -1,0 +1,78 @@
+/** The shell the core sees on the desktop: native menu, addresses handed over by the system, and the documentation. */
+import { Menu as AppMenu, shell as system } from 'electron';
+import { type AppEvent, docPages, type Menu, type Platform } from '../../shared/app.ts';
+import type { Shell } from '../core/ports.ts';
+import { nativeMenu } from './nativeMenu.ts';
+
+export interface DesktopShell extends Shell {
+  /** Tells the page of an address; kept until there is a page. It is never opened from here. */
+  offer(address: string): void;
+}
+
+export interface ShellOptions {
+  readonly version: string;
+  readonly platform: Platform;
+  readonly devTools: boolean;
+}
+
+interface Lender {
+  readonly menu: Menu;
+  tell(event: AppEvent): void;
+}
+
+/** More than this is not the user's doing. */
+const maxWaiting = 64;
+
+export function createShell({ version, platform, devTools }: ShellOptions): DesktopShell {
+  /** The last one's menu is shown. */
+  const lenders: Lender[] = [];
+  const unheard: string[] = [];
+
+  function show(): void {
+    const menu = lenders.at(-1)?.menu ?? [];
+    const choose = (command: string): void => lenders.at(-1)?.tell({ kind: 'command', command });
+    AppMenu.setApplicationMenu(AppMenu.buildFromTemplate(nativeMenu(menu, { platform, devTools, choose })));
+  }
+  show();
+
+  return {
+    kind: 'desktop',
+    platform,
+    version,
+
+    async *events(menu, signal) {
+      const waiting: AppEvent[] = unheard.splice(0).map((address) => ({ kind: 'address', address }));
+      let wake = (): void => undefined;
+      const lender: Lender = {
+        menu,
+        tell(event) {
+          if (waiting.length < maxWaiting) waiting.push(event);
+          wake();
+        },
+      };
+      const aborted = (): void => wake();
+      signal.addEventListener('abort', aborted, { once: true });
+      lenders.push(lender);
+      show();
+      try {
+        while (!signal.aborted) {
+          const event = waiting.shift();
+          if (event !== undefined) yield event;
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        signal.removeEventListener('abort', aborted);
+        lenders.splice(lenders.indexOf(lender), 1);
+        show();
+      }
+    },
+
+    openDoc: (page) => system.openExternal(docPages[page]),
+
+    offer(address) {
+      const lender = lenders.at(-1);
+      if (lender !== undefined) lender.tell({ kind: 'address', address });
+      else if (unheard.length < maxWaiting) unheard.push(address);
+    },
+  };
+}
