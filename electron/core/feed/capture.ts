@@ -1,0 +1,235 @@
+/** Everything a feed heard, packed, within a budget of memory: the oldest goes first, and every row that went is counted. */
+import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
+import { type FeedCounters, type FeedRow, type FeedTrimmed, previewBytes } from '../../../shared/feed/feed.ts';
+import { type Channel, type Channels, openChannels } from './channels.ts';
+import type { Clock } from './clock.ts';
+import { count, openRate, perSecond } from './rate.ts';
+import { cost, gapSource, openSegment, payloadBytes, payloadOf, rowCost, type Segment, seal, write } from './segment.ts';
+
+export interface CaptureLimits {
+  /** Bytes for rows, gaps and channels together. */
+  readonly budget: number;
+  /** Rows go in pieces of this size: smaller pieces, finer eviction. */
+  readonly segmentBytes: number;
+  readonly segmentRows: number;
+}
+
+export const captureLimits: CaptureLimits = { budget: 64 * 1024 * 1024, segmentBytes: 1024 * 1024, segmentRows: 65_536 };
+
+export interface Gap {
+  /** Everything is heard again. */
+  end(to: number): void;
+  /** What the server's own counters tell afterwards; without them a gap stays a plain disconnection of unknown size. */
+  explain(told: GapEvidence): void;
+}
+
+export interface GapEvidence {
+  readonly why: 'disconnected' | 'cut-off';
+  readonly atMost: number | null;
+}
+
+export interface Capture {
+  /** The oldest kept row; equal to `next` where nothing is kept. Rows between the two are kept without exception. */
+  readonly first: number;
+  /** The number of the next row. */
+  readonly next: number;
+  /** Of the kept rows, those that are no messages. */
+  readonly gapsKept: number;
+  readonly channels: Channels;
+  /** Copies the payload, once. */
+  append(source: number, channel: Bytes, payload: Bytes, at: number): Channel;
+  openGap(from: number): Gap;
+  clear(): void;
+  counters(): FeedCounters;
+  trimmed(): FeedTrimmed | null;
+  /** The segment that holds this row, or undefined where it is not kept. */
+  segmentOf(seq: number): Segment | undefined;
+  /** What leaves the host: exact memory, the payload cut at `previewBytes`. */
+  row(seq: number): FeedRow | null;
+  payload(seq: number): Bytes | null;
+}
+
+interface GapDetails {
+  readonly from: number;
+  to: number | null;
+  why: 'disconnected' | 'cut-off';
+  atMost: number | null;
+}
+
+/** A Map entry and its object, measured roughly. */
+const gapCost = 200;
+
+export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits): Capture {
+  const { budget, segmentBytes, segmentRows } = limits;
+  const channels = openChannels();
+  const rate = openRate();
+  /** Oldest first, consecutive, none empty but possibly the last. */
+  const segments: Segment[] = [];
+  const gaps = new Map<number, GapDetails>();
+  let next = 1;
+  let first = 1;
+  let received = 0;
+  let kept = 0;
+  let evicted = 0;
+  let rowBytes = 0;
+  let gapCount = 0;
+  let boundedMissed = 0;
+  let unboundedGaps = 0;
+  let trimmed: FeedTrimmed | null = null;
+
+  const used = (): number => rowBytes + channels.cost + gaps.size * gapCost;
+
+  /** Rows only: what clear and eviction have in common. */
+  function shift(): Segment | undefined {
+    const segment = segments.shift();
+    if (segment === undefined) return undefined;
+    rowBytes -= cost(segment);
+    kept -= segment.messages;
+    evicted += segment.messages;
+    first = segment.firstSeq + segment.rows;
+    for (let row = 0; row < segment.rows; row++) {
+      if (segment.sources[row] === gapSource) gaps.delete(segment.firstSeq + row);
+      else channels.release(segment.channels[row] ?? 0, 1);
+    }
+    return segment;
+  }
+
+  function makeRoom(bytes: number): void {
+    while (used() + bytes > budget) {
+      const gone = shift();
+      if (gone === undefined) break;
+      trim(gone.firstSeq, gone.firstSeq + gone.rows - 1, gone.times[0] ?? 0, gone.times[gone.rows - 1] ?? 0);
+      channels.forget(budget / 16);
+    }
+    // With no row left only channel names can be over the budget.
+    if (used() + bytes > budget) channels.forget(0);
+  }
+
+  function trim(fromSeq: number, toSeq: number, from: number, to: number): void {
+    trimmed = trimmed === null ? { fromSeq, toSeq, from, to } : { ...trimmed, toSeq, to };
+  }
+
+  function put(source: number, channel: number, payload: Bytes, at: number): void {
+    let open = segments.at(-1);
+    if (open === undefined || open.rows === segmentRows || payloadBytes(open) + payload.length > open.bytes.length) {
+      if (open !== undefined) seal(open);
+      open = openSegment(next, Math.max(segmentBytes, payload.length));
+      segments.push(open);
+    }
+    write(open, at, channel, source, payload);
+    rowBytes += rowCost + payload.length;
+    next++;
+  }
+
+  function putGap(details: GapDetails): number {
+    makeRoom(rowCost + gapCost);
+    const seq = next;
+    put(gapSource, 0, new Uint8Array(0), details.from);
+    gaps.set(seq, details);
+    return seq;
+  }
+
+  function segmentOf(seq: number): Segment | undefined {
+    let low = 0;
+    let high = segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((segments[middle]?.firstSeq ?? 0) <= seq) low = middle;
+      else high = middle - 1;
+    }
+    const segment = segments[low];
+    return segment !== undefined && seq >= segment.firstSeq && seq < segment.firstSeq + segment.rows ? segment : undefined;
+  }
+
+  return {
+    get first() {
+      return first;
+    },
+    get next() {
+      return next;
+    },
+    get gapsKept() {
+      return gaps.size;
+    },
+    channels,
+    append(source, name, payload, at) {
+      const steady = clock.steady();
+      received++;
+      count(rate, steady);
+      const channel = channels.hear(name, steady);
+      // Kept before room is made for it, so that its name is not forgotten in between.
+      channels.keep(channel);
+      const bytes = rowCost + payload.length;
+      makeRoom(bytes);
+      if (used() + bytes <= budget) {
+        put(source, channel.id, payload, at);
+        kept++;
+        return channel;
+      }
+      // Larger than the whole budget: everything older made room, and it still does not fit.
+      channels.release(channel.id, 1);
+      channels.forget(budget / 16);
+      evicted++;
+      trim(next, next, at, at);
+      first = ++next;
+      return channel;
+    },
+    openGap(from) {
+      const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null };
+      gapCount++;
+      unboundedGaps++;
+      const seq = putGap(details);
+      return {
+        end(to) {
+          details.to = to;
+          // It was cleared away while it lasted, but messages are missing after the clear too.
+          if (!gaps.has(seq)) putGap(details);
+        },
+        explain({ why, atMost }) {
+          details.why = why;
+          if (atMost === null) return;
+          details.atMost = atMost;
+          unboundedGaps--;
+          boundedMissed += atMost;
+        },
+      };
+    },
+    clear() {
+      while (shift() !== undefined);
+      trimmed = null;
+      channels.forget(budget / 16);
+    },
+    counters: () => ({
+      received,
+      kept,
+      evicted,
+      missed: unboundedGaps > 0 ? null : boundedMissed,
+      gaps: gapCount,
+      bytes: used(),
+      perSecond: perSecond(rate, clock.steady()),
+    }),
+    trimmed: () => trimmed,
+    segmentOf,
+    row(seq) {
+      const gap = gaps.get(seq);
+      if (gap !== undefined) return { kind: 'gap', seq, ...gap };
+      const segment = segmentOf(seq);
+      if (segment === undefined) return null;
+      const row = seq - segment.firstSeq;
+      const payload = payloadOf(segment, row);
+      return {
+        kind: 'message',
+        seq,
+        at: segment.times[row] ?? 0,
+        source: segment.sources[row] ?? 0,
+        channel: channels.at(segment.channels[row] ?? 0).name,
+        size: payload.length,
+        preview: exactBytes(payload.subarray(0, previewBytes)),
+      };
+    },
+    payload(seq) {
+      const segment = segmentOf(seq);
+      return segment === undefined ? null : exactBytes(payloadOf(segment, seq - segment.firstSeq));
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** One piece of a capture in columns: rows are written once at the end, and go all together. */
+import type { Bytes } from '../../../shared/bytes.ts';
+
+export interface Segment {
+  readonly firstSeq: number;
+  rows: number;
+  /** How many of the rows are messages; the others are gaps. */
+  messages: number;
+  times: Float64Array;
+  channels: Uint32Array;
+  /** `gapSource` for a gap. */
+  sources: Uint32Array;
+  /** Where a row's payload ends in `bytes`; it starts where the one before ends. */
+  ends: Uint32Array;
+  bytes: Uint8Array;
+}
+
+/** No source has this id. */
+export const gapSource = 0;
+/** What a row costs beside its payload: the width of the columns. */
+export const rowCost = 8 + 4 + 4 + 4;
+const firstRows = 512;
+
+export function openSegment(firstSeq: number, capacity: number): Segment {
+  return {
+    firstSeq,
+    rows: 0,
+    messages: 0,
+    times: new Float64Array(firstRows),
+    channels: new Uint32Array(firstRows),
+    sources: new Uint32Array(firstRows),
+    ends: new Uint32Array(firstRows),
+    bytes: new Uint8Array(capacity),
+  };
+}
+
+export function payloadBytes(segment: Segment): number {
+  return segment.rows === 0 ? 0 : (segment.ends[segment.rows - 1] ?? 0);
+}
+
+export function cost(segment: Segment): number {
+  return payloadBytes(segment) + segment.rows * rowCost;
+}
+
+/** The payload is copied here, and nowhere else on its way in: what ioredis hands over is a view on a socket chunk. */
+export function write(segment: Segment, at: number, channel: number, source: number, payload: Bytes): void {
+  const row = segment.rows;
+  if (row === segment.times.length) widen(segment, row * 2);
+  const start = payloadBytes(segment);
+  segment.bytes.set(payload, start);
+  segment.times[row] = at;
+  segment.channels[row] = channel;
+  segment.sources[row] = source;
+  segment.ends[row] = start + payload.length;
+  segment.rows = row + 1;
+  if (source !== gapSource) segment.messages++;
+}
+
+/** Gives back what was set aside and not used; nothing is written after it. */
+export function seal(segment: Segment): void {
+  widen(segment, segment.rows);
+  segment.bytes = segment.bytes.slice(0, payloadBytes(segment));
+}
+
+/** A view: copy it where it is to outlive the segment or to leave the host. */
+export function payloadOf(segment: Segment, row: number): Bytes {
+  return segment.bytes.subarray(startOf(segment, row), segment.ends[row]);
+}
+
+export function startOf(segment: Segment, row: number): number {
+  return row === 0 ? 0 : (segment.ends[row - 1] ?? 0);
+}
+
+function widen(segment: Segment, rows: number): void {
+  segment.times = resized(new Float64Array(rows), segment.times);
+  segment.channels = resized(new Uint32Array(rows), segment.channels);
+  segment.sources = resized(new Uint32Array(rows), segment.sources);
+  segment.ends = resized(new Uint32Array(rows), segment.ends);
+}
+
+function resized<T extends Float64Array | Uint32Array>(to: T, from: T): T {
+  to.set(from.length > to.length ? from.subarray(0, to.length) : from);
+  return to;
+}

@@ -1,0 +1,125 @@
+/** One page's window on a capture: a filter, a place in it, and a frame whenever the page asks and something changed. */
+import { channelRows, type FeedChannel, type FeedFrame, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
+import type { Capture } from './capture.ts';
+import type { Clock } from './clock.ts';
+import { textFilter } from './filter.ts';
+import type { Pulse } from './pulse.ts';
+import { perSecond } from './rate.ts';
+import { openSearch } from './search.ts';
+
+export interface Watched {
+  readonly capture: Capture;
+  readonly clock: Clock;
+  readonly pulse: Pulse;
+  sources(): readonly FeedSource[];
+  /** No more frames will come. */
+  readonly ended: boolean;
+  /** Throws what went wrong behind the feed's back, so that somebody hears of it. */
+  check(): void;
+}
+
+export interface Aim {
+  readonly follow: boolean;
+  /** A position in the last frame that was taken. */
+  readonly from: number;
+  readonly rows: number;
+}
+
+export interface View {
+  readonly id: number;
+  aim(aim: Aim): void;
+  /** One frame at once, then one for each pull after something changed. To be iterated once. */
+  frames(signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
+}
+
+/** The event loop is never held longer in one piece. */
+const sliceMs = 8;
+/** A frame waits so long for a search to finish, then shows what was found so far. */
+const patienceMs = 24;
+/** While there is a rate on the screen it has to fall, also when nothing comes any more. */
+const tickMs = 1000;
+
+export function openView(id: number, watched: Watched, filter: string, rows: number): View {
+  const { capture, clock, pulse } = watched;
+  const search = openSearch(capture, textFilter(filter), clock);
+  const { found } = search;
+  let count = rows;
+  /** The first row of the window where the view does not follow: a number, because positions shift. */
+  let anchor: number | null = null;
+  let lastBase = found.base;
+
+  function frame(): FeedFrame {
+    const counters = capture.counters();
+    const matched = found.count;
+    const from = anchor === null ? Math.max(0, matched - count) : Math.min(found.positionOf(anchor), Math.max(0, matched - 1));
+    const pending = search.pending();
+    lastBase = found.base;
+    return {
+      view: id,
+      counters,
+      sources: watched.sources(),
+      channels: channels(capture, clock.steady()),
+      channelsKnown: capture.channels.size,
+      channelsForgotten: capture.channels.forgotten,
+      matched,
+      hidden: capture.next - capture.first - matched - pending,
+      pending,
+      trimmed: capture.trimmed(),
+      from,
+      rows: window(from),
+      following: anchor === null,
+    };
+  }
+
+  function window(from: number): readonly FeedRow[] {
+    const shown: FeedRow[] = [];
+    for (let position = from; position < from + count; position++) {
+      const seq = found.at(position);
+      const row = seq === undefined ? null : capture.row(seq);
+      if (row === null) break;
+      shown.push(row);
+    }
+    return shown;
+  }
+
+  async function searchOn(patience: number): Promise<void> {
+    const since = clock.steady();
+    search.run(sliceMs);
+    while (search.pending() > 0 && clock.steady() - since < patience) {
+      await new Promise(setImmediate);
+      search.run(sliceMs);
+    }
+    // What was evicted between two slices is gone from the found rows too, before they are counted.
+    search.trim();
+  }
+
+  return {
+    id,
+    aim(aim) {
+      search.trim();
+      count = aim.rows;
+      const position = Math.max(0, Math.min(aim.from + lastBase - found.base, found.count - aim.rows));
+      anchor = aim.follow ? null : (found.at(position) ?? capture.next);
+      pulse.beat();
+    },
+    async *frames(signal) {
+      let patience = 0;
+      while (!signal.aborted && !watched.ended) {
+        watched.check();
+        await searchOn(patience);
+        patience = patienceMs;
+        const seen = pulse.version;
+        const next = frame();
+        yield next;
+        if (next.pending > 0) await new Promise(setImmediate);
+        else await pulse.after(seen, signal, next.counters.perSecond > 0 ? tickMs : null);
+      }
+    },
+  };
+}
+
+function channels(capture: Capture, steady: number): readonly FeedChannel[] {
+  return capture.channels
+    .busiest(channelRows, steady)
+    .map(({ name, received, rate }): FeedChannel => ({ channel: name, received, perSecond: perSecond(rate, steady) }));
+}
