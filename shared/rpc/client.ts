@@ -60,19 +60,27 @@ export function connect<C>(wire: Wire): Client<C> {
       return () => undefined;
     }
     const id = ++lastId;
-    const stop = (): void => {
+    const settle = (): void => signal?.removeEventListener('abort', stop);
+    function stop(): void {
       if (!pending.delete(id)) return;
+      settle();
       wire.send({ t: 'stop', id });
       one.fail({ code: 'cancelled' });
-    };
-    const settle = (): void => signal?.removeEventListener('abort', stop);
+    }
     pending.set(id, {
       item: one.item,
       done: (value) => (settle(), one.done(value)),
       fail: (fault) => (settle(), one.fail(fault)),
     });
     signal?.addEventListener('abort', stop, { once: true });
-    first(id);
+    try {
+      first(id);
+    } catch (thrown) {
+      // An input that the wire cannot carry: nothing was sent, so nothing is pending.
+      pending.delete(id);
+      settle();
+      throw thrown;
+    }
     return stop;
   }
 
@@ -161,6 +169,7 @@ function queue<T>(used: () => void, left: () => void): Queue<T> {
           ended = { fault: null };
           return fault === null ? Promise.resolve({ done: true, value: undefined }) : Promise.reject(new FaultError(fault));
         }
+        if (taker !== null) return Promise.reject(new Error('the item before this one was not waited for'));
         return new Promise((resolve, reject) => (taker = { resolve, reject }));
       },
       return() {

@@ -78,7 +78,7 @@ function detach(value: unknown, attached: Bytes[], depth: number): unknown {
     attached.push(value);
     return { $: attached.length - 1 };
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => detach(item ?? null, attached, depth + 1));
+  if (Array.isArray(value)) return Array.from(value, (item: unknown) => detachItem(item, attached, depth + 1));
   const proto: unknown = Object.getPrototypeOf(value);
   if (proto !== Object.prototype && proto !== null) throw new CodecError('only plain objects can be carried');
   const out: Record<string, unknown> = {};
@@ -88,6 +88,12 @@ function detach(value: unknown, attached: Bytes[], depth: number): unknown {
     out[key.startsWith('$') ? `$${key}` : key] = detach(item, attached, depth + 1);
   }
   return out;
+}
+
+/** JSON would write null for an item that is undefined or was never set. */
+function detachItem(item: unknown, attached: Bytes[], depth: number): unknown {
+  if (item === undefined) throw new CodecError('a list with nothing at a place');
+  return detach(item, attached, depth);
 }
 
 function attach(value: unknown, attached: readonly Bytes[], depth: number): unknown {

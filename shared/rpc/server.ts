@@ -31,8 +31,13 @@ export function serve<C extends Contract>(wire: Wire, contract: C, handlers: Han
 
   wire.listen(receive, () => {
     closed = true;
-    for (const one of open.values()) one.abort.abort();
+    const left = [...open.values()];
     open.clear();
+    for (const one of left) {
+      one.abort.abort();
+      // A stream that waits for credit has to see that it ended, or its iterator would never be released.
+      one.wake?.();
+    }
   });
 
   function receive(raw: unknown): void {
@@ -141,7 +146,12 @@ export function serve<C extends Contract>(wire: Wire, contract: C, handlers: Han
     const one = open.get(id);
     if (one === undefined) return;
     open.delete(id);
-    tell();
+    try {
+      tell();
+    } catch (thrown) {
+      // An answer that the wire cannot carry is a bug here; the id ends all the same.
+      wire.send({ t: 'fail', id, fault: toFault(thrown, options.report) });
+    }
     one.abort.abort();
     one.wake?.();
   }

@@ -1,0 +1,77 @@
+/** A host made of samples: answers every method and stream of the contract and remembers what it was asked. */
+import type { KeytideContract } from '../../shared/contract.ts';
+import type { Call, Handlers, InputOf, ItemOf, OutputOf } from '../../shared/rpc/define.ts';
+import { methodSamples, type Methods, streamSamples, type Streams } from './samples.ts';
+
+export interface Asked {
+  readonly name: Methods | Streams;
+  readonly input: unknown;
+  readonly signal: AbortSignal;
+}
+
+export interface Stub {
+  readonly handlers: Handlers<KeytideContract>;
+  readonly asked: readonly Asked[];
+  /** Names of the streams whose iterator was released, in order. */
+  readonly released: readonly Streams[];
+}
+
+export function createStub(): Stub {
+  const asked: Asked[] = [];
+  const released: Streams[] = [];
+
+  function gives<N extends Methods>(name: N): (input: InputOf<KeytideContract[N]>, call: Call) => OutputOf<KeytideContract[N]> {
+    return (input, { signal }) => {
+      asked.push({ name, input, signal });
+      return methodSamples[name].output as OutputOf<KeytideContract[N]>;
+    };
+  }
+
+  function flows<N extends Streams>(name: N): (input: InputOf<KeytideContract[N]>, call: Call) => AsyncIterable<ItemOf<KeytideContract[N]>> {
+    return async function* (input, { signal }) {
+      asked.push({ name, input, signal });
+      try {
+        yield* streamSamples[name].items as readonly ItemOf<KeytideContract[N]>[];
+      } finally {
+        released.push(name);
+      }
+    };
+  }
+
+  const handlers = {
+    'app.info': gives('app.info'),
+    'app.events': flows('app.events'),
+    'app.openDoc': gives('app.openDoc'),
+    'settings.watch': flows('settings.watch'),
+    'settings.write': gives('settings.write'),
+    'profiles.watch': flows('profiles.watch'),
+    'profiles.save': gives('profiles.save'),
+    'profiles.remove': gives('profiles.remove'),
+    'connections.test': gives('connections.test'),
+    'session.open': flows('session.open'),
+    'session.retry': gives('session.retry'),
+    'session.select': gives('session.select'),
+    'session.acknowledge': gives('session.acknowledge'),
+    'session.activity': flows('session.activity'),
+    'keys.scan': flows('keys.scan'),
+    'keys.meta': gives('keys.meta'),
+    'value.read': gives('value.read'),
+    'value.load': gives('value.load'),
+    'value.save': gives('value.save'),
+    'value.expire': gives('value.expire'),
+    'value.remove': gives('value.remove'),
+    'value.restore': gives('value.restore'),
+    'feed.add': gives('feed.add'),
+    'feed.drop': gives('feed.drop'),
+    'feed.view': flows('feed.view'),
+    'feed.aim': gives('feed.aim'),
+    'feed.message': gives('feed.message'),
+    'feed.clear': gives('feed.clear'),
+    'feed.publish': gives('feed.publish'),
+    'console.run': gives('console.run'),
+    'server.info': gives('server.info'),
+    'sample.start': flows('sample.start'),
+    'sample.rate': gives('sample.rate'),
+  } satisfies Handlers<KeytideContract>;
+  return { handlers, asked, released };
+}
