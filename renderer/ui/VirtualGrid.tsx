@@ -1,0 +1,195 @@
+/** A table of any number of equal rows: columns with names and widths, rows asked for as they come into sight. */
+import './lists.css';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
+import { useText } from '../i18n/i18n.ts';
+import { useRowHeight } from './Kit.tsx';
+import { type ListActions, onListKey, rowEvents } from './listKeys.ts';
+import { useRows } from './useRows.ts';
+import type { ListHandle } from './VirtualList.tsx';
+
+export interface GridColumn {
+  readonly id: string;
+  readonly header: string;
+  /** Pixels; `fill` shares what is left. */
+  readonly width: number | 'fill';
+  readonly align?: 'start' | 'end';
+  /** Drawn in the data font. */
+  readonly data?: boolean;
+  readonly resizable?: boolean;
+  readonly sortable?: boolean;
+  readonly render: (index: number) => ReactNode;
+}
+
+export interface VirtualGridProps extends ListActions {
+  readonly label: string;
+  readonly count: number;
+  readonly columns: readonly GridColumn[];
+  readonly rowKey: (index: number) => string | number;
+  readonly rowClass?: (index: number) => string | undefined;
+  readonly isSelected?: (index: number) => boolean;
+  readonly onRange?: (from: number, to: number) => void;
+  /** The table's full length where `count` is only what can be scrolled to; -1 where nobody knows. */
+  readonly total?: number;
+  readonly multi?: boolean;
+  readonly busy?: boolean;
+  readonly sort?: { readonly column: string; readonly descending: boolean };
+  readonly onSort?: (column: string) => void;
+  readonly follow?: boolean;
+  readonly onFollow?: (follow: boolean) => void;
+  readonly ref?: Ref<ListHandle>;
+}
+
+const narrowest = 48;
+const fillMinimum = 120;
+
+export function VirtualGrid(props: VirtualGridProps): ReactNode {
+  const { label, count, columns, rowKey, rowClass, isSelected, active, total, multi = false, busy = false } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const row = useRowHeight();
+  const [widths, setWidths] = useState<ReadonlyMap<string, number>>(new Map());
+  const rows = useRows({ count, row, head: row, scroller, onRange: props.onRange, follow: props.follow, onFollow: props.onFollow });
+  useImperativeHandle(props.ref, () => ({ show: rows.show, focus: () => scroller.current?.focus() }), [rows.show]);
+
+  const widthOf = (column: GridColumn): number | 'fill' => widths.get(column.id) ?? column.width;
+  const template = columns.map((column) => cssWidth(widthOf(column))).join(' ');
+  const least = columns.reduce((sum, column) => sum + numberWidth(widthOf(column)), 0);
+
+  const drawn: ReactNode[] = [];
+  for (let index = rows.from; index < rows.to; index++) {
+    const extra = rowClass?.(index);
+    drawn.push(
+      <div
+        key={rowKey(index)}
+        id={`${id}-${index}`}
+        role="row"
+        className={`list-row grid-row${extra === undefined ? '' : ` ${extra}`}`}
+        style={{ transform: `translateY(${rows.offsetOf(index)}px)`, gridTemplateColumns: template }}
+        aria-rowindex={index + 2}
+        aria-selected={isSelected?.(index) ?? index === active}
+        data-active={index === active ? '' : undefined}
+        {...rowEvents(index, props)}
+      >
+        {columns.map((column) => (
+          <div key={column.id} role="gridcell" className={cellClass(column)}>
+            {column.render(index)}
+          </div>
+        ))}
+      </div>,
+    );
+  }
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total === -1 ? -1 : (total ?? count) + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable={multi || undefined}
+      aria-busy={busy || undefined}
+      aria-activedescendant={active >= rows.from && active < rows.to ? `${id}-${active}` : undefined}
+      tabIndex={0}
+      className="list grid"
+      onKeyDown={(event) => onListKey(event, props, rows)}
+    >
+      <div role="rowgroup" className="grid-head" style={{ minWidth: least }}>
+        <div role="row" aria-rowindex={1} className="grid-row" style={{ gridTemplateColumns: template }}>
+          {columns.map((column) => (
+            <Header
+              key={column.id}
+              column={column}
+              sort={props.sort}
+              onSort={props.onSort}
+              onWidth={(width) => setWidths(new Map(widths).set(column.id, Math.max(narrowest, Math.round(width))))}
+            />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="list-body" style={{ height: rows.height, minWidth: least }}>
+        {drawn}
+      </div>
+    </div>
+  );
+}
+
+interface HeaderProps {
+  readonly column: GridColumn;
+  readonly sort: VirtualGridProps['sort'];
+  readonly onSort: VirtualGridProps['onSort'];
+  readonly onWidth: (width: number) => void;
+}
+
+function Header({ column, sort, onSort, onWidth }: HeaderProps): ReactNode {
+  const cell = useRef<HTMLDivElement>(null);
+  const sorted = sort?.column === column.id ? sort : undefined;
+  const canSort = column.sortable === true && onSort !== undefined;
+  return (
+    <div
+      ref={cell}
+      role="columnheader"
+      className={cellClass(column)}
+      aria-sort={sorted === undefined ? undefined : sorted.descending ? 'descending' : 'ascending'}
+    >
+      {canSort ? (
+        <button type="button" className="grid-sort" onClick={() => onSort(column.id)}>
+          <span className="ellipsis">{column.header}</span>
+          {sorted !== undefined && (sorted.descending ? <ArrowDown size={12} /> : <ArrowUp size={12} />)}
+        </button>
+      ) : (
+        <span className="ellipsis">{column.header}</span>
+      )}
+      {column.resizable === true && <Resizer name={column.header} measure={() => cell.current?.offsetWidth ?? fillMinimum} onWidth={onWidth} />}
+    </div>
+  );
+}
+
+function Resizer({ name, measure, onWidth }: { readonly name: string; readonly measure: () => number; readonly onWidth: (width: number) => void }): ReactNode {
+  const text = useText();
+  const start = useRef<{ readonly x: number; readonly width: number } | null>(null);
+  const [width, setWidth] = useState(fillMinimum);
+  const resize = (next: number): void => {
+    setWidth(Math.max(narrowest, Math.round(next)));
+    onWidth(next);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that moves, not a rule
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={text.ui.resizeColumn(name)}
+      aria-valuenow={width}
+      aria-valuemin={narrowest}
+      tabIndex={0}
+      className="grid-resizer"
+      onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { x: event.clientX, width: measure() };
+      }}
+      onPointerMove={(event) => {
+        if (start.current !== null) resize(start.current.width + event.clientX - start.current.x);
+      }}
+      onPointerUp={() => {
+        start.current = null;
+      }}
+      onKeyDown={(event: KeyboardEvent) => {
+        const step = event.key === 'ArrowRight' ? 16 : event.key === 'ArrowLeft' ? -16 : 0;
+        if (step === 0) return;
+        event.preventDefault();
+        resize(measure() + step);
+      }}
+    />
+  );
+}
+
+function cssWidth(width: number | 'fill'): string {
+  return width === 'fill' ? `minmax(${fillMinimum}px, 1fr)` : `${width}px`;
+}
+
+function numberWidth(width: number | 'fill'): number {
+  return width === 'fill' ? fillMinimum : width;
+}
+
+function cellClass(column: GridColumn): string {
+  return `cell${column.align === 'end' ? ' end' : ''}${column.data === true ? ' data' : ''}`;
+}

@@ -1,0 +1,121 @@
+/** A scrolling box of equal rows: follows its size and scroll position, and says which rows to draw and where. */
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { clampTop, isScaled, lastTop, type Sheet, sheetHeight, type Span, spanOf, type Stand, standAtScroll, standAtTop, topFor } from './rows.ts';
+
+/** Rows drawn beyond each edge, so that a fast wheel shows no gap. */
+const spare = 8;
+
+export interface RowsOptions {
+  readonly count: number;
+  readonly row: number;
+  /** Height of what sticks to the top inside the box. */
+  readonly head: number;
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly onRange?: ((from: number, to: number) => void) | undefined;
+  /** Stay at the end while rows are added. */
+  readonly follow?: boolean | undefined;
+  /** The user scrolled away from the end, or back to it. */
+  readonly onFollow?: ((follow: boolean) => void) | undefined;
+}
+
+export interface Rows extends Span {
+  readonly height: number;
+  /** Where a row stands in the scrolled box. */
+  offsetOf(index: number): number;
+  show(index: number, align?: 'nearest' | 'start' | 'center' | 'end'): void;
+  sheet(): Sheet;
+}
+
+interface Drawn extends Span {
+  /** How far rows are moved against their place, when the box is scaled. */
+  readonly shift: number;
+}
+
+export function useRows({ count, row, head, scroller, onRange, follow = false, onFollow }: RowsOptions): Rows {
+  const [drawn, setDrawn] = useState<Drawn>({ from: 0, to: 0, shift: 0 });
+  const stand = useRef<Stand>({ top: 0, scrollTop: 0 });
+  const latest = useRef({ count, row, head, follow, onFollow });
+  latest.current = { count, row, head, follow, onFollow };
+
+  const sheet = useCallback((): Sheet => {
+    const { count, row, head } = latest.current;
+    return { count, row, view: Math.max(0, (scroller.current?.clientHeight ?? 0) - head) };
+  }, [scroller]);
+
+  const draw = useCallback(() => {
+    const { top, scrollTop } = stand.current;
+    const now = sheet();
+    const span = spanOf(now, top, spare);
+    const shift = isScaled(now) ? scrollTop - top : 0;
+    setDrawn((before) => (before.from === span.from && before.to === span.to && before.shift === shift ? before : { ...span, shift }));
+  }, [sheet]);
+
+  const moveTo = useCallback(
+    (top: number) => {
+      const box = scroller.current;
+      if (box === null) return;
+      const wanted = standAtTop(sheet(), top);
+      box.scrollTop = wanted.scrollTop;
+      // The browser rounds: what it made of it is what its next scroll event will say.
+      stand.current = { top: wanted.top, scrollTop: box.scrollTop };
+      draw();
+    },
+    [scroller, sheet, draw],
+  );
+
+  useLayoutEffect(() => {
+    // What stands at the top stays there when rows are added below; at the end only when it is followed.
+    moveTo(follow ? lastTop(sheet()) : clampTop(sheet(), stand.current.top));
+  }, [count, row, follow, moveTo, sheet]);
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (box === null) return undefined;
+    const resized = new ResizeObserver(() => moveTo(latest.current.follow ? lastTop(sheet()) : stand.current.top));
+    resized.observe(box);
+
+    const onScroll = (): void => {
+      const now = sheet();
+      const own = Math.abs(box.scrollTop - stand.current.scrollTop) < 1;
+      if (!own) stand.current = standAtScroll(now, box.scrollTop);
+      draw();
+      const { follow, onFollow, row } = latest.current;
+      const atEnd = stand.current.top >= lastTop(now) - row / 2;
+      if (!own && atEnd !== follow) onFollow?.(atEnd);
+    };
+    // One pixel of a scaled box is many rows: the wheel moves in rows, the scroll bar in pixels.
+    const onWheel = (event: WheelEvent): void => {
+      const now = sheet();
+      if (!isScaled(now) || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+      event.preventDefault();
+      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? now.row : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? now.view : 1;
+      moveTo(stand.current.top + event.deltaY * unit);
+      const atEnd = stand.current.top >= lastTop(now) - now.row / 2;
+      if (atEnd !== latest.current.follow) latest.current.onFollow?.(atEnd);
+    };
+    box.addEventListener('scroll', onScroll, { passive: true });
+    box.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      resized.disconnect();
+      box.removeEventListener('scroll', onScroll);
+      box.removeEventListener('wheel', onWheel);
+    };
+  }, [scroller, sheet, draw, moveTo]);
+
+  const { from, to, shift } = drawn;
+  const ask = useRef(onRange);
+  ask.current = onRange;
+  useEffect(() => {
+    if (to > from) ask.current?.(from, to);
+  }, [from, to]);
+
+  return {
+    from,
+    // Rows may have gone since the box was measured.
+    to: Math.min(to, count),
+    height: sheetHeight({ count, row, view: 0 }),
+    offsetOf: (index) => index * row + shift,
+    show: (index, align) => moveTo(topFor(sheet(), index, stand.current.top, align)),
+    sheet,
+  };
+}
