@@ -58,7 +58,10 @@ export function createSample(options: SampleOptions): Sample {
     try {
       // A server on its way out cannot be joined.
       while (current?.stop.signal.aborted === true) await current.over;
-      if (closed) return yield { kind: 'ended' };
+      if (closed) {
+        yield { kind: 'ended' };
+        return;
+      }
       current ??= begin();
       const run = current;
       let told: SampleState | null = null;

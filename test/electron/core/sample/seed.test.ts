@@ -58,11 +58,11 @@ describe('fill', () => {
     const counts = new Map<string, number>();
     for (const [, type] of (await pipeline.exec()) ?? []) counts.set(String(type), (counts.get(String(type)) ?? 0) + 1);
     expect(Object.fromEntries(counts)).toEqual({
-      string: expect.toSatisfy((n: number) => n > 5000),
-      hash: expect.toSatisfy((n: number) => n > 3000),
-      list: expect.toSatisfy((n: number) => n >= 12),
-      set: expect.toSatisfy((n: number) => n > 150),
-      zset: expect.toSatisfy((n: number) => n >= 7),
+      string: expect.toSatisfy((n: number) => n > 5000) as unknown,
+      hash: expect.toSatisfy((n: number) => n > 3000) as unknown,
+      list: expect.toSatisfy((n: number) => n >= 12) as unknown,
+      set: expect.toSatisfy((n: number) => n > 150) as unknown,
+      zset: expect.toSatisfy((n: number) => n >= 7) as unknown,
       stream: 2,
     });
   });
@@ -113,16 +113,16 @@ describe('values', () => {
   it('has users as hashes with JSON in a field', async () => {
     expect(named('user:1001')).toContain('user:1001');
     const profile: unknown = JSON.parse((await server.direct.hget('user:1001', 'profile')) ?? '');
-    expect(profile).toMatchObject({ id: 1001, address: { zip: expect.stringMatching(/^\d{5}$/) } });
+    expect(profile).toMatchObject({ id: 1001, address: { zip: expect.stringMatching(/^\d{5}$/) as unknown } });
   });
 
   it('has msgpack and gzip that decode', async () => {
     const packed = named('session:msgpack:');
     expect(packed).toHaveLength(200);
     expect(decode((await server.direct.getBuffer(packed[0] ?? '')) ?? Buffer.alloc(0))).toMatchObject({
-      user: expect.any(Number),
-      seen: expect.any(Date),
-      token: expect.any(Uint8Array),
+      user: expect.any(Number) as unknown,
+      seen: expect.any(Date) as unknown,
+      token: expect.any(Uint8Array) as unknown,
     });
     const zipped = await server.direct.getBuffer('report:2026-03:gz');
     expect(JSON.parse(gunzipSync(zipped ?? Buffer.alloc(0)).toString())).toMatchObject({ month: '2026-03' });
@@ -130,7 +130,7 @@ describe('values', () => {
 
   it('has lists of chat, sets of who is online, geo, HyperLogLog and bitmaps', async () => {
     const line: unknown = JSON.parse((await server.direct.lindex('chat:room:general:log', -1)) ?? '');
-    expect(line).toMatchObject({ room: 'general', user: expect.any(Number), text: expect.any(String) });
+    expect(line).toMatchObject({ room: 'general', user: expect.any(Number) as unknown, text: expect.any(String) as unknown });
     expect(await server.direct.scard('online:users')).toBe(400);
     expect(Number(await server.direct.call('GEODIST', 'stores:geo', 'Berlin Mitte', 'Hamburg Altona', 'km'))).toBeCloseTo(255, -1);
     expect(await server.direct.pfcount('visitors:2026-11-01')).toBeGreaterThan(40);

@@ -88,8 +88,10 @@ describe('traffic', () => {
     expect(new Set(on(/^orders\./).map(({ channel }) => channel))).toEqual(
       new Set(['orders.created', 'orders.paid', 'orders.shipped', 'orders.failed', 'orders.refunded']),
     );
-    for (const { payload } of on(/^chat:/)) expect(JSON.parse(payload)).toMatchObject({ user: expect.any(Number), text: expect.any(String) });
-    for (const { payload } of on(/^orders\.failed/)) expect(JSON.parse(payload)).toMatchObject({ amount: expect.any(Number), reason: expect.any(String) });
+    for (const { payload } of on(/^chat:/))
+      expect(JSON.parse(payload)).toMatchObject({ user: expect.any(Number) as unknown, text: expect.any(String) as unknown });
+    for (const { payload } of on(/^orders\.failed/))
+      expect(JSON.parse(payload)).toMatchObject({ amount: expect.any(Number) as unknown, reason: expect.any(String) as unknown });
     for (const { payload } of on(/^metrics\.latency/)) expect(Number(payload)).toBeGreaterThan(0);
   });
 
