@@ -1,0 +1,126 @@
+/** What every browser test gets: a Redis of its own, a running host, a page that fails the test on any error it reports. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect, type Page } from '@playwright/test';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Where the README's pictures are taken from; unset, pictures go with the other results. */
+const pictures = process.env['KEYTIDE_PICTURES'] ?? join(root, 'test-results/pictures');
+
+interface TestFixtures {
+  /** What a test provokes on purpose: `test.use({ allowed: [/…/] })`. */
+  allowed: readonly RegExp[];
+  /** The address of a host that was started for this test, good for one page; its data folder is empty. */
+  url: string;
+  /** A further address of the same host, for another page. */
+  anotherUrl: () => Promise<string>;
+  /** Takes a picture of the page as it is, without animations. */
+  picture: (name: string) => Promise<void>;
+}
+
+interface WorkerFixtures {
+  /** Empty at the start of each test. */
+  redis: TestRedis;
+}
+
+interface HostFixtures {
+  host: { readonly data: string; readonly url: string };
+}
+
+export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefined }, WorkerFixtures>({
+  allowed: [[], { option: true }],
+
+  redis: [
+    async ({ browserName: _ }, lend) => {
+      const redis = await startRedis();
+      await lend(redis);
+      await redis.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  emptied: [
+    async ({ redis }, lend) => {
+      await redis.direct.flushall();
+      await lend(undefined);
+    },
+    { auto: true },
+  ],
+
+  host: async ({ browserName: _ }, lend) => {
+    const data = await mkdtemp(join(tmpdir(), 'keytide-e2e-'));
+    const child = serve(['--port', '0', '--data', data, '--no-open']);
+    let told = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      told = (told + chunk.toString()).slice(-20_000);
+    });
+    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const url = await Promise.race([firstLine(child), gone.then(() => Promise.reject(new Error(`the host ended before it listened:\n${told}`)))]);
+    await lend({ data, url });
+    const running = child.exitCode === null && child.signalCode === null;
+    child.kill('SIGTERM');
+    await gone;
+    await rm(data, { recursive: true, force: true });
+    expect(running, `the host ended during the test:\n${told}`).toBe(true);
+    // Windows knows no SIGTERM: there the host is ended from outside.
+    if (process.platform !== 'win32') expect(child.exitCode, `the host ended badly:\n${told}`).toBe(0);
+  },
+
+  url: async ({ host }, lend) => lend(host.url),
+
+  anotherUrl: async ({ host }, lend) => lend(() => firstLine(serve(['--print-url', '--data', host.data]))),
+
+  page: async ({ page, allowed }, lend) => {
+    const problems = await watchProblems(page);
+    await lend(page);
+    expect(
+      problems.filter((problem) => !allowed.some((pattern) => pattern.test(problem))),
+      'the page reported errors',
+    ).toEqual([]);
+  },
+
+  picture: async ({ page }, lend) => {
+    await lend(async (name) => {
+      const path = join(pictures, `${name}.png`);
+      await mkdir(dirname(path), { recursive: true });
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    });
+  },
+});
+
+export { expect };
+
+/** The list grows while the page lives. Further pages of a test are watched by calling this for them. */
+export async function watchProblems(page: Page): Promise<readonly string[]> {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('crash', () => problems.push('the page crashed'));
+  // Chromium mentions most violations on the console; the event is fired for every one.
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`securitypolicyviolation: ${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+    });
+  });
+  return problems;
+}
+
+function serve(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(root, 'dist/host/serve.js'), 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) return reject(new Error('nothing to read from'));
+    const lines = createInterface({ input: child.stdout });
+    lines.once('line', resolve);
+    lines.once('close', () => reject(new Error('it printed no address')));
+  });
+}
