@@ -8,6 +8,8 @@ export interface LineEvents {
   ready(): void;
   /** Was usable and is not any more. */
   lost(fault: Fault): void;
+  /** An attempt to (re)open it failed; told for each, while it goes on trying or, after a final one, waits for the session. */
+  failed?(fault: Fault): void;
   /** Published messages; `pattern` is null for a plain channel. The bytes are views: copy what is kept. */
   message(channel: Bytes, payload: Bytes, pattern: Bytes | null): void;
 }

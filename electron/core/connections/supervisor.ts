@@ -1,0 +1,139 @@
+/** Keeps one verified connection up for as long as it is wanted: attempts, heartbeat, backoff, and when to give up. */
+import type { Phase } from '../../../shared/connections/session.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
+import { attempt, type Target } from './attempt.ts';
+import { type Client, Lost } from './client.ts';
+import { connectFault, isFinal } from './faults.ts';
+import type { Timing } from './timing.ts';
+import type { Verified } from './verify.ts';
+
+export interface SuperviseOptions {
+  readonly target: Target;
+  readonly name: string;
+  readonly db: () => number;
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+  /** Waited for before every attempt: a line waits until its session is up. */
+  readonly gate?: () => Promise<void>;
+  /** A command without a deadline is under way: silence is no reason to hang up. */
+  readonly patient?: () => boolean;
+  readonly phase: (phase: Phase) => void;
+  readonly up: (client: Client, verified: Verified) => void;
+  readonly down: (fault: Fault) => void;
+  /** Writes a bug down and gives back its id. */
+  readonly report: (bug: unknown) => string;
+}
+
+export interface Supervisor {
+  /** Now instead of later; a connection that does not answer is replaced. */
+  retry(): void;
+}
+
+export function supervise(options: SuperviseOptions): Supervisor {
+  const { timing, signal } = options;
+  let wake: (() => void) | null = null;
+  let degraded: Client | null = null;
+
+  /** Until `retry`, the end, or the time is up; null waits for `retry` alone. */
+  const pause = (ms: number | null): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        wake = null;
+        resolve();
+      };
+      const timer = ms === null ? undefined : setTimeout(done, ms);
+      wake = done;
+      signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted) done();
+    });
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      await options.gate?.();
+      if (signal.aborted) return;
+      options.phase({ kind: 'connecting', attempt: failures + 1 });
+      const { fault, wasUp } = await once();
+      if (signal.aborted) return;
+      failures = wasUp ? 1 : failures + 1;
+      // What came as garbage in the middle of work may have been one reply; as a greeting it is another protocol.
+      if (isFinal(fault) && !(wasUp && fault.code === 'connect' && fault.reason === 'garbage')) {
+        options.phase({ kind: 'stopped', fault });
+        await pause(null);
+        failures = 0;
+        continue;
+      }
+      const retryInMs = fault.code === 'connect' && fault.reason === 'loading' ? timing.loadingRetryMs : backoff(failures, timing);
+      options.phase({ kind: 'waiting', fault, retryInMs, attempt: failures });
+      await pause(retryInMs);
+    }
+  }
+
+  async function once(): Promise<{ readonly fault: Fault; readonly wasUp: boolean }> {
+    const end = new AbortController();
+    const stop = (): void => end.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const { client, verified } = await attempt(options.target, {
+        db: options.db(),
+        name: options.name,
+        timing,
+        signal: end.signal,
+        verifying: () => options.phase({ kind: 'verifying' }),
+      });
+      // Closing the session ends the connection, and with it the wait below.
+      end.signal.addEventListener('abort', () => client.close(), { once: true });
+      options.up(client, verified);
+      const beat = heartbeat(client, verified);
+      const fault = await client.closed;
+      clearInterval(beat);
+      degraded = null;
+      options.down(fault);
+      return { fault, wasUp: true };
+    } catch (thrown) {
+      if (thrown instanceof FaultError) return { fault: thrown.fault, wasUp: false };
+      throw thrown;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      end.abort();
+    }
+  }
+
+  function heartbeat(client: Client, verified: Verified): NodeJS.Timeout {
+    const tick = (): void => {
+      const silentMs = Math.round(client.silentMs());
+      if (silentMs >= timing.dropMs && options.patient?.() !== true) return client.close(connectFault('timeout'));
+      if (silentMs >= timing.silentMs) {
+        degraded = client;
+        options.phase({ kind: 'degraded', silentMs });
+      } else if (degraded === client) {
+        degraded = null;
+        options.phase({ kind: 'ready' });
+      } else if (silentMs === 0 && client.quietMs() >= timing.quietMs) ping(client, verified);
+    };
+    return setInterval(tick, timing.tickMs);
+  }
+
+  run().catch((bug: unknown) => options.phase({ kind: 'stopped', fault: { code: 'bug', id: options.report(bug) } }));
+  return {
+    retry() {
+      if (wake !== null) wake();
+      else degraded?.close(connectFault('timeout'));
+    },
+  };
+}
+
+/** HELLO without arguments is open to every user; an error in answer is a sign of life as well. */
+function ping(client: Client, verified: Verified): void {
+  client.call(verified.pings ? 'PING' : 'HELLO', []).catch((thrown: unknown) => {
+    if (!(thrown instanceof FaultError) && !(thrown instanceof Lost)) throw thrown;
+  });
+}
+
+/** Doubling, with up to a quarter more by chance, so that many clients do not come back at once. */
+function backoff(failures: number, timing: Timing): number {
+  const base = Math.min(timing.lastRetryMs, timing.firstRetryMs * 2 ** Math.min(failures - 1, 20));
+  return Math.round(Math.min(timing.lastRetryMs, base * (1 + Math.random() / 4)));
+}

@@ -1,0 +1,34 @@
+/** Every time span of a connection, in one place; tests shorten them. */
+export interface Timing {
+  /** One attempt: name, socket, login and verification. */
+  readonly connectMs: number;
+  readonly readMs: number;
+  readonly writeMs: number;
+  readonly scanMs: number;
+  /** After this much silence a PING asks whether the server is there. */
+  readonly quietMs: number;
+  /** An answer outstanding for this long makes the connection degraded. */
+  readonly silentMs: number;
+  /** And for this long gives it up: a half-open socket never says so by itself. */
+  readonly dropMs: number;
+  readonly tickMs: number;
+  readonly vitalsMs: number;
+  readonly firstRetryMs: number;
+  readonly lastRetryMs: number;
+  readonly loadingRetryMs: number;
+}
+
+export const timing: Timing = {
+  connectMs: 8000,
+  readMs: 10_000,
+  writeMs: 15_000,
+  scanMs: 5000,
+  quietMs: 3000,
+  silentMs: 4000,
+  dropMs: 30_000,
+  tickMs: 1000,
+  vitalsMs: 5000,
+  firstRetryMs: 200,
+  lastRetryMs: 10_000,
+  loadingRetryMs: 1000,
+};
