@@ -14,21 +14,20 @@ export interface FaultText {
 type Known = Messages['faults']['redis']['known'];
 
 export function faultText(text: Messages, fault: Fault): FaultText {
-  const faults = text.faults;
   switch (fault.code) {
     case 'redis': {
       const prefix = plainString(fault.prefix, 40);
-      const known = isKnown(faults.redis.known, fault.prefix) ? faults.redis.known[fault.prefix] : text.faults.redis;
+      const known = isKnown(text.faults.redis.known, fault.prefix) ? text.faults.redis.known[fault.prefix] : text.faults.redis;
       return { title: text.faults.redis.title(prefix === '' ? 'ERR' : prefix), meaning: known.meaning, advice: known.advice, detail: plainString(fault.message) };
     }
     case 'offline':
-      return { ...faults.offline, detail: '' };
+      return { ...text.faults.offline, detail: '' };
     case 'connect':
       return { ...text.faults.connect[fault.reason], detail: plainString(fault.detail) };
     case 'auth':
-      return { ...faults.auth, detail: plainString(fault.message) };
+      return { ...text.faults.auth, detail: plainString(fault.message) };
     case 'readonly':
-      return { ...faults.readonly, title: text.faults.readonly.title(plainString(fault.command, 60)), detail: '' };
+      return { ...text.faults.readonly, title: text.faults.readonly.title(plainString(fault.command, 60)), detail: '' };
     case 'confirm':
       return {
         title: text.faults.confirm.title(plainString(fault.blast.command, 60)),
@@ -37,7 +36,7 @@ export function faultText(text: Messages, fault: Fault): FaultText {
         detail: '',
       };
     case 'unknown':
-      return { ...faults.unknown, title: text.faults.unknown.title(plainString(fault.command, 60)), detail: '' };
+      return { ...text.faults.unknown, title: text.faults.unknown.title(plainString(fault.command, 60)), detail: '' };
     case 'timeout':
       return {
         title: text.faults.timeout.title(plainString(fault.command, 60)),
@@ -50,15 +49,15 @@ export function faultText(text: Messages, fault: Fault): FaultText {
     case 'conflict':
       return { ...text.faults.conflict[fault.found], detail: '' };
     case 'input':
-      return { ...faults.input, meaning: text.faults.input.meaning(plainString(fault.path, 60)), detail: plainString(fault.message) };
+      return { ...text.faults.input, meaning: text.faults.input.meaning(plainString(fault.path, 60)), detail: plainString(fault.message) };
     case 'disk':
-      return { ...faults.disk, title: text.faults.disk.title(plainString(fault.file, 120)), detail: plainString(fault.message) };
+      return { ...text.faults.disk, title: text.faults.disk.title(plainString(fault.file, 120)), detail: plainString(fault.message) };
     case 'cancelled':
-      return { ...faults.cancelled, detail: '' };
+      return { ...text.faults.cancelled, detail: '' };
     case 'closed':
-      return { ...faults.closed, detail: '' };
+      return { ...text.faults.closed, detail: '' };
     case 'bug':
-      return { ...faults.bug, meaning: text.faults.bug.meaning(plainString(fault.id, 60)), detail: '' };
+      return { ...text.faults.bug, meaning: text.faults.bug.meaning(plainString(fault.id, 60)), detail: '' };
     default:
       return assertNever(fault);
   }
