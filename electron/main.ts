@@ -10,6 +10,7 @@ import { listPage, pageScheme, servePage } from './desktop/appProtocol.ts';
 import { openDoor } from './desktop/door.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
 import { openKeychain } from './desktop/keychain.ts';
+import { reasonNotToStart } from './desktop/preflight.ts';
 import { createShell } from './desktop/shell.ts';
 import { openWindow } from './desktop/window.ts';
 
@@ -27,15 +28,27 @@ app.setPath('userData', userData);
 // What Chromium keeps stays apart from what Keytide keeps.
 app.setPath('sessionData', join(userData, 'page'));
 
-// ioredis prints every argument, passwords too, where DEBUG asks for it.
-if (app.isPackaged && /ioredis|\*/.test(process.env['DEBUG'] ?? '')) {
-  process.stderr.write('keytide: not started, because DEBUG would print passwords: unset it\n');
-  app.exit(2);
+const reason = reasonNotToStart({
+  packaged: app.isPackaged,
+  hasSwitch: (name) => app.commandLine.hasSwitch(name),
+  debug: process.env['DEBUG'] ?? '',
+});
+if (reason !== null) {
+  refuse(reason);
 } else if (app.requestSingleInstanceLock()) {
   run();
 } else {
   // The first instance has been told by the failed request.
   app.quit();
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`keytide: not started. ${why}\n`);
+  // On Linux a box can only be shown when the app is ready.
+  void app.whenReady().then(() => {
+    dialog.showErrorBox('Keytide cannot start', why);
+    app.exit(2);
+  });
 }
 
 function run(): void {

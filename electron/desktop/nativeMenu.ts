@@ -51,11 +51,11 @@ export interface NativeMenuOptions {
 
 export function nativeMenu(menu: Menu, options: NativeMenuOptions): MenuItemConstructorOptions[] {
   const standard = options.platform === 'mac' ? rolesOnMac : rolesElsewhere;
-  const lendable = new Set<string>([...standard.values()].flat());
+  const lendable = new Set<string>([...standard.values()].flat().filter((role) => role !== line));
   const lent = new Map(menu.map((section) => [section.id, section]));
   const ids = order.filter((id) => lent.has(id) || standard.has(id));
 
-  return ids.map((id) => {
+  return ids.flatMap((id) => {
     const section = lent.get(id);
     const items = (section?.items ?? []).flatMap((item) => itemOf(item, lendable, options.choose));
     const present = new Set(items.map((item) => item.role));
@@ -67,6 +67,7 @@ export function nativeMenu(menu: Menu, options: NativeMenuOptions): MenuItemCons
     if (id === 'view') extra.push({ role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false });
     if (id === 'view' && options.devTools) extra.push({ type: 'separator' }, { role: 'toggleDevTools' });
     const submenu = tidy([...items, { type: 'separator' }, ...added, ...extra]);
+    if (submenu.length === 0) return [];
     const label = labelOf(section?.label ?? '') || fallbackLabels[id];
     // Only these two mean something to macOS as a whole section: the list of windows, and the search field.
     const role: Role | null = options.platform === 'mac' && (id === 'window' || id === 'help') ? id : null;
@@ -84,7 +85,7 @@ function itemOf(item: Item, lendable: ReadonlySet<string>, choose: (command: str
   return lendable.has(role) ? [{ role: role as Role, label, ...accelerator }] : [];
 }
 
-/** No line at either end, none after another; a section that is left empty is one line, for an empty submenu cannot be shown. */
+/** No line at either end, and none after another. */
 function tidy(items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   const isLine = (item: MenuItemConstructorOptions | undefined): boolean => item === undefined || item.type === 'separator';
   const kept: MenuItemConstructorOptions[] = [];
