@@ -14,7 +14,6 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['./scripts/report/playwright.mjs']],
   use: {
     viewport: { width: 1280, height: 800 },

@@ -11,7 +11,7 @@ import { root, script } from './ready.mjs';
 
 /** @typedef {{ rule: string, file: string, line: number, says: string }} Problem */
 /** @typedef {{ from: string, typeOnly: boolean, at: number }} Import */
-/** @typedef {{ file: string, text: string, imports: readonly Import[], markup: readonly number[], shells: readonly number[] }} Source */
+/** @typedef {{ file: string, text: string, imports: readonly Import[], markup: readonly number[], shells: readonly number[], focused: readonly number[] }} Source */
 
 /** The first that fits is a file's room; `may` names the rooms it may import from besides itself. @type {readonly { room: string, files: RegExp, may: readonly string[] }[]} */
 const rooms = [
@@ -121,10 +121,12 @@ function between({ file, text, imports }) {
 }
 
 /** @param {Source} source @returns {readonly Problem[]} */
-function written({ file, text, markup, shells, imports }) {
+function written({ file, text, markup, shells, focused, imports }) {
   const found = markup.map((at) => problem('html-sink', file, text, at, 'text from outside never becomes markup'));
   if (imports.some(({ from }) => /^(node:)?child_process$/.test(from)))
     found.push(...shells.map((at) => problem('shell', file, text, at, 'nothing is run through a shell')));
+  // The linter knows this for vitest, not for Playwright.
+  if (file.startsWith('test/')) found.push(...focused.map((at) => problem('focused', file, text, at, 'the other tests would not run')));
   const opens = /^(#!.*\n)?\/[/*]/.test(text);
   if (!opens && !file.startsWith('test/')) found.push({ rule: 'opening', file, line: 1, says: 'open the file with one sentence: what it is for' });
   return found;
@@ -154,6 +156,8 @@ function read(file, text) {
   const markup = [];
   /** @type {number[]} */
   const shells = [];
+  /** @type {number[]} */
+  const focused = [];
   new Visitor({
     ImportDeclaration(node) {
       const inline = node.specifiers.length > 0 && node.specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type');
@@ -180,6 +184,10 @@ function read(file, text) {
           markup.push(node.start);
       }
     },
+    MemberExpression(node) {
+      if (!node.computed && node.property.name === 'only' && /^(test|it|describe)\b/.test(text.slice(node.object.start, node.object.end)))
+        focused.push(node.start);
+    },
     JSXAttribute(node) {
       if (node.name.type === 'JSXIdentifier' && /^(srcdoc|dangerouslySetInnerHTML)$/i.test(node.name.name)) markup.push(node.start);
     },
@@ -189,7 +197,7 @@ function read(file, text) {
       if (key === 'dangerouslySetInnerHTML' || key === 'srcDoc') markup.push(node.start);
     },
   }).visit(program);
-  return { file, text, imports, markup, shells };
+  return { file, text, imports, markup, shells, focused };
 }
 
 /** @param {string} file */

@@ -40,14 +40,14 @@ async function suites(args, outcomes) {
   if (!(await ensureTool(redis, say))) throw new Stop('The tests need a real redis-server.');
   await build();
   if (plan.unit !== null) {
-    const options = ['run', '--reporter=default', '--reporter=./scripts/report/vitest.mjs', ...plan.unit];
+    const options = ['run', '--allowOnly=false', '--reporter=default', '--reporter=./scripts/report/vitest.mjs', ...plan.unit];
     outcomes.push(await suite('vitest', 'node_modules/vitest/vitest.mjs', options));
   }
   if (plan.pages !== null) {
     const ready = await ensureTool(chromium, say);
     await ensureTool(cjkFont, say);
     if (!ready) outcomes.push({ suite: 'playwright', code: 1, report: null });
-    else outcomes.push(await suite('playwright', 'node_modules/@playwright/test/cli.js', ['test', ...plan.pages]));
+    else outcomes.push(await suite('playwright', 'node_modules/@playwright/test/cli.js', ['test', '--forbid-only', ...plan.pages]));
   }
 }
 

@@ -45,6 +45,8 @@ const cases: readonly (readonly [rule: string, file: string, bad: string, good: 
     "import { spawn } from 'node:child_process';\nspawn('ls', { shell: false });",
   ],
   ['shell', 'scripts/a.mjs', "import { spawn } from 'child_process';\nspawn('ls', { 'shell': '/bin/sh' });", 'export const ports = { shell: true };'],
+  ['focused', 'test/e2e/a.spec.ts', "test.only('x', () => undefined);", "test('x', () => undefined);"],
+  ['focused', 'test/e2e/b.spec.ts', "test.describe.only('x', () => undefined);", "test.describe('x', () => undefined);"],
   ['vague-name', 'shared/utils.ts', 'export {};', ''],
   ['vague-name', 'electron/core/keys/types.ts', 'export {};', ''],
   ['vague-name', 'renderer/helpers/a.ts', 'export {};', ''],
