@@ -9,7 +9,7 @@ export interface FeedSource {
   readonly kind: SourceKind;
   readonly name: Bytes;
   readonly state: 'starting' | 'live' | 'interrupted' | 'refused';
-  /** Why it was refused, in the server's words. */
+  /** Why it was refused or is interrupted, in the server's words; empty where it said nothing. */
   readonly detail: string;
   readonly received: number;
 }

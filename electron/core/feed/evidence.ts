@@ -1,7 +1,7 @@
 /** How much was published while nothing was heard: from the server's own counters, or not at all. */
 import { utf8 } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
-import { asList, asText, isReplyError, type Reply, UnexpectedReply } from '../../../shared/reply.ts';
+import { asList, asText, UnexpectedReply } from '../../../shared/reply.ts';
 import type { Session } from '../connections/session.ts';
 import type { GapEvidence } from './capture.ts';
 import type { Channel } from './channels.ts';
@@ -107,18 +107,13 @@ async function tryRead(session: Session, hearsKeyspace: boolean): Promise<Readin
 }
 
 async function read(session: Session, hearsKeyspace: boolean): Promise<Reading | null> {
-  const [commands, stats, server] = await session.sendMany([
-    ['INFO', 'commandstats'],
-    ['INFO', 'stats'],
-    ['INFO', 'server'],
-  ]);
-  if (isReplyError(commands) || isReplyError(stats) || isReplyError(server)) return null;
-  const calls = asText(commands);
-  const runId = field(asText(server), 'run_id');
+  // One command, so one moment: several sections by name are possible only since 7.0.
+  const info = asText(await session.send('INFO', ['all']));
+  const runId = field(info, 'run_id');
   // A server that counts commands has counted some by now; one that counts none does not say 0 either.
-  if (runId === null || !calls.includes('cmdstat_')) return null;
-  const published = /^cmdstat_publish:calls=(\d{1,15})\b/im.exec(calls)?.[1] ?? '0';
-  const cutOff = field(asText(stats), 'client_output_buffer_limit_disconnections');
+  if (runId === null || !info.includes('cmdstat_')) return null;
+  const published = /^cmdstat_publish:calls=(\d{1,15})\b/im.exec(info)?.[1] ?? '0';
+  const cutOff = field(info, 'client_output_buffer_limit_disconnections');
   return {
     runId,
     published: Number(published),
@@ -129,7 +124,7 @@ async function read(session: Session, hearsKeyspace: boolean): Promise<Reading |
 
 async function eventsAreOff(session: Session): Promise<boolean> {
   try {
-    const reply: readonly Reply[] = asList(await session.send('CONFIG', ['GET', 'notify-keyspace-events']));
+    const reply = asList(await session.send('CONFIG', ['GET', 'notify-keyspace-events']));
     return asText(reply[1]) === '';
   } catch (thrown) {
     if (thrown instanceof FaultError || thrown instanceof UnexpectedReply) return false;

@@ -17,8 +17,8 @@ export function openPulse(): Pulse {
     },
     beat() {
       version++;
-      if (waiting.size === 0) return;
-      for (const wake of [...waiting]) wake();
+      // Each takes itself out while it is woken.
+      for (const wake of waiting) wake();
     },
     after(seen, signal, atMostMs) {
       if (version !== seen || signal.aborted) return Promise.resolve();

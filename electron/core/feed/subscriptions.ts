@@ -1,6 +1,6 @@
 /** What a feed listens to: sources that come and go on one line, and come back after every reconnect. */
-import { type Bytes, displayText, exactBytes, sameBytes, utf8 } from '../../../shared/bytes.ts';
-import { FaultError, fail } from '../../../shared/fault.ts';
+import { type Bytes, displayText, exactBytes, exactText, sameBytes, utf8 } from '../../../shared/bytes.ts';
+import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { FeedSource, SourceKind } from '../../../shared/feed/feed.ts';
 import type { Line } from '../connections/line.ts';
 import type { Session } from '../connections/session.ts';
@@ -38,7 +38,7 @@ interface Wanted {
   readonly id: number;
   readonly source: Source;
   readonly name: Bytes;
-  /** The name after a trip through UTF-8: what ioredis makes of a pattern. */
+  /** What ioredis makes of a pattern; the name itself where nothing is lost. */
   readonly decoded: Bytes;
   state: FeedSource['state'];
   detail: string;
@@ -72,6 +72,9 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
       },
       lost() {
         if (connection === mine) interrupt(mine);
+      },
+      failed(fault) {
+        if (connection === mine) for (const one of wanted.values()) settle(one, 'interrupted', wordsOf(fault));
       },
       message(channel, payload, pattern) {
         if (connection === mine) hear(channel, payload, pattern);
@@ -113,9 +116,9 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
     } catch (thrown) {
       if (!(thrown instanceof FaultError)) throw thrown;
       if (signal.aborted) return;
-      if (thrown.fault.code === 'redis') settle(one, 'refused', thrown.fault.message);
+      if (thrown.fault.code === 'redis') settle(one, 'refused', wordsOf(thrown.fault));
       // No answer: what it delivers, if anything, will show that it is live.
-      else if (one.state === 'starting') settle(one, 'interrupted');
+      else if (one.state === 'starting') settle(one, 'interrupted', wordsOf(thrown.fault));
     }
   }
 
@@ -126,6 +129,10 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
       // The line broke or will: it does not come back with this source, and what still comes is nobody's.
       if (!(thrown instanceof FaultError)) throw thrown;
     }
+  }
+
+  function want(kind: SourceKind, name: Bytes): Wanted {
+    return { id: ++lastId, source: kinds[kind], name, decoded: decodedOf(name), state: 'starting', detail: '', received: 0 };
   }
 
   function settle(one: Wanted, state: FeedSource['state'], detail = ''): void {
@@ -150,15 +157,18 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
   function find(channel: Bytes, pattern: Bytes | null): Wanted | undefined {
     for (const source of Object.values(kinds)) {
       const name = source.subscribedAs(channel, pattern);
-      if (name !== null) return byName[source.kind].get(keyOf(name)) ?? findDecoded(source, name, channel);
+      if (name === null) continue;
+      const one = byName[source.kind].get(keyOf(name));
+      return one !== undefined && (one.decoded === one.name || source.matches(one.name, channel)) ? one : findDecoded(source, name, channel);
     }
     return undefined;
   }
 
-  /** A pattern that is not UTF-8 comes back from ioredis as decoded text, and two of them as the same: then the channel has to tell. */
+  /** Patterns that are not UTF-8 have been through it on their way back, and two of them look the same: then the channel tells. */
   function findDecoded(source: Source, name: Bytes, channel: Bytes): Wanted | undefined {
+    const decoded = decodedOf(name);
     for (const one of wanted.values()) {
-      if (one.source === source && sameBytes(one.decoded, name) && source.matches(one.name, channel)) return one;
+      if (one.source === source && sameBytes(one.decoded, decoded) && source.matches(one.name, channel)) return one;
     }
     return undefined;
   }
@@ -171,15 +181,7 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
       if (known !== undefined && known.state !== 'refused') return known.id;
       if (known === undefined && wanted.size >= maxSources) fail({ code: 'input', path: 'name', message: `at most ${maxSources} sources` });
       const line = connection ?? connect();
-      const one = known ?? {
-        id: ++lastId,
-        source: kinds[kind],
-        name: exactBytes(name),
-        decoded: utf8(displayText(name)),
-        state: 'starting',
-        detail: '',
-        received: 0,
-      };
+      const one = known ?? want(kind, exactBytes(name));
       wanted.set(one.id, one);
       byName[kind].set(key, one);
       if (line.up) beside(subscribe(line, one));
@@ -202,4 +204,14 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
     reach: (prefix) => [...wanted.values()].some(({ source, name }) => source.reaches(name, prefix)),
     close: disconnect,
   };
+}
+
+function decodedOf(name: Bytes): Bytes {
+  return exactText(name) === null ? utf8(displayText(name)) : name;
+}
+
+/** The server's own words; empty where the fault is none of its making. */
+function wordsOf(fault: Fault): string {
+  if (fault.code === 'redis' || fault.code === 'auth') return fault.message;
+  return fault.code === 'connect' ? fault.detail : '';
 }

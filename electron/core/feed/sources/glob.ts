@@ -49,7 +49,7 @@ function matchOne(pattern: Bytes, at: number, byte: number): number {
   return pattern[literal] === byte ? literal + 1 : -1;
 }
 
-/** A class that is not closed ends with the pattern, as in Redis. */
+/** A class that is not closed ends with the pattern, as in Redis. (Ranges above 0x7f differ between servers themselves: `char` is signed on some machines.) */
 function matchClass(pattern: Bytes, from: number, byte: number): number {
   let at = from;
   const negated = pattern[at] === not;
