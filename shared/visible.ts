@@ -69,7 +69,7 @@ export function plainString(text: string, cap = 400): string {
 
 function flat({ runs, rest }: Visible): string {
   let text = '';
-  for (const run of runs) text += run.kind === 'text' ? run.text : run.text.startsWith('U+') ? `⟨${run.text}⟩` : run.text;
+  for (const run of runs) text += run.kind === 'text' ? run.text : run.why === 'invalid' || run.text.startsWith('·') ? run.text : `‹${run.text}›`;
   return rest > 0 ? `${text}…` : text;
 }
 
@@ -114,7 +114,7 @@ class Writer {
   private put(kind: 'text' | 'chip', why: ChipKind, text: string): void {
     const last = this.runs.at(-1);
     if (last === undefined || last.kind !== kind || last.why !== why) this.runs.push({ kind, why, text });
-    else last.text += text.startsWith('U+') && kind === 'chip' ? ` ${text}` : text;
+    else last.text += kind === 'text' || why === 'invalid' ? text : ` ${text}`;
   }
 
   private whyHidden(code: number, char: string, next: number | null): ChipKind | null {
@@ -143,9 +143,13 @@ function spacesOnly(text: string, from: number): boolean {
   return /^ *$/.test(text.slice(from));
 }
 
+/** ASCII names, not the control pictures of U+2400: few fonts have those. */
+const controls = 'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+
 function nameOf(code: number): string {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
+  if (code === 0x7f) return 'DEL';
+  const control = controls[code];
+  if (control !== undefined) return control;
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 

@@ -4,7 +4,7 @@ import './controls.css';
 import { AlertDialog as BaseAlert } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { registry } from '../commands/registry.ts';
 import { LayerContext } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -27,11 +27,12 @@ export interface DialogProps {
 
 export function Dialog({ open, onClose, title, description, footer, width = 'normal', bare = false, initialFocus, children }: DialogProps): ReactNode {
   const text = useText();
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="backdrop" />
-        <Base.Popup className={`dialog ${width}${bare ? ' bare' : ''}`} {...(initialFocus === undefined ? {} : { initialFocus })}>
+        <Base.Popup ref={popup} className={`dialog ${width}${bare ? ' bare' : ''}`} initialFocus={initialFocus ?? (() => firstField(popup.current))}>
           <CommandLayer>
             {bare ? (
               <Base.Title className="hidden-text">{title}</Base.Title>
@@ -49,6 +50,14 @@ export function Dialog({ open, onClose, title, description, footer, width = 'nor
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** The first field, else the main button: never the cross in the corner, which would show its tooltip. */
+function firstField(popup: HTMLElement | null): HTMLElement | true {
+  const field = popup?.querySelector<HTMLElement>(
+    '.dialog-body :is(input, textarea, [role="combobox"]):not([disabled], [type="hidden"], [aria-hidden="true"])',
+  );
+  return field ?? popup?.querySelector<HTMLElement>('.dialog-footer button:last-of-type') ?? true;
 }
 
 export interface ConfirmProps {

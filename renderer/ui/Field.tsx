@@ -133,7 +133,19 @@ export function parseWhole(typed: string, min: number, max: number): number | nu
   return Number.isSafeInteger(value) && value >= min && value <= max ? value : null;
 }
 
-function useField({ label, hideLabel = false, error, hint, onEnter, onKeyDown, onBlur, disabled = false, readOnly = false, autoFocus = false, placeholder }: InputProps) {
+function useField({
+  label,
+  hideLabel = false,
+  error,
+  hint,
+  onEnter,
+  onKeyDown,
+  onBlur,
+  disabled = false,
+  readOnly = false,
+  autoFocus = false,
+  placeholder,
+}: InputProps) {
   const id = useId();
   const hasError = error !== null && error !== undefined && error !== '';
   const described = [hasError ? `${id}-error` : '', hint === undefined ? '' : `${id}-hint`].filter((one) => one !== '').join(' ');
@@ -159,7 +171,15 @@ function useField({ label, hideLabel = false, error, hint, onEnter, onKeyDown, o
   };
 }
 
-function Frame({ id, label, hideLabel, error, hint, fill, children }: FrameProps & { readonly id: string; readonly fill: boolean; readonly children: ReactNode }): ReactNode {
+function Frame({
+  id,
+  label,
+  hideLabel,
+  error,
+  hint,
+  fill,
+  children,
+}: FrameProps & { readonly id: string; readonly fill: boolean; readonly children: ReactNode }): ReactNode {
   return (
     <div className={fill ? 'field fill' : 'field'}>
       {hideLabel !== true && (

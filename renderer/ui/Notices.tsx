@@ -2,7 +2,7 @@
 import './overlay.css';
 import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { Fault } from '../../shared/fault.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -23,30 +23,36 @@ export interface Notice {
 }
 
 const manager = Toast.createToastManager<{ readonly tone: Tone }>();
+/** What is said before the page stands waits for it. */
+let early: (() => void)[] | null = [];
+let lastId = 0;
 
 /** From anywhere in the page; gives back the id for `dismiss`. */
 export function notify({ title, body, tone = 'info', action, timeout, id }: Notice): string {
-  const shown: { id?: string } = {};
-  shown.id = manager.add({
-    ...(id === undefined ? {} : { id }),
-    title,
-    description: body,
-    data: { tone },
-    priority: tone === 'danger' ? 'high' : 'low',
-    timeout: timeout ?? (action === undefined && tone !== 'danger' ? 5000 : 12_000),
-    ...(action === undefined
-      ? {}
-      : {
-          actionProps: {
-            children: action.label,
-            onClick: () => {
-              manager.close(shown.id);
-              action.run();
+  const key = id ?? `notice-${++lastId}`;
+  const add = (): string =>
+    manager.add({
+      id: key,
+      title,
+      description: body,
+      data: { tone },
+      priority: tone === 'danger' ? 'high' : 'low',
+      timeout: timeout ?? (action === undefined && tone !== 'danger' ? 5000 : 12_000),
+      ...(action === undefined
+        ? {}
+        : {
+            actionProps: {
+              children: action.label,
+              onClick: () => {
+                manager.close(key);
+                action.run();
+              },
             },
-          },
-        }),
-  });
-  return shown.id;
+          }),
+    });
+  if (early === null) add();
+  else early.push(add);
+  return key;
 }
 
 /** A failure that has no pane of its own to be shown in. Being cancelled is no news. */
@@ -62,6 +68,15 @@ export function dismiss(id: string): void {
 
 export function Notices({ children }: { readonly children: ReactNode }): ReactNode {
   const text = useText();
+  // The provider below listens from its own effect, which runs before this one.
+  useEffect(() => {
+    const waiting = early ?? [];
+    early = null;
+    for (const add of waiting) add();
+    return () => {
+      early = [];
+    };
+  }, []);
   return (
     <Toast.Provider toastManager={manager} limit={4}>
       {children}

@@ -71,7 +71,17 @@ export function Pane({ state, skeleton = 'rows', children }: PaneProps): ReactNo
   }
 }
 
-export function Empty({ title, body, icon, action }: { readonly title: string; readonly body?: string; readonly icon?: ReactNode; readonly action?: PaneAction }): ReactNode {
+export function Empty({
+  title,
+  body,
+  icon,
+  action,
+}: {
+  readonly title: string;
+  readonly body?: string;
+  readonly icon?: ReactNode;
+  readonly action?: PaneAction;
+}): ReactNode {
   return (
     <div className="pane-message">
       {icon !== undefined && <div className="pane-icon">{icon}</div>}

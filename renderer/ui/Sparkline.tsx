@@ -20,7 +20,13 @@ export function Sparkline({ values, capacity = 60, width = 64, height = 16, labe
   const points = shown.map((value, index) => `${Math.round((width - (shown.length - 1 - index) * step) * 10) / 10},${y(value)}`);
   const from = Math.round((width - (shown.length - 1) * step) * 10) / 10;
   return (
-    <svg className="sparkline" width={width} height={height} viewBox={`0 0 ${width} ${height}`} {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}>
+    <svg
+      className="sparkline"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
+    >
       {points.length > 1 && (
         <>
           <polygon points={`${from},${height} ${points.join(' ')} ${width},${height}`} />

@@ -90,7 +90,7 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
       aria-busy={busy || undefined}
       aria-activedescendant={active >= rows.from && active < rows.to ? `${id}-${active}` : undefined}
       tabIndex={0}
-      className="list grid"
+      className="virtual grid"
       onKeyDown={(event) => onListKey(event, props, rows)}
     >
       <div role="rowgroup" className="grid-head" style={{ minWidth: least }}>
@@ -128,7 +128,7 @@ function Header({ column, sort, onSort, onWidth }: HeaderProps): ReactNode {
     <div
       ref={cell}
       role="columnheader"
-      className={cellClass(column)}
+      className={`cell${column.align === 'end' ? ' end' : ''}`}
       aria-sort={sorted === undefined ? undefined : sorted.descending ? 'descending' : 'ascending'}
     >
       {canSort ? (

@@ -82,7 +82,7 @@ export function VirtualList(props: VirtualListProps): ReactNode {
       aria-busy={busy || undefined}
       aria-activedescendant={active >= rows.from && active < rows.to ? `${id}-${active}` : undefined}
       tabIndex={0}
-      className={`list${props.className === undefined ? '' : ` ${props.className}`}`}
+      className={`virtual${props.className === undefined ? '' : ` ${props.className}`}`}
       onKeyDown={(event) => onListKey(event, props, rows)}
     >
       <div role="presentation" className="list-body" style={{ height: rows.height }}>

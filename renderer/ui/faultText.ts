@@ -18,7 +18,12 @@ export function faultText(text: Messages, fault: Fault): FaultText {
     case 'redis': {
       const prefix = plainString(fault.prefix, 40);
       const known = isKnown(text.faults.redis.known, fault.prefix) ? text.faults.redis.known[fault.prefix] : text.faults.redis;
-      return { title: text.faults.redis.title(prefix === '' ? 'ERR' : prefix), meaning: known.meaning, advice: known.advice, detail: plainString(fault.message) };
+      return {
+        title: text.faults.redis.title(prefix === '' ? 'ERR' : prefix),
+        meaning: known.meaning,
+        advice: known.advice,
+        detail: plainString(fault.message),
+      };
     }
     case 'offline':
       return { ...text.faults.offline, detail: '' };

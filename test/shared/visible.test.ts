@@ -17,8 +17,8 @@ describe('visible', () => {
   });
 
   it.each([
-    ['NUL, ESC and DEL', 'a\0\x1b[31m\x7f', [text('a'), chip('control', '␀␛'), text('[31m'), chip('control', '␡')]],
-    ['line breaks and tabs', 'a\r\n\tb', [text('a'), chip('control', '␍␊␉'), text('b')]],
+    ['NUL, ESC and DEL', 'a\0\x1b[31m\x7f', [text('a'), chip('control', 'NUL ESC'), text('[31m'), chip('control', 'DEL')]],
+    ['line breaks and tabs', 'a\r\n\tb', [text('a'), chip('control', 'CR LF TAB'), text('b')]],
     ['C1', 'a\u009b', [text('a'), chip('control', 'U+009B')]],
     ['right-to-left override', 'a\u202Egnp.exe', [text('a'), chip('bidi', 'U+202E'), text('gnp.exe')]],
     ['isolates and marks', '\u2066\u200F', [chip('bidi', 'U+2066 U+200F')]],
@@ -81,9 +81,9 @@ describe('visible', () => {
 
 describe('plain text', () => {
   it('brackets the names of what it hides and ends with … when cut', () => {
-    expect(plainText(utf8('a\u202Eb\n'))).toBe('a⟨U+202E⟩b␊');
+    expect(plainText(utf8('a\u202Eb\n'))).toBe('a‹U+202E›b‹LF›');
     expect(plainText(utf8('x'.repeat(200)), 10)).toBe(`${'x'.repeat(10)}…`);
-    expect(plainString('ERR \x1b[2J\u202E')).toBe('ERR ␛[2J⟨U+202E⟩');
+    expect(plainString('ERR \x1b[2J\u202E')).toBe('ERR ‹ESC›[2J‹U+202E›');
   });
 
   it('treats a text as its bytes', () => {

@@ -17,7 +17,10 @@ export const faults = {
       CLUSTERDOWN: { meaning: 'The cluster does not cover all slots and serves nothing.', advice: 'Repair the cluster, then try again.' },
       MOVED: { meaning: 'The key belongs to another node of the cluster.', advice: 'Edit the connection and choose the topology Cluster.' },
       CROSSSLOT: { meaning: 'The keys of one command lie on different nodes.', advice: 'Use keys with the same {hash tag}, or one command per key.' },
-      MASTERDOWN: { meaning: 'The replica has lost its primary and does not serve stale data.', advice: 'Connect to the primary, or wait for the link to come back.' },
+      MASTERDOWN: {
+        meaning: 'The replica has lost its primary and does not serve stale data.',
+        advice: 'Connect to the primary, or wait for the link to come back.',
+      },
     },
   },
   offline: {
@@ -45,22 +48,38 @@ export const faults = {
     },
     http: { title: 'This is a web server', meaning: 'The port answers in HTTP, not in the protocol of Redis.', advice: 'Check the port.' },
     ssh: { title: 'This is an SSH server', meaning: 'The port answers in SSH, not in the protocol of Redis.', advice: 'Use the port of Redis, commonly 6379.' },
-    'tls-wanted': { title: 'The server wants TLS', meaning: 'The port only speaks TLS, and this connection does not use it.', advice: 'Turn TLS on for this connection.' },
+    'tls-wanted': {
+      title: 'The server wants TLS',
+      meaning: 'The port only speaks TLS, and this connection does not use it.',
+      advice: 'Turn TLS on for this connection.',
+    },
     'tls-certificate': {
       title: 'The certificate is not trusted',
       meaning: 'The server could not prove that it is the one that was asked for.',
       advice: 'Check the host name, or give the certificate authority that signed it.',
     },
-    tls: { title: 'TLS failed', meaning: 'No encrypted line could be agreed on. The port may not use TLS.', advice: 'Try without TLS, or check the TLS versions of the server.' },
+    tls: {
+      title: 'TLS failed',
+      meaning: 'No encrypted line could be agreed on. The port may not use TLS.',
+      advice: 'Try without TLS, or check the TLS versions of the server.',
+    },
     garbage: { title: 'Not a Redis server', meaning: 'The port answers in a protocol that is not the one of Redis.', advice: 'Check the host and the port.' },
-    select: { title: 'Database not available', meaning: 'The server does not have the database of this connection.', advice: 'Choose another database number.' },
+    select: {
+      title: 'Database not available',
+      meaning: 'The server does not have the database of this connection.',
+      advice: 'Choose another database number.',
+    },
     maxclients: {
       title: 'The server is full',
       meaning: 'The server has reached its limit of clients (maxclients).',
       advice: 'Close other clients or raise maxclients on the server.',
     },
     loading: { title: 'The server is loading its data', meaning: 'It accepts connections but no commands yet.', advice: 'Wait until loading has ended.' },
-    closed: { title: 'Connection lost', meaning: 'The line to the server was closed.', advice: 'Keytide connects again by itself; look at the server if it does not come back.' },
+    closed: {
+      title: 'Connection lost',
+      meaning: 'The line to the server was closed.',
+      advice: 'Keytide connects again by itself; look at the server if it does not come back.',
+    },
   },
   auth: {
     title: 'Login refused',
@@ -74,7 +93,8 @@ export const faults = {
   },
   confirm: {
     title: (command: string) => `${command} needs a confirmation`,
-    meaning: (keys: number | null) => (keys === null ? 'It changes data on the server.' : `It changes ${f.number(keys)} ${f.plural(keys, 'key', 'keys')} on the server.`),
+    meaning: (keys: number | null) =>
+      keys === null ? 'It changes data on the server.' : `It changes ${f.number(keys)} ${f.plural(keys, 'key', 'keys')} on the server.`,
     advice: 'Confirm to send it.',
   },
   unknown: {
@@ -89,10 +109,22 @@ export const faults = {
   },
   missing: {
     session: { title: 'This tab is no longer open', meaning: 'The connection behind it has ended.', advice: 'Open the connection again.' },
-    profile: { title: 'This connection is no longer saved', meaning: 'It was removed, perhaps in another window.', advice: 'Choose or create another connection.' },
+    profile: {
+      title: 'This connection is no longer saved',
+      meaning: 'It was removed, perhaps in another window.',
+      advice: 'Choose or create another connection.',
+    },
     key: { title: 'The key is gone', meaning: 'It was deleted, renamed or has expired.', advice: 'Refresh the list of keys.' },
-    server: { title: 'No server program found', meaning: 'Neither redis-server nor valkey-server is installed here.', advice: 'Install one of them, then try again.' },
-    message: { title: 'The message is no longer kept', meaning: 'It was evicted to make room for newer ones.', advice: 'Look at newer messages, or record to a file from now on.' },
+    server: {
+      title: 'No server program found',
+      meaning: 'Neither redis-server nor valkey-server is installed here.',
+      advice: 'Install one of them, then try again.',
+    },
+    message: {
+      title: 'The message is no longer kept',
+      meaning: 'It was evicted to make room for newer ones.',
+      advice: 'Look at newer messages, or record to a file from now on.',
+    },
     source: { title: 'The subscription is gone', meaning: 'It was dropped, perhaps in another window.', advice: 'Subscribe again.' },
   },
   conflict: {
@@ -101,8 +133,16 @@ export const faults = {
       meaning: 'The value on the server is no longer the one that was loaded. Nothing was overwritten.',
       advice: 'Compare both, then save again or discard.',
     },
-    gone: { title: 'The key is gone', meaning: 'It was deleted or has expired since it was loaded. Nothing was written.', advice: 'Save it as a new key, or discard.' },
-    type: { title: 'The key has another type now', meaning: 'Someone replaced it since it was loaded. Nothing was written.', advice: 'Refresh to see what it holds.' },
+    gone: {
+      title: 'The key is gone',
+      meaning: 'It was deleted or has expired since it was loaded. Nothing was written.',
+      advice: 'Save it as a new key, or discard.',
+    },
+    type: {
+      title: 'The key has another type now',
+      meaning: 'Someone replaced it since it was loaded. Nothing was written.',
+      advice: 'Refresh to see what it holds.',
+    },
     exists: { title: 'The key already exists', meaning: 'Nothing was overwritten.', advice: 'Choose another name, or open the key that is there.' },
   },
   input: {

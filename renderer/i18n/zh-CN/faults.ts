@@ -28,7 +28,11 @@ export const faults: Texts<typeof English> = {
     name: { title: '找不到主机名', meaning: '该主机名没有对应的地址。', advice: '检查主机名的拼写，以及 VPN 和 DNS。' },
     unreachable: { title: '主机不可达', meaning: '网络中没有通往该主机的路径。', advice: '检查网络、VPN 和地址。' },
     timeout: { title: '连接超时', meaning: '该地址没有任何响应，通常是防火墙丢弃了数据包。', advice: '检查地址、防火墙和 VPN。' },
-    reset: { title: '连接被对方关闭', meaning: '连接过程中线路被切断。要求 TLS 或保护端口的服务器会这样做。', advice: '尝试启用 TLS，并检查服务器的 protected-mode 和允许的地址。' },
+    reset: {
+      title: '连接被对方关闭',
+      meaning: '连接过程中线路被切断。要求 TLS 或保护端口的服务器会这样做。',
+      advice: '尝试启用 TLS，并检查服务器的 protected-mode 和允许的地址。',
+    },
     http: { title: '这是一个网页服务器', meaning: '该端口使用 HTTP 应答，而不是 Redis 协议。', advice: '检查端口。' },
     ssh: { title: '这是一个 SSH 服务器', meaning: '该端口使用 SSH 应答，而不是 Redis 协议。', advice: '使用 Redis 的端口，通常是 6379。' },
     'tls-wanted': { title: '服务器要求 TLS', meaning: '该端口只接受 TLS，而此连接没有启用。', advice: '为此连接启用 TLS。' },

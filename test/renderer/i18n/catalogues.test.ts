@@ -48,7 +48,8 @@ describe('catalogues', () => {
 
   it('leave no English in the Chinese texts', () => {
     // Names and words of Redis that are not translated.
-    const names = /\b(Keytide|Redis|Valkey|JSON|TTL|URL|ACL|TLS|SSH|VPN|DNS|HTTP|UTF-8|Unicode|redis-server|valkey-server|redis-cli|ioredis|Python|maxmemory|maxclients|protected-mode)\b/g;
+    const names =
+      /\b(Keytide|Redis|Valkey|JSON|TTL|URL|ACL|TLS|SSH|VPN|DNS|HTTP|UTF-8|Unicode|redis-server|valkey-server|redis-cli|ioredis|Python|maxmemory|maxclients|protected-mode)\b/g;
     for (const [name, leaf] of chinese) {
       const words = said(leaf);
       if (/[\u4e00-\u9fff]/.test(words)) continue;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const css = readFileSync(new URL('../../../renderer/ui/theme.css', import.meta.url), 'utf8');
 
 function tokensOf(theme: 'light' | 'dark'): ReadonlyMap<string, string> {
-  const start = css.indexOf(`:root[data-theme='${theme}'] {`);
+  const start = css.search(new RegExp(`:root\\[data-theme=["']${theme}["']\\] \\{`));
   const block = css.slice(start, css.indexOf('\n}', start));
   return new Map([...block.matchAll(/--([a-z0-9-]+): (#[0-9a-f]{6});/g)].map((found) => [found[1] ?? '', found[2] ?? '']));
 }
