@@ -140,9 +140,9 @@ function named(file, files) {
   if (vagueFile.test(file) || vagueFolder.test(file)) found.push({ rule: 'vague-name', file, line: 1, says: 'the name says nothing: name what is in it' });
   if (/(^|\/)index\.tsx?$/.test(file) && !registries.includes(file))
     found.push({ rule: 'barrel', file, line: 1, says: 'no barrels: import from the file itself' });
-  const mirrored = /^test\/((?:shared|electron|renderer)\/.+?)(?:\.[\w-]+)?\.test\.tsx?$/.exec(file)?.[1];
-  if (mirrored !== undefined && !files.has(`${mirrored}.ts`) && !files.has(`${mirrored}.tsx`))
-    found.push({ rule: 'mirror', file, line: 1, says: `tests mirror the sources: there is no ${mirrored}.ts` });
+  const mirrored = /^test\/((?:shared|electron|renderer)\/(?:.+\/)?)[^/]+\.test\.tsx?$/.exec(file)?.[1];
+  if (mirrored !== undefined && ![...files.keys()].some((other) => other.startsWith(mirrored)))
+    found.push({ rule: 'mirror', file, line: 1, says: `tests mirror the sources: there is no folder ${mirrored}` });
   return found;
 }
 

@@ -52,7 +52,7 @@ const cases: readonly (readonly [rule: string, file: string, bad: string, good: 
   ['vague-name', 'renderer/helpers/a.ts', 'export {};', ''],
   ['vague-name', 'shared/constants.ts', 'export {};', ''],
   ['barrel', 'shared/keys/index.ts', "export { x } from './x.ts';", ''],
-  ['mirror', 'test/shared/lost.test.ts', 'export {};', ''],
+  ['mirror', 'test/shared/lost/a.test.ts', 'export {};', ''],
 ];
 
 describe('each rule', () => {
@@ -74,7 +74,7 @@ describe('names that are as they should be', () => {
   test.each([
     ['test/shared/keys/tree.test.ts', 'shared/keys/tree.ts'],
     ['test/renderer/keys/Keys.test.tsx', 'renderer/keys/Keys.tsx'],
-    ['test/electron/core/core.offline.test.ts', 'electron/core/core.ts'],
+    ['test/electron/core/offline.test.ts', 'electron/core/core.ts'],
   ])('%s mirrors %s', (file, source) => {
     const files = new Map([
       [file, says('export {};')],

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const settings = ['package.json', 'biome.json', '.oxlintrc.json', 'knip.json', 'tsconfig.json', 'shared/tsconfig.json', 'shared/globals.d.ts'];
 const rooms = ['electron/core/tsconfig.json', 'electron/tsconfig.json', 'renderer/tsconfig.json', 'test/tsconfig.json', 'scripts/tsconfig.json'];
 
