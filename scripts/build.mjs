@@ -1,5 +1,6 @@
 // Builds everything that runs: the page into dist/page, the host into dist/host. `node scripts/build.mjs [page|host]`
 // @ts-check
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -7,6 +8,7 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[2];
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 /** @param {string} entry @param {'es' | 'cjs'} format @param {string} file */
@@ -16,7 +18,7 @@ const host = (entry, format, file) =>
     root,
     logLevel: 'warn',
     publicDir: false,
-    define: { __KEYTIDE_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.1.0') },
+    define: { __KEYTIDE_VERSION__: JSON.stringify(version) },
     resolve: { conditions: ['node'] },
     ssr: { noExternal: true },
     build: {

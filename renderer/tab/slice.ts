@@ -4,15 +4,19 @@ import { type Blast, type Fault, FaultError } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
 
 export interface TabContext {
-  readonly client: Client<KeytideContract>;
+  readonly client: Pick<Client<KeytideContract>, 'call' | 'watch'>;
   /** Aborted when the tab is closed: everything the tab watches ends with it. */
   readonly signal: AbortSignal;
   /** The session's id; rejects with `offline` before the first one is there. */
   session(): string;
   /** Asks in an alert dialog; gives what was typed ('' for a plain yes), null for no. */
   confirm(blast: Blast): Promise<string | null>;
+  /** Resolves when the page and its host are connected again after the wire between them was lost. */
+  hostBack(): Promise<void>;
   /** A notice with at most one action, such as Undo. */
   notify(notice: Notice): void;
+  /** For a failure that has no place of its own on the screen. */
+  notifyFault(fault: Fault): void;
 }
 
 export interface Notice {

@@ -1,6 +1,6 @@
 /** One store per connection tab, made of the features' slices; what joins features is written here and in TabView. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type ConnectionSlice, connectionSlice } from '../connections/slice.ts';
+import { type ConnectionSlice, connectionSlice, isReady } from '../connections/slice.ts';
 import { type ConsoleSlice, consoleSlice } from '../console/slice.ts';
 import { type FeedSlice, feedSlice } from '../feed/slice.ts';
 import { type JobsSlice, jobsSlice } from '../jobs/slice.ts';
@@ -14,6 +14,8 @@ export type View = 'keys' | 'live' | 'console' | 'server' | 'jobs';
 export interface TabState {
   readonly view: View;
   show(view: View): void;
+  /** Another database of the same server, in the same tab. */
+  selectDatabase(db: number): void;
   readonly connection: ConnectionSlice;
   readonly keys: KeysSlice;
   readonly value: ValueSlice;
@@ -35,7 +37,7 @@ export interface TabOptions {
 
 /** `outside` is what the window lends: client, dialogs, notices. The session's id comes from the connection slice. */
 export function createTab(outside: Omit<TabContext, 'session'>, options: TabOptions): TabStore {
-  return createStore<TabState>((set, get) => {
+  const store = createStore<TabState>((set, get) => {
     const tab: TabContext = { ...outside, session: () => get().connection.session() };
     const tools = <K extends Feature>(feature: K): SliceTools<TabState[K]> => ({
       tab,
@@ -45,6 +47,7 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
     return {
       view: 'keys',
       show: (view) => set({ view }),
+      selectDatabase: (db) => get().connection.select(db),
       connection: connectionSlice(tools('connection'), options),
       keys: keysSlice(tools('keys')),
       value: valueSlice(tools('value')),
@@ -54,4 +57,25 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
       jobs: jobsSlice(tools('jobs')),
     };
   });
+  store.subscribe((now, before) => {
+    if (now.connection !== before.connection) follow(store, now.connection, before.connection);
+  });
+  return store;
+}
+
+/** A new session or database, or one that answers again: every feature that shows it begins there. */
+function follow(store: TabStore, now: ConnectionSlice, before: ConnectionSlice): void {
+  const place = placeOf(now);
+  if (place === placeOf(before)) return;
+  const { keys, value, feed } = store.getState();
+  value.begin(place);
+  if (place === null || now.state === null) return;
+  keys.begin(place, now.state.profile.delimiter);
+  feed.begin(now.state.session);
+}
+
+/** Null while commands cannot be sent. */
+function placeOf(connection: ConnectionSlice): string | null {
+  const { state } = connection;
+  return state !== null && isReady(connection) ? `${state.session} ${state.db}` : null;
 }

@@ -1,0 +1,91 @@
+/** The line at the bottom: how the connection in front is, what the server says of itself, what the feed missed. */
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { Button } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { languageNames } from './languages.ts';
+import { PhaseDot, phaseWords } from './PhaseDot.tsx';
+import type { TabEntry } from './store.ts';
+import { useApp } from './useApp.ts';
+
+export function StatusBar(): ReactNode {
+  const text = useText();
+  const tab = useApp((state) => state.tabs.find((one) => one.id === state.active));
+  return (
+    <footer className="status-bar" aria-label={text.app.status}>
+      {tab === undefined ? <span className="title-space" /> : <TabStatus key={tab.id} tab={tab} />}
+      <LanguageMenu />
+    </footer>
+  );
+}
+
+function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const connection = useStore(tab.store, (state) => state.connection);
+  const counters = useStore(tab.store, (state) => state.feed.counters);
+  const facts = connection.state?.facts ?? null;
+  const vitals = connection.state?.vitals ?? null;
+  return (
+    <>
+      <PhaseDot tab={tab} />
+      <span>{phaseWords(text, connection)}</span>
+      {connection.state !== null && <DatabaseMenu tab={tab} />}
+      {facts !== null && (
+        <span>
+          {facts.product} {facts.version} {facts.mode}
+        </span>
+      )}
+      {vitals !== null && (
+        <>
+          <span>{format.took(vitals.latencyMs)}</span>
+          {vitals.usedMemory !== null && <span>{text.app.memory(vitals.usedMemory)}</span>}
+          {vitals.opsPerSecond !== null && <span>{text.app.ops(vitals.opsPerSecond)}</span>}
+          {vitals.clients !== null && <span>{text.app.clients(vitals.clients)}</span>}
+        </>
+      )}
+      <span className="title-space" />
+      {counters !== null && counters.received > 0 && (
+        <span>{text.app.feed(counters.perSecond, counters.missed === null ? text.app.unknownCount : format.number(counters.missed))}</span>
+      )}
+    </>
+  );
+}
+
+function DatabaseMenu({ tab }: { readonly tab: TabEntry }): ReactNode {
+  const text = useText();
+  const state = useStore(tab.store, (one) => one.connection.state);
+  const select = useStore(tab.store, (one) => one.selectDatabase);
+  if (state === null) return null;
+  const count = state.facts?.mode === 'cluster' ? 1 : (state.facts?.databases ?? 16);
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" hint={text.app.chooseDatabase}>
+          {text.app.database(state.db)}
+        </Button>
+      }
+      entries={Array.from({ length: Math.min(count, 64) }, (_, db) => ({ label: text.app.database(db), checked: db === state.db, run: () => select(db) }))}
+    />
+  );
+}
+
+function LanguageMenu(): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const setting = useApp((state) => state.settings.language);
+  const change = useApp((state) => state.changeSettings);
+  const entry = (language: typeof setting, label: string) => ({ label, checked: setting === language, run: () => change({ language }) });
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button variant="ghost" hint={text.app.language}>
+          {format.language === 'en' ? 'EN' : '中文'}
+        </Button>
+      }
+      entries={[entry('system', text.settings.languageSystem), entry('en', languageNames.en), entry('zh-CN', languageNames['zh-CN'])]}
+    />
+  );
+}

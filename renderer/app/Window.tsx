@@ -1,0 +1,113 @@
+/** The window: title bar, the tab in front or the start screen, status bar, and what lies over them. */
+import './window.css';
+import { type ReactNode, useEffect } from 'react';
+import { useStore } from 'zustand';
+import { ConnectionDialog } from '../connections/ConnectionDialog.tsx';
+import { ImportDialog } from '../connections/ImportDialog.tsx';
+import { StartScreen } from '../connections/StartScreen.tsx';
+import { useCommandKeys } from '../commands/useCommand.ts';
+import { SampleProgress } from '../sample/SampleProgress.tsx';
+import { TabView } from '../tab/TabView.tsx';
+import { TabStoreContext } from '../tab/useTab.ts';
+import { About } from './About.tsx';
+import { HostBanner } from './HostBanner.tsx';
+import { Palette } from './Palette.tsx';
+import { Questions } from './Questions.tsx';
+import { SettingsDialog } from './SettingsDialog.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import type { TabEntry } from './store.ts';
+import { TabStrip } from './TabStrip.tsx';
+import { titleOf } from './tabTitle.ts';
+import { useApp } from './useApp.ts';
+import { useAppCommands } from './useAppCommands.ts';
+
+export function Window(): ReactNode {
+  const tab = useApp((state) => state.tabs.find((one) => one.id === state.active));
+  const frame = useFrame(tab);
+  useCommandKeys();
+  useAppCommands();
+  return (
+    <div className={`window ${frame}`}>
+      <TabStrip />
+      <HostBanner />
+      {tab === undefined ? <Start /> : <OpenTab key={tab.id} tab={tab} />}
+      <StatusBar />
+      <Dialogs />
+      <Questions />
+    </div>
+  );
+}
+
+/** The frame around the window: production and confirmed writes are never told by colour alone, the tab says them too. */
+function useFrame(tab: TabEntry | undefined): string {
+  const profile = useApp((state) => state.profiles?.find((one) => one.id === tab?.profileId));
+  if (profile === undefined) return '';
+  return /^prod/i.test(profile.badge) ? 'prod' : profile.protection;
+}
+
+function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
+  const title = useStore(tab.store, titleOf);
+  const badge = useStore(tab.store, (state) => state.connection.state?.profile.badge ?? '');
+  const { dock, panels } = useApp((state) => state.settings);
+  const { changeSettings, show } = useApp((state) => state);
+  useEffect(() => {
+    document.title = [title, badge, 'Keytide'].filter((part) => part !== '').join(' · ');
+  }, [title, badge]);
+  return (
+    <TabStoreContext value={tab.store}>
+      <main id={`${tab.id}-panel`} role="tabpanel" aria-labelledby={tab.id} className="window-main">
+        <TabView dock={dock} panels={panels} onPanels={(next) => changeSettings({ panels: next })} onEdit={(profile) => show({ kind: 'connection', profile })} />
+      </main>
+    </TabStoreContext>
+  );
+}
+
+function Start(): ReactNode {
+  const profiles = useApp((state) => state.profiles);
+  const sample = useApp((state) => state.sample);
+  const { show, openTab, removeProfile, startSample, leaveSample } = useApp((state) => state);
+  useEffect(() => {
+    document.title = 'Keytide';
+  }, []);
+  return (
+    <main className="window-main">
+      <StartScreen
+        profiles={profiles}
+        onNew={() => show({ kind: 'connection', profile: null })}
+        onImport={() => show({ kind: 'import' })}
+        onSample={startSample}
+        onOpen={openTab}
+        onEdit={(profile) => show({ kind: 'connection', profile })}
+        onRemove={removeProfile}
+      >
+        {sample !== null && <SampleProgress state={sample} onRetry={startSample} onLeave={leaveSample} />}
+      </StartScreen>
+    </main>
+  );
+}
+
+function Dialogs(): ReactNode {
+  const dialog = useApp((state) => state.dialog);
+  const client = useApp((state) => state.client);
+  const { show, openTab } = useApp((state) => state);
+  const close = (): void => show(null);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case 'palette':
+      return <Palette onClose={close} />;
+    case 'settings':
+      return <SettingsDialog onClose={close} />;
+    case 'shortcuts':
+      return <Shortcuts onClose={close} />;
+    case 'about':
+      return <About onClose={close} />;
+    case 'import':
+      return <ImportDialog onClose={close} />;
+    case 'connection':
+      return (
+        <ConnectionDialog client={client} profile={dialog.profile} onClose={close} onConnect={openTab} {...(dialog.address === undefined ? {} : { address: dialog.address })} />
+      );
+  }
+}

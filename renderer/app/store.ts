@@ -1,0 +1,209 @@
+/** The window's state: host, settings, profiles, open tabs, and which dialog or question is in front. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type AppEvent, type AppInfo, defaultSettings, type Menu, type Settings } from '../../shared/app.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
+import type { KeytideContract } from '../../shared/contract.ts';
+import type { Blast, Fault } from '../../shared/fault.ts';
+import type { Client } from '../../shared/rpc/client.ts';
+import type { SampleState } from '../../shared/sample/sample.ts';
+import { faultOf, type Notice } from '../tab/slice.ts';
+import { createTab, type TabOptions, type TabStore } from '../tab/store.ts';
+
+/** Always the wire of now. */
+export type PageClient = Pick<Client<KeytideContract>, 'call' | 'watch'>;
+
+export interface TabEntry extends TabOptions {
+  readonly id: string;
+  readonly store: TabStore;
+}
+
+export type Dialog =
+  /** Null: a new one. `address` is what the system or the palette handed over. */
+  | { readonly kind: 'connection'; readonly profile: Profile | null; readonly address?: string }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'about' };
+
+export type HostState = 'connecting' | 'connected' | 'lost' | 'refused' | 'replaced';
+
+export interface Question {
+  readonly blast: Blast;
+  answer(typed: string | null): void;
+}
+
+export interface AppState {
+  readonly client: PageClient;
+  readonly hostState: HostState;
+  readonly info: AppInfo | null;
+  readonly settings: Settings;
+  /** Null until the host has told them. */
+  readonly profiles: readonly Profile[] | null;
+  readonly sample: SampleState | null;
+  readonly tabs: readonly TabEntry[];
+  /** Null: the start screen. */
+  readonly active: string | null;
+  readonly dialog: Dialog | null;
+  readonly questions: readonly Question[];
+
+  show(dialog: Dialog | null): void;
+  openTab(profileId: string, db?: number | null): void;
+  closeTab(id: string): void;
+  reopenTab(): void;
+  activate(id: string | null): void;
+  changeSettings(patch: Partial<Settings>): void;
+  removeProfile(id: string): void;
+  startSample(): void;
+  /** Ends the wait for a sample server that does not come. */
+  leaveSample(): void;
+  openDoc(page: 'home' | 'issues' | 'commands'): void;
+}
+
+export type AppStore = StoreApi<AppState>;
+
+/** What the store needs of the page around it. */
+export interface Surroundings {
+  readonly client: PageClient;
+  hostBack(): Promise<void>;
+  notify(notice: Notice): void;
+  notifyFault(fault: Fault): void;
+}
+
+interface OpenTab extends TabEntry {
+  readonly abort: AbortController;
+}
+
+export function createAppStore({ client, hostBack, notify, notifyFault }: Surroundings): AppStore {
+  const open = new Map<string, OpenTab>();
+  const closed: TabOptions[] = [];
+  let lastTab = 0;
+  let sample: { readonly abort: AbortController; tab: string | null } | null = null;
+
+  const ask = (wish: Promise<unknown>): void => {
+    wish.catch((thrown: unknown) => notifyFault(faultOf(thrown)));
+  };
+
+  return createStore<AppState>((set, get) => {
+    function confirm(blast: Blast): Promise<string | null> {
+      return new Promise((resolve) => {
+        const question: Question = {
+          blast,
+          answer(typed) {
+            set((state) => ({ questions: state.questions.filter((one) => one !== question) }));
+            resolve(typed);
+          },
+        };
+        set((state) => ({ questions: [...state.questions, question] }));
+      });
+    }
+
+    function openOne(options: TabOptions): string {
+      const id = `tab-${++lastTab}`;
+      const abort = new AbortController();
+      const store = createTab({ client, signal: abort.signal, hostBack, notify, notifyFault, confirm }, options);
+      const entry: OpenTab = { ...options, id, store, abort };
+      open.set(id, entry);
+      set((state) => ({ tabs: [...state.tabs, entry], active: id, dialog: null }));
+      return id;
+    }
+
+    async function runSample(abort: AbortController): Promise<void> {
+      try {
+        for await (const state of client.watch('sample.start', {}, { signal: abort.signal })) {
+          if (sample?.abort !== abort) return;
+          set({ sample: state });
+          if (state.kind === 'running' && sample.tab === null) sample.tab = openOne({ profileId: state.profileId, db: null });
+        }
+      } catch (thrown) {
+        const fault = faultOf(thrown);
+        if (fault.code !== 'cancelled') notifyFault(fault);
+      } finally {
+        if (sample?.abort === abort) sample = null;
+      }
+    }
+
+    function endSample(): void {
+      sample?.abort.abort();
+      sample = null;
+      set({ sample: null });
+    }
+
+    return {
+      client,
+      hostState: 'connecting',
+      info: null,
+      settings: defaultSettings,
+      profiles: null,
+      sample: null,
+      tabs: [],
+      active: null,
+      dialog: null,
+      questions: [],
+
+      show: (dialog) => set({ dialog }),
+      openTab: (profileId, db = null) => void openOne({ profileId, db }),
+      closeTab(id) {
+        const entry = open.get(id);
+        if (entry === undefined) return;
+        open.delete(id);
+        entry.abort.abort();
+        closed.push({ profileId: entry.profileId, db: entry.db });
+        const { tabs, active } = get();
+        const at = tabs.findIndex((tab) => tab.id === id);
+        const left = tabs.filter((tab) => tab.id !== id);
+        set({ tabs: left, active: active === id ? (left[Math.min(at, left.length - 1)]?.id ?? null) : active });
+        if (sample?.tab === id) endSample();
+      },
+      reopenTab() {
+        const last = closed.pop();
+        if (last !== undefined) openOne(last);
+      },
+      activate: (id) => set({ active: id }),
+      changeSettings(patch) {
+        // Shown at once; the host's next state is what was really kept.
+        set((state) => ({ settings: { ...state.settings, ...patch } }));
+        ask(client.call('settings.write', patch));
+      },
+      removeProfile: (id) => ask(client.call('profiles.remove', { id })),
+      startSample() {
+        const running = sample?.tab ?? null;
+        if (running !== null) return set({ active: running });
+        if (sample !== null) return;
+        const abort = new AbortController();
+        sample = { abort, tab: null };
+        set({ sample: { kind: 'starting' } });
+        void runSample(abort);
+      },
+      leaveSample: endSample,
+      openDoc: (page) => ask(client.call('app.openDoc', { page })),
+    };
+  });
+}
+
+/** Keeps info, settings and profiles as the host has them, again after each time it was away. */
+export async function followHost(store: AppStore, { client, hostBack, notifyFault }: Surroundings): Promise<never> {
+  for (;;) {
+    try {
+      store.setState({ info: await client.call('app.info', {}) });
+      await Promise.all([
+        drain(client.watch('settings.watch', {}), (settings) => store.setState({ settings })),
+        drain(client.watch('profiles.watch', {}), (profiles) => store.setState({ profiles })),
+      ]);
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault.code !== 'closed') notifyFault(fault);
+    }
+    await hostBack();
+  }
+}
+
+/** Lends the menu and hears what the host has to say, until `signal`. */
+export function followEvents(client: PageClient, menu: Menu, heard: (event: AppEvent) => void, signal: AbortSignal): void {
+  // Its end is no news: the page is told by its host state when the host is gone.
+  drain(client.watch('app.events', { menu }, { signal }), heard).catch(faultOf);
+}
+
+async function drain<T>(items: AsyncIterable<T>, use: (item: T) => void): Promise<void> {
+  for await (const item of items) use(item);
+}

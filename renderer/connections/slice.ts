@@ -1,0 +1,78 @@
+/** The tab's session: opened by watching it, opened again when the host was away, told to the other features by its id. */
+import type { SessionState } from '../../shared/connections/session.ts';
+import { type Fault, fail } from '../../shared/fault.ts';
+import { faultOf, type SliceTools } from '../tab/slice.ts';
+
+export interface ConnectionSlice {
+  readonly state: SessionState | null;
+  /** Why there is no session: the profile is gone, or the host is. */
+  readonly fault: Fault | null;
+  /** When the server was last known to answer, milliseconds since 1970; null while it does, or before it ever did. */
+  readonly awaySince: number | null;
+  session(): string;
+  /** Now, instead of when the countdown ends. */
+  retry(): void;
+  select(db: number): void;
+  /** The user has read that a different server answers. */
+  acknowledge(): void;
+}
+
+export interface ConnectionOptions {
+  readonly profileId: string;
+  readonly db: number | null;
+}
+
+export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, options: ConnectionOptions): ConnectionSlice {
+  let wasReady = false;
+
+  function take(state: SessionState): void {
+    const ready = state.phase.kind === 'ready';
+    const awaySince = ready || !wasReady ? null : (get().awaySince ?? Date.now());
+    wasReady ||= ready;
+    set({ state, fault: null, awaySince });
+  }
+
+  async function open(): Promise<void> {
+    while (!tab.signal.aborted) {
+      try {
+        const db = get()?.state?.db ?? options.db;
+        for await (const state of tab.client.watch('session.open', { profileId: options.profileId, db }, { signal: tab.signal })) take(state);
+        return;
+      } catch (thrown) {
+        const fault = faultOf(thrown);
+        if (tab.signal.aborted) return;
+        set({ fault, ...(wasReady ? { awaySince: get().awaySince ?? Date.now() } : {}) });
+        if (fault.code !== 'closed') return;
+        await tab.hostBack();
+      }
+    }
+  }
+
+  /** Small wishes to the session: what they change comes back as its next state. A refused one changes nothing. */
+  function ask(wish: Promise<void>): void {
+    wish.catch((thrown: unknown) => tab.notifyFault(faultOf(thrown)));
+  }
+
+  void open();
+  return {
+    state: null,
+    fault: null,
+    awaySince: null,
+    session: () => get().state?.session ?? fail({ code: 'offline' }),
+    retry() {
+      // A session whose opening ended has nobody to ask: it is opened anew.
+      if (get().fault !== null) {
+        set({ fault: null });
+        void open();
+      } else ask(tab.client.call('session.retry', { session: get().session() }));
+    },
+    select: (db) => ask(tab.client.call('session.select', { session: get().session(), db })),
+    acknowledge: () => ask(tab.client.call('session.acknowledge', { session: get().session() })),
+  };
+}
+
+/** True when commands can be sent. */
+export function isReady(slice: ConnectionSlice): boolean {
+  return slice.fault === null && slice.state?.phase.kind === 'ready';
+}
+

@@ -1,0 +1,132 @@
+/** What a tab shows: the rail, and the view that is chosen on it; here features are joined. */
+import './tab.css';
+import { Activity, KeyRound, ListChecks, Radio, SquareTerminal } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Settings } from '../../shared/app.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
+import { useCommand } from '../commands/useCommand.ts';
+import { SessionBanner } from '../connections/SessionBanner.tsx';
+import { ConsolePane } from '../console/ConsolePane.tsx';
+import { LivePane } from '../feed/LivePane.tsx';
+import { useText } from '../i18n/i18n.ts';
+import { JobsPane } from '../jobs/JobsPane.tsx';
+import { KeyPane } from '../keys/KeyPane.tsx';
+import { ServerPane } from '../server/ServerPane.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { type PanelSpec, Panels } from '../ui/Panels.tsx';
+import { ValuePane } from '../value/ValuePane.tsx';
+import type { View } from './store.ts';
+import { useTab } from './useTab.ts';
+
+export interface TabViewProps {
+  readonly dock: Settings['dock'];
+  /** Percentages by group, as they are remembered. */
+  readonly panels: Settings['panels'];
+  readonly onPanels: (panels: Settings['panels']) => void;
+  readonly onEdit: (profile: Profile) => void;
+}
+
+export function TabView({ onEdit, ...layout }: TabViewProps): ReactNode {
+  const profile = useTab((state) => state.connection.state?.profile ?? null);
+  const retry = useTab((state) => state.connection.retry);
+  const edit = profile === null ? null : (): void => onEdit(profile);
+  useCommand('editConnection', edit);
+  useCommand('reconnect', retry);
+  return (
+    <>
+      <Rail />
+      <div className="tab-body">
+        <SessionBanner onEdit={() => edit?.()} />
+        <ViewOf {...layout} />
+      </div>
+    </>
+  );
+}
+
+type ViewLayout = Omit<TabViewProps, 'onEdit'>;
+
+function ViewOf(layout: ViewLayout): ReactNode {
+  const view = useTab((state) => state.view);
+  switch (view) {
+    case 'keys':
+      return <KeysView {...layout} />;
+    case 'live':
+      return <LivePane />;
+    case 'console':
+      return <ConsolePane />;
+    case 'server':
+      return <ServerPane />;
+    case 'jobs':
+      return <JobsPane />;
+  }
+}
+
+/** Keys and the value of one, with Live below or beside where the settings want it. */
+function KeysView({ dock, ...remembered }: ViewLayout): ReactNode {
+  const open = useTab((state) => state.value.open);
+  const drop = useTab((state) => state.keys.drop);
+  const add = useTab((state) => state.keys.add);
+  const remove = useTab((state) => state.value.remove);
+  const restore = useTab((state) => state.value.restore);
+  const value = <ValuePane onRemoved={drop} onRestored={add} />;
+  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane /> };
+  return (
+    <Remembered
+      {...remembered}
+      group="keys"
+      parts={[
+        { id: 'keys', size: 28, min: 200, content: <KeyPane onOpen={open} onRemove={remove} onRestore={restore} /> },
+        {
+          id: 'value',
+          size: 72,
+          min: 280,
+          content:
+            dock === 'alone' ? (
+              value
+            ) : (
+              <Remembered {...remembered} group={`live-${dock}`} direction={dock === 'below' ? 'column' : 'row'} parts={[{ id: 'value', size: 62, min: 140, content: value }, live]} />
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+interface RememberedProps extends Pick<TabViewProps, 'onPanels'> {
+  readonly panels: Settings['panels'];
+  readonly group: string;
+  readonly direction?: 'row' | 'column';
+  readonly parts: readonly PanelSpec[];
+}
+
+/** Panels whose sizes are remembered under the group's name. */
+function Remembered({ panels, onPanels, group, direction = 'row', parts }: RememberedProps): ReactNode {
+  return <Panels direction={direction} panels={parts} sizes={panels[group]} onSizes={(sizes) => onPanels({ ...panels, [group]: sizes })} />;
+}
+
+const views = [
+  { view: 'keys', command: 'showKeys', icon: <KeyRound size={18} /> },
+  { view: 'live', command: 'showLive', icon: <Radio size={18} /> },
+  { view: 'console', command: 'showConsole', icon: <SquareTerminal size={18} /> },
+  { view: 'server', command: 'showServer', icon: <Activity size={18} /> },
+  { view: 'jobs', command: 'showJobs', icon: <ListChecks size={18} /> },
+] as const;
+
+function Rail(): ReactNode {
+  const text = useText();
+  return (
+    <nav className="rail" aria-label={text.app.views}>
+      {views.map((one) => (
+        <RailButton key={one.view} {...one} />
+      ))}
+    </nav>
+  );
+}
+
+function RailButton({ view, command, icon }: { readonly view: View; readonly command: (typeof views)[number]['command']; readonly icon: ReactNode }): ReactNode {
+  const text = useText();
+  const current = useTab((state) => state.view === view);
+  const show = useTab((state) => state.show);
+  useCommand(command, () => show(view));
+  return <IconButton label={text.app[view]} command={command} icon={icon} pressed={current} aria-current={current ? 'page' : undefined} onPress={() => show(view)} />;
+}
