@@ -20,4 +20,4 @@ contextBridge.exposeInMainWorld('keytideHost', {
 });
 
 // The port can only be passed on by `postMessage`: what contextBridge carries is copied, and a port cannot be. '/' is this origin alone.
-ipcRenderer.on(portChannel, (event) => window.postMessage(portChannel, '/', [...event.ports]));
+ipcRenderer.on(portChannel, ({ ports }: { readonly ports: readonly unknown[] }) => window.postMessage(portChannel, '/', ports));

@@ -1,3 +1,4 @@
+/** The native menu made of what a page lends: words, order, roles, accelerators. */
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { nativeMenu } from '../../../electron/desktop/nativeMenu.ts';
