@@ -18,6 +18,7 @@ export interface Visible {
 const maxMarks = 4;
 
 const bidi = /^[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]$/u;
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: the combining characters are what is looked for, one by one
 const invisible = /^[\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u3164\uFFA0\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}\u2028\u2029\u2800]$|^\p{Cf}$/u;
 const unassigned = /^[\p{Cn}\p{Co}\p{Cs}]$/u;
 /** Letters of these sort are drawn although Unicode files them under Cf. */
@@ -97,8 +98,11 @@ class Writer {
   done(rest: number): Visible {
     const runs: Run[] = [];
     let mixed = false;
-    this.runs.forEach((run, index) => {
-      if (run.kind === 'chip') return runs.push({ kind: 'chip', why: run.why, text: run.text });
+    for (const [index, run] of this.runs.entries()) {
+      if (run.kind === 'chip') {
+        runs.push({ kind: 'chip', why: run.why, text: run.text });
+        continue;
+      }
       mixed ||= lookalikes.test(run.text);
       const first = index === 0 ? (/^ +/.exec(run.text)?.[0].length ?? 0) : 0;
       const after = index === this.runs.length - 1 && rest === 0 ? run.text.trimEnd().length : run.text.length;
@@ -106,8 +110,7 @@ class Writer {
       if (first > 0) runs.push({ kind: 'chip', why: 'space', text: '·'.repeat(first) });
       if (last > first) runs.push({ kind: 'text', text: run.text.slice(first, last) });
       if (run.text.length > last) runs.push({ kind: 'chip', why: 'space', text: '·'.repeat(run.text.length - last) });
-      return undefined;
-    });
+    }
     return { runs, rest, mixed };
   }
 

@@ -42,7 +42,10 @@ export function formatFor(language: Language): Format {
 
   const decimal = (value: number, digits: number): string => {
     let format = byDigits.get(digits);
-    if (format === undefined) byDigits.set(digits, (format = new Intl.NumberFormat(language, { maximumFractionDigits: digits })));
+    if (format === undefined) {
+      format = new Intl.NumberFormat(language, { maximumFractionDigits: digits });
+      byDigits.set(digits, format);
+    }
     return format.format(value);
   };
 

@@ -1,4 +1,6 @@
 /** The Simplified Chinese texts of all features. */
+
+import type { Messages } from './en.ts';
 import { app } from './zh-CN/app.ts';
 import { commands } from './zh-CN/commands.ts';
 import { connections } from './zh-CN/connections.ts';
@@ -12,6 +14,5 @@ import { server } from './zh-CN/server.ts';
 import { settings } from './zh-CN/settings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
-import type { Messages } from './en.ts';
 
 export const zhCN = { app, commands, connections, console: consoleTexts, faults, feed, jobs, keys, sample, server, settings, ui, value } satisfies Messages;

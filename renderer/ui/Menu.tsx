@@ -79,7 +79,10 @@ export function ContextMenu({ entries, children }: ContextMenuProps): ReactNode 
 /** Entries are made by code, in an order that does not change while the menu is open. */
 function Entries({ entries }: { readonly entries: readonly MenuEntry[] }): ReactNode {
   return entries.map((entry, index) => {
-    if (entry === 'separator') return <Base.Separator key={`line ${index}`} className="menu-line" />;
+    if (entry === 'separator') {
+      // biome-ignore lint/suspicious/noArrayIndexKey: separators have no other identity and no state
+      return <Base.Separator key={`line ${index}`} className="menu-line" />;
+    }
     if ('heading' in entry) {
       return (
         <Base.Group key={entry.heading}>

@@ -20,6 +20,7 @@ export function Sparkline({ values, capacity = 60, width = 64, height = 16, labe
   const points = shown.map((value, index) => `${Math.round((width - (shown.length - 1 - index) * step) * 10) / 10},${y(value)}`);
   const from = Math.round((width - (shown.length - 1) * step) * 10) / 10;
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: a title would also open a tooltip; the name is in aria-label
     <svg
       className="sparkline"
       width={width}

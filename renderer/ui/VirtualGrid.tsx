@@ -1,4 +1,6 @@
 /** A table of any number of equal rows: columns with names and widths, rows asked for as they come into sight. */
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot place ten million rows; the roles say what it is
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself has the focus and names its row by aria-activedescendant
 import './lists.css';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef, useState } from 'react';
@@ -153,7 +155,6 @@ function Resizer({ name, measure, onWidth }: { readonly name: string; readonly m
     onWidth(next);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a separator that moves, not a rule
     <div
       role="separator"
       aria-orientation="vertical"

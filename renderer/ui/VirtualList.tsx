@@ -1,4 +1,5 @@
 /** A list or tree of any number of equal rows, of which only those on screen are drawn. */
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: every row is a treeitem or an option, and both may have a name
 import './lists.css';
 import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
 import { useRowHeight } from './Kit.tsx';
@@ -43,7 +44,7 @@ export interface VirtualListProps extends ListActions {
 const nothing: RowInfo = {};
 
 export function VirtualList(props: VirtualListProps): ReactNode {
-  const { role, label, count, rowKey, renderRow, describe, multi = false, busy = false, active } = props;
+  const { role, label, count, rowKey, renderRow, describe: infoOf, multi = false, busy = false, active } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const row = useRowHeight();
@@ -52,7 +53,7 @@ export function VirtualList(props: VirtualListProps): ReactNode {
 
   const drawn: ReactNode[] = [];
   for (let index = rows.from; index < rows.to; index++) {
-    const info = describe?.(index) ?? nothing;
+    const info = infoOf?.(index) ?? nothing;
     drawn.push(
       <div
         key={rowKey(index)}

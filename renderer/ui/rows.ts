@@ -68,7 +68,7 @@ export function topFor(sheet: Sheet, index: number, top: number, align: 'nearest
   if (align === 'start') return clampTop(sheet, start);
   if (align === 'end') return clampTop(sheet, end);
   if (align === 'center') return clampTop(sheet, (start + end) / 2);
-  return clampTop(sheet, start < top ? start : end > top ? end : top);
+  return clampTop(sheet, Math.min(start, Math.max(end, top)));
 }
 
 /** Where a key takes the active row (-1: none yet); null for keys that do not move. */

@@ -1,6 +1,6 @@
 /** A scrolling box of equal rows: follows its size and scroll position, and says which rows to draw and where. */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { clampTop, isScaled, lastTop, type Sheet, sheetHeight, type Span, spanOf, type Stand, standAtScroll, standAtTop, topFor } from './rows.ts';
+import { clampTop, isScaled, lastTop, type Sheet, type Span, type Stand, sheetHeight, spanOf, standAtScroll, standAtTop, topFor } from './rows.ts';
 
 /** Rows drawn beyond each edge, so that a fast wheel shows no gap. */
 const spare = 8;
@@ -63,6 +63,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     [scroller, sheet, draw],
   );
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sheet is read from the box, and these two change it
   useLayoutEffect(() => {
     // What stands at the top stays there when rows are added below; at the end only when it is followed.
     moveTo(follow ? lastTop(sheet()) : clampTop(sheet(), stand.current.top));

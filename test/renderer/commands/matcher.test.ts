@@ -1,14 +1,15 @@
 /** Which key press means which command, on every platform and in both editions. */
+
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { HostKind, Platform } from '../../../shared/app.ts';
 import { acceleratorOf, capsOf, type KeyPress, shortcutText } from '../../../renderer/commands/keys.ts';
 import { commandOf, commands } from '../../../renderer/commands/list.ts';
 import { matchKey, type Surroundings } from '../../../renderer/commands/matcher.ts';
 import { menuOf } from '../../../renderer/commands/menu.ts';
 import { createRegistry } from '../../../renderer/commands/registry.ts';
 import { en } from '../../../renderer/i18n/en.ts';
+import type { HostKind, Platform } from '../../../shared/app.ts';
 import { menuSchema } from '../../../shared/app.ts';
-import * as v from 'valibot';
 
 const platforms: readonly Platform[] = ['mac', 'windows', 'linux'];
 const hosts: readonly HostKind[] = ['desktop', 'browser'];

@@ -1,7 +1,7 @@
 /** Numbers in words: exact, grouped, and never 100% too early. */
 import { describe, expect, it } from 'vitest';
-import { resolveLanguage, textFor } from '../../../renderer/i18n/i18n.ts';
 import { enFormat, zhFormat } from '../../../renderer/i18n/format.ts';
+import { resolveLanguage, textFor } from '../../../renderer/i18n/i18n.ts';
 
 describe('format', () => {
   it('groups digits', () => {

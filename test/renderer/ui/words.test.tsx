@@ -1,13 +1,13 @@
 /** What the kit says and draws without a browser: faults in words, data as data, names of types. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { EnvBadge, TypeBadge } from '../../../renderer/ui/Badge.tsx';
-import { Bytes, ServerText } from '../../../renderer/ui/Bytes.tsx';
-import { faultText } from '../../../renderer/ui/faultText.ts';
-import { parseWhole } from '../../../renderer/ui/Field.tsx';
-import { Sparkline } from '../../../renderer/ui/Sparkline.tsx';
 import { en } from '../../../renderer/i18n/en.ts';
 import { zhCN } from '../../../renderer/i18n/zh-CN.ts';
+import { EnvBadge, TypeBadge } from '../../../renderer/ui/Badge.tsx';
+import { Bytes, ServerText } from '../../../renderer/ui/Bytes.tsx';
+import { parseWhole } from '../../../renderer/ui/Field.tsx';
+import { faultText } from '../../../renderer/ui/faultText.ts';
+import { Sparkline } from '../../../renderer/ui/Sparkline.tsx';
 import { utf8 } from '../../../shared/bytes.ts';
 import type { Fault } from '../../../shared/fault.ts';
 
