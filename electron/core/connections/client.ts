@@ -111,7 +111,8 @@ export function openClient(socket: Socket, options: ClientOptions): Promise<Clie
 
   const end = (): void => {
     if (ended !== null) return;
-    ended = fence.fault ?? said ?? connectFault('closed');
+    // What the server answered to the login says more than how the socket ended.
+    ended = said ?? fence.fault ?? connectFault('closed');
     tellClosed(ended);
   };
   // The fence's end comes before ioredis rejects what was under way, so the reason is known by then.

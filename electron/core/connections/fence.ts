@@ -41,6 +41,7 @@ export class Fence extends Duplex {
   readonly #secret: string | null;
   #first = new Uint8Array(0);
   #subscribing = false;
+  #frames = 0;
   #frame: { type: number; name: string } = { type: 0, name: '' };
 
   constructor(socket: Socket, limits: FrameLimits, secret: string | null) {
@@ -128,7 +129,7 @@ export class Fence extends Duplex {
     if (this.protocol === 2 && this.#subscribing && type === ARRAY) return true;
     if (oldest === undefined) {
       // A full or protected server says why, unasked, and hangs up.
-      if (isError) this.fault = loginFault(this.#firstLine(), this.#secret);
+      if (isError && this.#frames === 0) this.fault = loginFault(this.#firstLine(), this.#secret);
       throw new FrameError('malformed', 'a reply that was not asked for');
     }
     if (oldest.confirmations > 0 && !isError) throw new FrameError('malformed', 'no confirmation of a subscription');
@@ -154,6 +155,7 @@ export class Fence extends Duplex {
   }
 
   #end(): void {
+    this.#frames++;
     const { type, name } = this.#frame;
     if (confirming.has(name)) {
       const oldest = this.#asked[0];
@@ -161,7 +163,8 @@ export class Fence extends Duplex {
       return;
     }
     if (type === PUSH || published.has(name)) return;
-    if (this.#asked.shift()?.hello === true) this.protocol = type === MAP ? 3 : 2;
+    // HELLO answers with a map in RESP3 only.
+    if (this.#asked.shift()?.hello === true && type === MAP) this.protocol = 3;
   }
 
   #firstLine(): string {

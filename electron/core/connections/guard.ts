@@ -1,6 +1,6 @@
 /** Decides in the host what may be sent: the profile's tier, the user's answer, the connection's own state. */
 import { type Profile, profileTitle } from '../../../shared/connections/profile.ts';
-import { type Blast, type Fault, fail } from '../../../shared/fault.ts';
+import { type Blast, type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import { type Arg, asText, type Reply } from '../../../shared/reply.ts';
 import { fullName, type Kind, keyCount, kindOf, kindOfFlags } from './commands.ts';
 
@@ -29,7 +29,8 @@ export function createGuard(profile: Profile): Guard {
       let found: Kind = 'write';
       try {
         found = kindFromInfo(await ask('COMMAND', ['INFO', command]));
-      } catch {
+      } catch (thrown) {
+        if (!(thrown instanceof FaultError)) throw thrown;
         // Refused or lost: what is not known to only read counts as a write. Not remembered, so that it is asked again.
         return found;
       }
