@@ -115,12 +115,6 @@ const rules: readonly Rule[] = [
     bad: 'export const X = () => <a href="javascript:alert(\'x\')">x</a>;\n',
     good: 'export const X = () => <a href="#x">x</a>;\n',
   },
-  {
-    code: 'exhaustive-deps',
-    file: 'renderer/u.tsx',
-    bad: "import { useEffect } from 'react';\nexport function X(props: { title: string }) {\n  useEffect(() => {\n    document.title = props.title;\n  }, []);\n  return <p>x</p>;\n}\n",
-    good: "import { useEffect } from 'react';\nexport function X({ title }: { title: string }) {\n  useEffect(() => {\n    document.title = title;\n  }, [title]);\n  return <p>x</p>;\n}\n",
-  },
   { code: 'no-eval', file: 'shared/v.ts', bad: "export const x: unknown = eval('1');\n", good: 'export const x = 1;\n' },
   { code: 'no-new-func', file: 'shared/w.ts', bad: "export const x = new Function('return 1');\n", good: 'export const x = () => 1;\n' },
   { code: 'no-implied-eval', file: 'renderer/x.ts', bad: "setTimeout('x()', 1);\n", good: 'setTimeout(() => undefined, 1);\n' },

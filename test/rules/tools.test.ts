@@ -6,21 +6,39 @@ const biome = 'node_modules/@biomejs/biome/bin/biome';
 const tsc = 'node_modules/typescript/bin/tsc';
 const knip = 'node_modules/knip/bin/knip.js';
 
-test('format: layout and the order of imports', async () => {
+const effect = (props: string, title: string, watched: string): string => `import { useEffect } from 'react';
+
+export function X(${props}) {
+  useEffect(() => {
+    document.title = ${title};
+  }, [${watched}]);
+  return null;
+}
+`;
+
+test('format: layout, the order of imports, what everyone can operate', async () => {
   const check = ['check', '--error-on-warnings', '--reporter=github'];
   const bad = await plantTree({
     'shared/quotes.ts': 'export const x = "double";\n',
     'shared/order.ts': "import { b } from './b.ts';\nimport { a } from './a.ts';\n\nexport const c = [a, b];\n",
     'shared/a.ts': 'export const a = 1;\n',
     'shared/b.ts': 'export const b = 1;\n',
+    'renderer/effect.tsx': effect('props: { title: string }', 'props.title', ''),
+    'renderer/click.tsx': 'export const X = (props: { go: () => void }) => <div onClick={props.go}>x</div>;\n',
   });
   const refused = await bad.run(biome, ...check);
   await bad.remove();
   expect(refused.output).toMatch(/title=format,file=\S*shared\/quotes\.ts/);
   expect(refused.output).toMatch(/title=assist\/source\/organizeImports,file=\S*shared\/order\.ts/);
+  expect(refused.output).toMatch(/title=lint\/correctness\/useExhaustiveDependencies,file=\S*renderer\/effect\.tsx/);
+  expect(refused.output).toMatch(/title=lint\/a11y\/useKeyWithClickEvents,file=\S*renderer\/click\.tsx/);
   expect(refused.code).toBe(1);
 
-  const good = await plantTree({ 'shared/quotes.ts': "export const x = 'single';\n" });
+  const good = await plantTree({
+    'shared/quotes.ts': "export const x = 'single';\n",
+    'renderer/effect.tsx': effect('{ title }: { title: string }', 'title', 'title'),
+    'renderer/click.tsx': 'export const X = (props: { go: () => void }) => (\n  <button type="button" onClick={props.go}>\n    x\n  </button>\n);\n',
+  });
   const passed = await good.run(biome, ...check);
   await good.remove();
   expect(passed.output).not.toContain('::error');
