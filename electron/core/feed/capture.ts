@@ -57,7 +57,7 @@ interface GapDetails {
 }
 
 /** A Map entry and its object, measured roughly. */
-const gapCost = 200;
+export const gapCost = 200;
 
 export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits): Capture {
   const { budget, segmentBytes, segmentRows } = limits;

@@ -1,7 +1,8 @@
 /** The capture against a list of everything it was ever given. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Capture, type CaptureLimits, type Gap, openCapture } from '../../../../electron/core/feed/capture.ts';
+import { type Capture, type CaptureLimits, type Gap, gapCost, openCapture } from '../../../../electron/core/feed/capture.ts';
+import { rowCost } from '../../../../electron/core/feed/segment.ts';
 import { type Bytes, idOf, utf8 } from '../../../../shared/bytes.ts';
 import { type FeedRow, previewBytes } from '../../../../shared/feed/feed.ts';
 import { handClock } from './clock.ts';
@@ -91,6 +92,9 @@ describe('against a model', () => {
           expect(counters).toMatchObject({ received: messages, kept, evicted: messages - kept, missed: untold > 0 ? null : missed });
           expect(capture.gapsKept).toBe(model.length - capture.first + 1 - kept);
           expect(counters.bytes).toBeLessThanOrEqual(limit.budget);
+          const payloadBytes = payloads.slice(capture.first - 1).reduce((sum, payload) => sum + payload.length, 0);
+          const rowBytes = (capture.next - capture.first) * rowCost + capture.gapsKept * gapCost;
+          expect(counters.bytes).toBe(payloadBytes + rowBytes + capture.channels.cost);
         }
         for (let seq = 1; seq <= model.length; seq++) {
           const kept = seq >= capture.first;
@@ -159,12 +163,15 @@ test('evicts no more than it must, and says which rows went', () => {
 
 test('a message larger than the whole budget is counted and not kept; the next one is', () => {
   const capture = openCapture(handClock(), { budget: 10_000, segmentBytes: 1000, segmentRows: 10 });
-  capture.append(1, utf8('a'), utf8('small'), 1);
-  capture.append(1, utf8('a'), new Uint8Array(20_000), 2);
+  // A name that is forgotten as soon as it has no row: the next message is the first on it again.
+  const name = utf8('a'.repeat(400));
+  capture.append(1, name, utf8('small'), 1);
+  capture.append(1, name, new Uint8Array(20_000), 2);
+  expect(capture.channels.forgotten).toBe(1);
   expect(capture.counters()).toMatchObject({ received: 2, kept: 0, evicted: 2 });
   expect(capture.trimmed()).toEqual({ fromSeq: 1, toSeq: 2, from: 1, to: 2 });
-  capture.append(1, utf8('a'), utf8('again'), 3);
-  expect(capture.row(3)).toMatchObject({ seq: 3, preview: utf8('again') });
+  capture.append(1, name, utf8('again'), 3);
+  expect(capture.row(3)).toMatchObject({ seq: 3, channel: name, preview: utf8('again') });
   expect(capture.counters()).toMatchObject({ received: 3, kept: 1, evicted: 2 });
 });
 

@@ -217,4 +217,28 @@ describe('the counters of the server', () => {
       vi.useRealTimers();
     }
   });
+
+  test('that were read before a loss are no base after it, however late the line answers', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const { fake, look } = await live([['channel', 'a']]);
+      let answerPing: () => void = () => undefined;
+      fake.line.answer = (command) =>
+        new Promise((resolve) => {
+          if (command === 'PING') answerPing = () => resolve(null);
+          else resolve(null);
+        });
+      fake.server.published = 10;
+      vi.advanceTimersByTime(5000);
+      await settle();
+      fake.line.events.lost({ code: 'offline' });
+      answerPing();
+      await settle();
+      fake.line.events.ready();
+      await settle();
+      expect((await look()).counters.missed).toBe(10);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -23,8 +23,11 @@ describe('sources', () => {
     expect(fake.line.closed).toBe(false);
     feed.drop(b);
     expect(fake.line.closed).toBe(true);
+    const closed = fake.line;
     feed.add('channel', utf8('c'));
     expect(fake.lines).toHaveLength(2);
+    closed.deliver('c', 'of a line that was closed');
+    expect(await sources()).toMatchObject([{ state: 'starting', received: 0 }]);
   });
 
   test('adding and dropping one does not touch the others', async () => {

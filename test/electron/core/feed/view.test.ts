@@ -92,9 +92,9 @@ describe('the window', () => {
     );
   });
 
-  test('a position means the last frame that was taken, also when rows were evicted since', async () => {
+  test.each(['', 'c'])('a position means the last frame that was taken, also when rows were evicted since (filter "%s")', async (filter) => {
     const { capture, say, open } = arrange({ budget: 4000, segmentBytes: 100, segmentRows: 4 });
-    const { view, take } = open('', 3);
+    const { view, take } = open(filter, 3);
     for (let n = 1; n <= 40; n++) say('c', String(n));
     const shown = await take();
     const wanted = capture.first + 20;
