@@ -60,7 +60,8 @@ export function nativeMenu(menu: Menu, options: NativeMenuOptions): MenuItemCons
     const items = (section?.items ?? []).flatMap((item) => itemOf(item, lendable, options.choose));
     const present = new Set(items.map((item) => item.role));
     const added = (standard.get(id) ?? [])
-      .filter((role) => role === line || !present.has(role))
+      // A page that lends anything here brings an About of its own.
+      .filter((role) => role === line || !(present.has(role) || (role === 'about' && items.length > 0)))
       .map((role): MenuItemConstructorOptions => (role === line ? { type: 'separator' } : { role }));
     const extra: MenuItemConstructorOptions[] = [];
     // The plus of most keyboards needs Shift; people press the key without.

@@ -12,7 +12,7 @@ export interface WindowOptions {
 }
 
 /** The page's own background (renderer/ui/theme.css), so that neither start nor resizing flashes. */
-const background = { light: '#ffffff', dark: '#15181d' } as const;
+const background = { light: '#f2f4f6', dark: '#0e1114' } as const;
 
 export function openWindow({ preload, devTools, log }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow(windowOptions(preload, devTools));

@@ -89,6 +89,13 @@ describe("the page's commands", () => {
     expect(made.map((one) => one.role)).toEqual([undefined, undefined, undefined, 'window', 'help']);
   });
 
+  test("on macOS there is one About: the page's where it has one, else the system's", () => {
+    const lent = section(make([{ id: 'app', label: 'Keytide', items: [item('about', 'About Keytide')] }], 'mac'), 'Keytide');
+    expect(lent?.[0]?.label).toBe('About Keytide');
+    expect(lent?.some((one) => one.role === 'about')).toBe(false);
+    expect(section(make([], 'mac'), 'Keytide')?.[0]).toEqual({ role: 'about' });
+  });
+
   test('a section that ends up empty is not shown', () => {
     expect(make([{ id: 'connection', label: 'Connection', items: [item('-')] }]).map((one) => one.label)).toEqual(['File', 'Edit', 'View']);
   });
