@@ -10,8 +10,8 @@ import { vi } from 'vitest';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import { type Client, connect } from '../../../shared/rpc/client.ts';
 import type { Wire } from '../../../shared/rpc/wire.ts';
-import type { Standin } from './standin/electron.ts';
 import type { StandinConfig } from './standin/state.ts';
+import type { Standin } from './standin.ts';
 
 export type ToChild =
   | { readonly t: 'evaluate'; readonly id: number; readonly source: string; readonly arg: unknown }
@@ -60,7 +60,7 @@ export async function buildDesktop(): Promise<Built> {
   await bundle('electron/main.ts', 'es', 'dist/host/main.js');
   await bundle('electron/preload.ts', 'cjs', 'dist/host/preload.cjs');
   await bundle('test/electron/desktop/driver.ts', 'es', 'driver.js');
-  await bundle('test/electron/desktop/standin/electron.ts', 'es', 'node_modules/electron/index.js');
+  await bundle('test/electron/desktop/standin.ts', 'es', 'node_modules/electron/index.js');
   await writeFile(join(folder, 'node_modules/electron/package.json'), '{"name":"electron","type":"module","exports":"./index.js"}');
   await writeFile(join(folder, 'package.json'), '{"name":"keytide","type":"module"}');
   await mkdir(join(folder, 'dist/page/assets'), { recursive: true });

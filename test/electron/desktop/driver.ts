@@ -3,7 +3,7 @@
 import { runInThisContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { FromChild, ToChild } from './desktop.ts';
-import type { Standin } from './standin/electron.ts';
+import type { Standin } from './standin.ts';
 
 // The same module that main will find under the name `electron`.
 const { standin } = (await import(process.env['STANDIN_MODULE'] ?? '')) as { standin: Standin };

@@ -3,10 +3,10 @@
  * and plays the system's part; the ports are real MessagePorts. What main imports and this does not export fails at once.
  */
 import { EventEmitter } from 'node:events';
-import { app, defaultSession, paths, protocol, session, switches } from './app.ts';
-import { ipcMain, MessageChannelMain } from './page.ts';
-import { becomeReady, calls, config, isReady } from './state.ts';
-import { allWindows, BrowserWindow, WebContents } from './window.ts';
+import { app, defaultSession, paths, protocol, session, switches } from './standin/app.ts';
+import { ipcMain, MessageChannelMain } from './standin/page.ts';
+import { becomeReady, calls, config, isReady } from './standin/state.ts';
+import { allWindows, BrowserWindow, WebContents } from './standin/window.ts';
 
 export { app, BrowserWindow, ipcMain, MessageChannelMain, protocol, session };
 
