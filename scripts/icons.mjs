@@ -1,7 +1,8 @@
 // Renders build/icon.svg with Chromium into the icons of the three systems: `node scripts/icons.mjs`. The results are committed.
 // @ts-check
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+
 import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 

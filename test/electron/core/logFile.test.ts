@@ -1,3 +1,4 @@
+/** The log's files: bounded, private, and no danger to the program that writes them. */
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
