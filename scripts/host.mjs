@@ -13,7 +13,10 @@ import { root, Stop } from './ready.mjs';
  */
 export async function startHost(args) {
   const child = spawn(process.execPath, [join(root, 'dist/host/serve.js'), 'serve', '--no-open', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const over = ended(child);
+  // However this script ends, the host ends with it.
+  const leave = () => void child.kill('SIGTERM');
+  process.once('exit', leave);
+  const over = ended(child).finally(() => process.off('exit', leave));
   const line = new Promise((/** @type {(line: string) => void} */ resolve) => createInterface({ input: child.stdout }).once('line', resolve));
   const url = await Promise.race([line, over]);
   if (typeof url === 'number') throw new Stop(`The host ended with exit code ${url}.`, url);
