@@ -1,0 +1,334 @@
+/** The value of a tab: what one key holds now, what the user made of it, and how the two come together again. */
+import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { Expected, ValueRead } from '../../shared/value/value.ts';
+import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
+import { createDrafts, type Draft, wholeString } from './drafts.ts';
+import { bytesOf, type Editing, editingOf } from './editing.ts';
+import { parseTtl } from './ttl.ts';
+
+export type ViewAs = 'text' | 'json' | 'hex';
+
+export interface Loaded {
+  readonly value: ValueRead;
+  /** Null for everything but strings. */
+  readonly editing: Editing | null;
+  /** performance.now() when it was read. */
+  readonly at: number;
+}
+
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
+
+export interface ValueSlice {
+  readonly key: Bytes | null;
+  readonly loaded: Loaded | null;
+  /** Why the last read failed; what was loaded before it stays. */
+  readonly fault: Fault | null;
+  readonly busy: Busy | null;
+  readonly draft: Draft | null;
+  /** Drafts of this tab, of all keys and databases. */
+  readonly unsaved: number;
+  /** Grows whenever the text field has to show another text than what was typed into it. */
+  readonly revision: number;
+  /** What is typed as TTL, null while nothing is. */
+  readonly ttlText: string | null;
+  readonly ttlFault: Fault | null;
+  /** Null: as the bytes suggest. */
+  readonly view: ViewAs | null;
+  readonly cell: Cell | null;
+  /** The tab is connected to this database now; null while it is not. What was open is read again after a break. */
+  begin(place: string | null): void;
+  open(key: Bytes): void;
+  close(): void;
+  refresh(): void;
+  loadAll(): void;
+  more(): void;
+  setView(view: ViewAs | null): void;
+  select(cell: Cell | null): void;
+  edit(text: string): void;
+  save(): Promise<void>;
+  /** Goes on with the draft on top of what the server has now. */
+  keepMine(): void;
+  discard(): void;
+  /** Looks up whether a save of unknown outcome happened. */
+  check(): Promise<void>;
+  /** Saves the draft under its key, which is gone. True where it is there again. */
+  recreate(): Promise<boolean>;
+  setTtlText(text: string | null): void;
+  applyTtl(): Promise<void>;
+  remove(key: Bytes): Promise<Fault | null>;
+  /** Puts back what `remove` took. */
+  restore(key: Bytes): Promise<Fault | null>;
+}
+
+const windowRows = 200;
+
+export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlice {
+  let place = '';
+  let reading = new AbortController();
+  const drafts = createDrafts((name) => set({ unsaved: drafts.size, ...(isCurrent(name) ? { draft: drafts.get(name) } : {}) }));
+  const ttlTexts = new Map<string, string>();
+  /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
+  let whole = false;
+  let stale = false;
+  const saving = new Set<string>();
+
+  const nameOf = (key: Bytes): string => `${place}\n${idOf(key)}`;
+  const isCurrent = (name: string): boolean => {
+    const { key } = get();
+    return key !== null && nameOf(key) === name;
+  };
+
+  async function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
+    const read = await tab.client.call('value.read', { session: tab.session(), key, from: '', count: windowRows }, { signal });
+    if (!all || read.kind !== 'string' || editingOf(read).kind !== 'part') return read;
+    return tab.client.call('value.load', { session: tab.session(), key }, { signal });
+  }
+
+  function take(name: string, value: ValueRead): void {
+    drafts.reconcile(name, value);
+    if (!isCurrent(name)) return;
+    const editing = value.kind === 'string' ? editingOf(value) : null;
+    set({ loaded: { value, editing, at: performance.now() }, fault: null, ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}) });
+  }
+
+  /** Reads the open key; an answer that comes after another read began is dropped. */
+  async function read(busy: Busy): Promise<void> {
+    const { key } = get();
+    if (key === null) return;
+    reading.abort();
+    const current = new AbortController();
+    reading = current;
+    const name = nameOf(key);
+    set({ busy });
+    try {
+      const value = await fetch(key, whole || drafts.get(name) !== null, AbortSignal.any([current.signal, tab.signal]));
+      if (current.signal.aborted) return;
+      take(name, value);
+      set({ busy: null, cell: null });
+    } catch (thrown) {
+      if (current.signal.aborted) return;
+      set({ fault: faultOf(thrown), busy: null });
+    }
+  }
+
+  async function write(expected: Expected): Promise<boolean> {
+    const { key, draft } = get();
+    if (key === null || draft === null) return false;
+    const name = nameOf(key);
+    if (saving.has(name)) return false;
+    const bytes = bytesOf(draft.text, draft.lineEnd);
+    if (bytes === null) {
+      drafts.trouble(name, { kind: 'unwritable' });
+      return false;
+    }
+    reading.abort();
+    saving.add(name);
+    set({ busy: 'saving' });
+    try {
+      await guarded(tab, (confirmed) => tab.client.call('value.save', { session: tab.session(), key, bytes, expected, confirmed }));
+      drafts.settle(name, draft, bytes);
+    } catch (thrown) {
+      await explain(key, name, bytes, faultOf(thrown));
+      return false;
+    } finally {
+      saving.delete(name);
+      if (isCurrent(name)) set({ busy: null });
+    }
+    if (isCurrent(name)) await read('reading');
+    return true;
+  }
+
+  async function explain(key: Bytes, name: string, sent: Bytes, fault: Fault): Promise<void> {
+    switch (fault.code) {
+      case 'cancelled':
+        return;
+      // The wire may have closed before or after the host heard of it.
+      case 'closed':
+      case 'unknown':
+        return drafts.trouble(name, { kind: 'unknown', sent });
+      case 'conflict':
+        return lookAt(key, name);
+      default:
+        drafts.trouble(name, { kind: 'failed', fault });
+    }
+  }
+
+  async function lookAt(key: Bytes, name: string): Promise<void> {
+    try {
+      take(name, await fetch(key, true, tab.signal));
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      // Not even a look was possible: an unknown outcome stays one, and the pane says why.
+      if (drafts.get(name)?.trouble?.kind !== 'unknown') drafts.trouble(name, { kind: 'failed', fault });
+      else if (isCurrent(name)) set({ fault });
+    }
+  }
+
+  function openAt(key: Bytes | null): void {
+    reading.abort();
+    whole = false;
+    const name = key === null ? null : nameOf(key);
+    set({
+      key,
+      loaded: null,
+      fault: null,
+      busy: null,
+      view: null,
+      cell: null,
+      draft: name === null ? null : drafts.get(name),
+      ttlText: name === null ? null : (ttlTexts.get(name) ?? null),
+      ttlFault: null,
+      revision: get().revision + 1,
+    });
+  }
+
+  /** A write beside the text: runs it, then shows what Redis has. */
+  async function act(busy: Busy, key: Bytes, send: (confirmed: string | null) => Promise<unknown>): Promise<Fault | null> {
+    const name = nameOf(key);
+    if (isCurrent(name)) set({ busy });
+    try {
+      await guarded(tab, send);
+    } catch (thrown) {
+      if (isCurrent(name)) set({ busy: null });
+      return faultOf(thrown);
+    }
+    if (isCurrent(name)) await read('reading');
+    return null;
+  }
+
+  return {
+    key: null,
+    loaded: null,
+    fault: null,
+    busy: null,
+    draft: null,
+    unsaved: 0,
+    revision: 0,
+    ttlText: null,
+    ttlFault: null,
+    view: null,
+    cell: null,
+
+    begin(wanted) {
+      if (wanted === null) stale = true;
+      else if (wanted !== place) {
+        place = wanted;
+        openAt(null);
+      } else if (stale || get().fault !== null) void read('reading');
+      if (wanted !== null) stale = false;
+    },
+    open(key) {
+      const { key: before } = get();
+      if (before === null || !sameBytes(before, key)) openAt(key);
+      void read('reading');
+    },
+    close: () => openAt(null),
+    refresh() {
+      void read('reading');
+    },
+    loadAll() {
+      whole = true;
+      void read('loading');
+    },
+    async more() {
+      const { key, loaded, busy } = get();
+      if (key === null || loaded?.value.kind !== 'table' || loaded.value.next === null || busy !== null) return;
+      const before = loaded.value;
+      const { signal } = reading;
+      set({ busy: 'more' });
+      try {
+        const input = { session: tab.session(), key, from: loaded.value.next, count: windowRows };
+        const next = await tab.client.call('value.read', input, { signal: AbortSignal.any([signal, tab.signal]) });
+        if (signal.aborted) return;
+        // Another type or none: what was shown so far is no longer so.
+        if (next.kind !== 'table' || next.type !== before.type) return void (await read('reading'));
+        const rows = before.rows.concat(unseen(before.type, before.rows, next.rows));
+        set({ loaded: { ...loaded, value: { ...next, rows } }, busy: null, fault: null });
+      } catch (thrown) {
+        if (!signal.aborted) set({ fault: faultOf(thrown), busy: null });
+      }
+    },
+    setView: (view) => set({ view }),
+    select: (cell) => set({ cell }),
+
+    edit(text) {
+      const { key, loaded, draft } = get();
+      if (key === null) return;
+      const name = nameOf(key);
+      if (draft !== null) {
+        const untouched = draft.trouble === null && loaded?.editing?.kind === 'text' && loaded.editing.text === text;
+        return drafts.keep(name, untouched ? null : { ...draft, text });
+      }
+      if (loaded?.value.kind !== 'string' || loaded.editing?.kind !== 'text' || loaded.editing.text === text) return;
+      drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, trouble: null });
+    },
+    async save() {
+      const { draft } = get();
+      if (draft === null || draft.trouble?.kind === 'conflict' || draft.trouble?.kind === 'unknown') return;
+      await write({ kind: 'bytes', bytes: draft.base });
+    },
+    keepMine() {
+      const { key, draft } = get();
+      if (key === null || draft?.trouble?.kind !== 'conflict') return;
+      const theirs = wholeString(draft.trouble.theirs);
+      if (theirs !== null) drafts.keep(nameOf(key), { ...draft, base: theirs, trouble: null });
+    },
+    discard() {
+      const { key } = get();
+      if (key === null) return;
+      drafts.keep(nameOf(key), null);
+      set({ revision: get().revision + 1 });
+      void read('reading');
+    },
+    async check() {
+      const { key, draft } = get();
+      if (key === null || draft?.trouble?.kind !== 'unknown') return;
+      await lookAt(key, nameOf(key));
+    },
+    recreate: () => write({ kind: 'absent' }),
+
+    setTtlText(ttlText) {
+      const { key } = get();
+      if (key === null) return;
+      if (ttlText === null) ttlTexts.delete(nameOf(key));
+      else ttlTexts.set(nameOf(key), ttlText);
+      set({ ttlText, ttlFault: null });
+    },
+    async applyTtl() {
+      const { key, ttlText, busy } = get();
+      if (key === null || ttlText === null || busy === 'ttl') return;
+      const parsed = parseTtl(ttlText);
+      if (!parsed.ok) return;
+      const name = nameOf(key);
+      const fault = await act('ttl', key, (confirmed) => tab.client.call('value.expire', { session: tab.session(), key, ttl: parsed.ttl, confirmed }));
+      if (fault === null) {
+        if (ttlTexts.get(name) === ttlText) ttlTexts.delete(name);
+        if (isCurrent(name)) set({ ttlText: ttlTexts.get(name) ?? null });
+      } else if (fault.code !== 'cancelled' && isCurrent(name)) set({ ttlFault: fault });
+    },
+
+    async remove(key) {
+      const name = nameOf(key);
+      const fault = await act('removing', key, async (confirmed) => {
+        await tab.client.call('value.remove', { session: tab.session(), key, confirmed });
+        // The user let go of the key and of what was typed into it.
+        drafts.keep(name, null);
+      });
+      return fault;
+    },
+    restore: (key) => act('reading', key, (confirmed) => tab.client.call('value.restore', { session: tab.session(), key, confirmed })),
+  };
+}
+
+/** HSCAN and SSCAN may give an element twice; ranks and ids do not. */
+function unseen(type: string, before: readonly (readonly Bytes[])[], next: readonly (readonly Bytes[])[]): readonly (readonly Bytes[])[] {
+  if (type !== 'hash' && type !== 'set') return next;
+  const seen = new Set(before.map(([first]) => (first === undefined ? '' : idOf(first))));
+  return next.filter(([first]) => first !== undefined && !seen.has(idOf(first)));
+}
