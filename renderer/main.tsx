@@ -7,7 +7,7 @@ import { tellNotices } from './app/startNotices.ts';
 import { AppStoreContext, useApp } from './app/useApp.ts';
 import { Window } from './app/Window.tsx';
 import { commandOf } from './commands/list.ts';
-import { menuOf } from './commands/menu.ts';
+import { nativeMenuOf } from './commands/menu.ts';
 import { registry } from './commands/registry.ts';
 import { type Host, openHost } from './host.ts';
 import { resolveLanguage, Speaking, textFor, useText } from './i18n/i18n.ts';
@@ -68,7 +68,7 @@ function HostEvents({ host }: { readonly host: Host }): null {
       const command = commandOf(event.command);
       if (command !== null) registry.run(command.id);
     };
-    followEvents(host.client, menuOf(text, host.platform), heard, abort.signal);
+    followEvents(host.client, nativeMenuOf(text, host.platform), heard, abort.signal);
     return () => abort.abort();
   }, [host, text, open, show]);
   return null;

@@ -29,3 +29,29 @@ function accelerator(command: Command): string {
   const first = command.keys.desktop[0];
   return first === undefined || command.where !== 'anywhere' ? '' : acceleratorOf(first);
 }
+
+type RoleName = keyof Messages['commands']['roles'];
+
+/** What only the system can do, by menu: the page lends its words, so that a menu never speaks two languages. */
+const rolesOnMac: Readonly<Partial<Record<MenuId, readonly RoleName[]>>> = {
+  app: ['services', 'hide', 'hideOthers', 'unhide', 'quit'],
+  edit: ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'],
+  view: ['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'],
+  window: ['minimize', 'zoom', 'front'],
+};
+const rolesElsewhere: typeof rolesOnMac = {
+  file: ['quit'],
+  edit: ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'],
+  view: ['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'],
+};
+
+/** The menu as it is lent to a host that has a native one. */
+export function nativeMenuOf(text: Messages, platform: Platform): Menu {
+  const roles = platform === 'mac' ? rolesOnMac : rolesElsewhere;
+  return menuOf(text, platform).map((section) => {
+    const own = roles[section.id] ?? [];
+    if (own.length === 0) return section;
+    const lent = own.map((role) => ({ command: `role:${role}`, label: text.commands.roles[role], accelerator: '' }));
+    return { ...section, items: [...section.items, { command: '-', label: '', accelerator: '' }, ...lent] };
+  });
+}

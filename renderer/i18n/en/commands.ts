@@ -1,6 +1,27 @@
 /** Names of all commands and of the menus they stand in. */
 export const commands = {
   menus: { app: 'Keytide', file: 'File', edit: 'Edit', view: 'View', connection: 'Connection', window: 'Window', help: 'Help' },
+  /** What only the system can do: these stand in native menus. */
+  roles: {
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    resetZoom: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    togglefullscreen: 'Full screen',
+    quit: 'Quit Keytide',
+    services: 'Services',
+    hide: 'Hide Keytide',
+    hideOthers: 'Hide others',
+    unhide: 'Show all',
+    minimize: 'Minimise',
+    zoom: 'Zoom',
+    front: 'Bring all to front',
+  },
   names: {
     palette: 'Search or run anything',
     newConnection: 'New connection',
@@ -10,7 +31,7 @@ export const commands = {
     closeTab: 'Close tab',
     reopenTab: 'Reopen closed tab',
     settings: 'Settings',
-    undo: 'Undo',
+    undo: 'Undo delete',
     save: 'Save',
     discard: 'Discard changes',
     newKey: 'New key',

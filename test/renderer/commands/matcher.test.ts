@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { acceleratorOf, capsOf, type KeyPress, shortcutText } from '../../../renderer/commands/keys.ts';
 import { commandOf, commands } from '../../../renderer/commands/list.ts';
 import { matchKey, type Surroundings } from '../../../renderer/commands/matcher.ts';
-import { menuOf } from '../../../renderer/commands/menu.ts';
+import { menuOf, nativeMenuOf } from '../../../renderer/commands/menu.ts';
+import { zhCN } from '../../../renderer/i18n/zh-CN.ts';
 import { createRegistry } from '../../../renderer/commands/registry.ts';
 import { en } from '../../../renderer/i18n/en.ts';
 import type { HostKind, Platform } from '../../../shared/app.ts';
@@ -128,6 +129,17 @@ describe('menuOf', () => {
     expect(items.find((item) => item.command === 'palette')?.accelerator).toBe('CmdOrCtrl+K');
     expect(items.map((item) => item.command)).toContain('about');
     expect(new Set(items.map((item) => item.command)).size).toBe(items.length);
+  });
+});
+
+describe('nativeMenuOf', () => {
+  it.each(platforms)('lends every role its words once, quit among them (%s)', (platform) => {
+    const menu = nativeMenuOf(zhCN, platform);
+    expect(v.safeParse(menuSchema, menu).success).toBe(true);
+    const roles = menu.flatMap((one) => one.items).filter((item) => item.command.startsWith('role:'));
+    expect(roles.map((item) => item.command)).toContain('role:quit');
+    expect(new Set(roles.map((item) => item.command)).size).toBe(roles.length);
+    expect(roles.every((item) => item.label !== '')).toBe(true);
   });
 });
 

@@ -1,0 +1,102 @@
+/** The tab's session: states as they come, since when it is away, opened anew when the host is back or the user asks. */
+import { expect, test, vi } from 'vitest';
+import { connectionSlice, isReady } from '../../../renderer/connections/slice.ts';
+import { newProfile } from '../../../shared/connections/profile.ts';
+import type { Phase, SessionState } from '../../../shared/connections/session.ts';
+import { fail, FaultError } from '../../../shared/fault.ts';
+import { later, testTab } from '../../support/tab.ts';
+
+const state = (phase: Phase, db = 0): SessionState => ({
+  session: 's1',
+  profile: { ...newProfile, id: 'p', hasPassword: false },
+  db,
+  phase,
+  facts: null,
+  different: false,
+  vitals: null,
+});
+const ready: Phase = { kind: 'ready' };
+const waiting: Phase = { kind: 'waiting', fault: { code: 'connect', reason: 'refused', detail: '' }, retryInMs: 500, attempt: 1 };
+
+test('ready, away, ready again: the time away begins with the loss and ends with the return', async () => {
+  const turns = [later<Phase>(), later<Phase>(), later<Phase>(), later<Phase>()] as const;
+  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'() {
+      yield state({ kind: 'connecting', attempt: 1 });
+      for (const turn of turns) yield state(await turn.promise);
+    },
+  });
+  await vi.waitFor(() => expect(tab.slice.state?.phase.kind).toBe('connecting'));
+  expect(tab.slice.awaySince).toBeNull();
+  turns[0].resolve(ready);
+  await vi.waitFor(() => expect(isReady(tab.slice)).toBe(true));
+  expect(tab.slice.session()).toBe('s1');
+  turns[1].resolve(waiting);
+  await vi.waitFor(() => expect(tab.slice.awaySince).not.toBeNull());
+  const since = tab.slice.awaySince;
+  turns[2].resolve({ ...waiting, attempt: 2 });
+  await vi.waitFor(() => expect(tab.slice.state?.phase).toMatchObject({ attempt: 2 }));
+  expect(tab.slice.awaySince).toBe(since);
+  turns[3].resolve(ready);
+  await vi.waitFor(() => expect(tab.slice.awaySince).toBeNull());
+  tab.close();
+});
+
+test('before the first state there is no session to ask', () => {
+  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'(_, { signal }) {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    },
+  });
+  expect(() => tab.slice.session()).toThrow(new FaultError({ code: 'offline' }));
+  tab.close();
+});
+
+test('a profile that is gone is said, and asking again opens anew', async () => {
+  let opened = 0;
+  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'() {
+      if (opened++ === 0) fail({ code: 'missing', what: 'profile' });
+      yield state(ready);
+    },
+  });
+  await vi.waitFor(() => expect(tab.slice.fault).toEqual({ code: 'missing', what: 'profile' }));
+  tab.slice.retry();
+  await vi.waitFor(() => expect(isReady(tab.slice)).toBe(true));
+  tab.close();
+});
+
+test('the host goes away: said with the time, no second session while it is away', async () => {
+  let opened = 0;
+  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'(_, { signal }) {
+      opened++;
+      yield state(ready);
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    },
+  });
+  await vi.waitFor(() => expect(isReady(tab.slice)).toBe(true));
+  tab.cut();
+  await vi.waitFor(() => expect(tab.slice.fault).toEqual({ code: 'closed' }));
+  expect(isReady(tab.slice)).toBe(false);
+  expect(tab.slice.awaySince).not.toBeNull();
+  expect(opened).toBe(1);
+  tab.close();
+});
+
+test('an answered session asks its host; what is refused is told', async () => {
+  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: 3 }), {
+    async *'session.open'(_, { signal }) {
+      yield state(ready, 3);
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    },
+    'session.select': () => fail({ code: 'redis', prefix: 'ERR', message: 'DB index is out of range' }),
+  });
+  await vi.waitFor(() => expect(isReady(tab.slice)).toBe(true));
+  tab.slice.select(99);
+  await vi.waitFor(() => expect(tab.faults).toHaveLength(1));
+  tab.slice.acknowledge();
+  tab.slice.retry();
+  await vi.waitFor(() => expect(tab.stub.asked.map(({ name }) => name)).toEqual(['session.acknowledge', 'session.retry']));
+  tab.close();
+});
