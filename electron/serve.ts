@@ -8,10 +8,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Core, createCore } from './core/core.ts';
 import { createLog } from './core/log.ts';
+import { openLogFile } from './core/logFile.ts';
 import { help, readArgs, type ServeArgs } from './web/args.ts';
 import { listen, type Web, type WebOptions } from './web/http.ts';
+import { idleWatch } from './web/idle.ts';
 import { askForUrl, type Lock, takeLock } from './web/lock.ts';
 import { openBrowser } from './web/openBrowser.ts';
+import { isBuilt } from './web/pageFiles.ts';
 import { browserShell, sessionSecrets } from './web/ports.ts';
 import { createTokens } from './web/tokens.ts';
 
@@ -20,6 +23,7 @@ declare const __KEYTIDE_VERSION__: string;
 const pageFolder = join(fileURLToPath(import.meta.url), '..', '..', 'page');
 /** A core that cannot let go must not keep the process. */
 const closingMs = 3_000;
+const sameSignalMs = 500;
 
 await main();
 
@@ -50,7 +54,6 @@ async function main(): Promise<void> {
 }
 
 async function run(args: ServeArgs): Promise<void> {
-  const log = createLog((line) => process.stderr.write(line));
   const tokens = createTokens();
   const taken = await takeLock(args.data, tokens.owner);
   if (taken.kind === 'held') {
@@ -60,14 +63,17 @@ async function run(args: ServeArgs): Promise<void> {
   }
   if (taken.kind === 'unwritable') say(`keytide: ${args.data} cannot be used (${taken.why}); nothing will be remembered after this run`);
   const lock = taken.kind === 'taken' ? taken.lock : null;
+  const log = createLog(lock === null ? (line) => process.stderr.write(line) : openLogFile(join(args.data, 'logs')).write);
+
+  if (!isBuilt(pageFolder)) say('keytide: the page is not built, so there is nothing to open yet; npm run build builds it');
 
   let core: Promise<Core> | null = null;
   let web: Web | null = null;
-  let ending = false;
+  let ending: number | null = null;
   async function end(code: number): Promise<void> {
-    // Told twice: at once.
-    if (ending) process.exit(code);
-    ending = true;
+    // Told again: at once. A terminal, npm and a script may each pass on the one Ctrl+C that was meant, which is not again.
+    if (ending !== null) return performance.now() - ending < sameSignalMs ? undefined : leave(code, lock);
+    ending = performance.now();
     const late = setTimeout(() => leave(code, lock), closingMs);
     await core?.then((one) => one.close()).catch(log.bug);
     await web?.close().catch(log.bug);
@@ -77,8 +83,7 @@ async function run(args: ServeArgs): Promise<void> {
   // The last line of defence, after those around each connection: one bad server must not take the other pages along.
   process.on('uncaughtException', log.bug);
   process.on('unhandledRejection', log.bug);
-  process.on('SIGTERM', () => void end(0));
-  process.on('SIGINT', () => void end(0));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
   // Nobody reads any more: the address, or a log line, is no reason to end.
   for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined);
 
@@ -128,16 +133,6 @@ async function listenSomewhere(options: WebOptions): Promise<Web> {
     say(`keytide: port ${options.port} ${code === 'EACCES' ? 'may not be used' : 'is in use'}; listening on ${web.port} instead`);
     return web;
   }
-}
-
-/** Told the number of open pages; ends the host once there was none for that long. */
-function idleWatch(minutes: number, end: () => void): (pages: number) => void {
-  if (minutes === 0) return () => undefined;
-  let timer = setTimeout(end, minutes * 60_000);
-  return (pages) => {
-    clearTimeout(timer);
-    if (pages === 0) timer = setTimeout(end, minutes * 60_000);
-  };
 }
 
 function leave(code: number, lock: Lock | null): never {

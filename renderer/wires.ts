@@ -115,11 +115,16 @@ const stored = 'keytide.page';
  * the history nor a copied address holds it; the page token it is spent for lives as long as this browser tab.
  */
 export function pageWire(): PageWire {
-  const launch = /^#t=([\w-]+)$/.exec(location.hash)?.[1];
-  if (launch !== undefined) history.replaceState(null, '', location.pathname);
+  const parts = location.hash.slice(1).split('&');
+  const launch = parts.find((part) => part.startsWith('t='))?.slice(2);
+  // What else the fragment says is not this wire's, and stays.
+  const rest = parts.filter((part) => !part.startsWith('t=')).join('&');
+  if (launch !== undefined) history.replaceState(null, '', `${location.pathname}${rest === '' ? '' : `#${rest}`}`);
   const own = sessionStorage.getItem(stored);
   const tokens = [launch, own].filter((token) => token !== undefined && token !== null);
-  return socketWire(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${socketPath}`, tokens, (token) => sessionStorage.setItem(stored, token));
+  return socketWire(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${socketPath}`, tokens, (token) =>
+    sessionStorage.setItem(stored, token),
+  );
 }
 
 /** An end that comes once, whoever brings it, and is told to whoever asks before or after. */

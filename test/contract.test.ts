@@ -5,9 +5,9 @@ import { type Client, connect } from '../shared/rpc/client.ts';
 import { CodecError } from '../shared/rpc/codec.ts';
 import { serve } from '../shared/rpc/server.ts';
 import { faultOf } from './support/fault.ts';
-import { methodSamples, type Methods, streamSamples, type Streams } from './support/samples.ts';
+import { type Methods, methodSamples, type Streams, streamSamples } from './support/samples.ts';
 import { createStub, type Stub } from './support/stub.ts';
-import { wireKinds, type WirePair } from './support/wires.ts';
+import { type WirePair, wireKinds } from './support/wires.ts';
 
 /** The names, with the types tied in a knot: what is asked is what its sample holds. */
 interface AnyClient {
@@ -111,7 +111,14 @@ describe.each(wireKinds)('$name wire', (kind) => {
 
   it('carries bytes of every length and offset as they are', async () => {
     const memory = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 31) & 0xff);
-    for (const [from, to] of [[0, 0], [1, 2], [3, 11], [8, 8], [5, 4101], [1, 70_000]] as const) {
+    for (const [from, to] of [
+      [0, 0],
+      [1, 2],
+      [3, 11],
+      [8, 8],
+      [5, 4101],
+      [1, 70_000],
+    ] as const) {
       const payload = memory.subarray(from, to);
       await client.call('feed.publish', { session: 's', channel: memory.subarray(7, 8), payload, confirmed: null });
       const input = stub.asked.at(-1)?.input as { payload: Uint8Array };

@@ -37,24 +37,9 @@ The printed address opens one page; that page can be reloaded. Standard output c
 `;
 
 export function readArgs(words: readonly string[]): Asked {
-  let parsed;
+  let parsed: ReturnType<typeof parse>;
   try {
-    parsed = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      strict: true,
-      options: {
-        port: { type: 'string' },
-        data: { type: 'string' },
-        open: { type: 'boolean' },
-        'no-open': { type: 'boolean' },
-        ipv6: { type: 'boolean' },
-        'idle-minutes': { type: 'string' },
-        'print-url': { type: 'boolean' },
-        version: { type: 'boolean', short: 'v' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    parsed = parse(words);
   } catch (thrown) {
     return wrong(thrown instanceof Error ? (thrown.message.split('\n', 1)[0] ?? '') : 'bad arguments');
   }
@@ -73,6 +58,25 @@ export function readArgs(words: readonly string[]): Asked {
   if (idleMinutes === null) return wrong(`--idle-minutes wants a number of minutes, not "${values['idle-minutes'] ?? ''}"`);
   if (values.open === true && values['no-open'] === true) return wrong('--open and --no-open cannot both be meant');
   return { kind: 'serve', port, data, open: values['no-open'] !== true, ipv6: values.ipv6 === true, idleMinutes };
+}
+
+function parse(words: readonly string[]) {
+  return parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    strict: true,
+    options: {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      open: { type: 'boolean' },
+      'no-open': { type: 'boolean' },
+      ipv6: { type: 'boolean' },
+      'idle-minutes': { type: 'string' },
+      'print-url': { type: 'boolean' },
+      version: { type: 'boolean', short: 'v' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }
 
 function wrong(why: string): Asked {

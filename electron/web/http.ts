@@ -8,32 +8,10 @@ import type { Wire } from '../../shared/rpc/wire.ts';
 import type { Log } from '../core/log.ts';
 import { pageHeaders } from '../core/pageHeaders.ts';
 import { type Allowed, allowedFor, bearer, judge } from './guard.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 import { type PageFiles, pageFiles } from './pageFiles.ts';
 import { createPages } from './pages.ts';
 import type { Tokens } from './tokens.ts';
-
-export interface Limits {
-  /** How long a socket may stay without showing a token. */
-  readonly silentMs: number;
-  /** What a socket may send before it has shown one. */
-  readonly maxGreeting: number;
-  /** The largest message of a page that is let in. */
-  readonly maxMessage: number;
-  readonly maxSockets: number;
-  readonly headersMs: number;
-  readonly requestMs: number;
-  readonly pingMs: number;
-}
-
-export const defaultLimits: Limits = {
-  silentMs: 500,
-  maxGreeting: 64 * 1024,
-  maxMessage: 64 * 1024 * 1024,
-  maxSockets: 1000,
-  headersMs: 5_000,
-  requestMs: 10_000,
-  pingMs: 30_000,
-};
 
 export interface WebOptions {
   /** Loopback addresses; the first decides the port where 0 is asked for. */

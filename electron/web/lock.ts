@@ -32,10 +32,14 @@ export const lockName = 'serve.lock';
 export async function takeLock(folder: string, owner: string): Promise<Taken> {
   const path = join(folder, lockName);
   const self = (port: number): string => JSON.stringify({ pid: process.pid, started: startOf(process.pid), port, owner } satisfies Holder);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    return { kind: 'unwritable', why: codeOf(thrown) === 'EEXIST' ? 'ENOTDIR' : codeOf(thrown) };
+  }
   // Twice: the second time after a dead holder's file was taken away.
   for (let tries = 0; tries < 2; tries++) {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
       writeFileSync(path, self(0), { flag: 'wx', mode: 0o600 });
       return {
         kind: 'taken',
@@ -74,7 +78,7 @@ export function readHolder(folder: string): Holder | null {
   }
 }
 
-export async function lives(holder: Holder): Promise<boolean> {
+async function lives(holder: Holder): Promise<boolean> {
   try {
     process.kill(holder.pid, 0);
   } catch (thrown) {

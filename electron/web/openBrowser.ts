@@ -2,7 +2,12 @@
 import { spawn } from 'node:child_process';
 
 export function openBrowser(url: string, platform: NodeJS.Platform = process.platform): Promise<boolean> {
-  if (platform === 'linux' && process.env['DISPLAY'] === undefined && process.env['WAYLAND_DISPLAY'] === undefined && process.env['WSL_DISTRO_NAME'] === undefined) {
+  if (
+    platform === 'linux' &&
+    process.env['DISPLAY'] === undefined &&
+    process.env['WAYLAND_DISPLAY'] === undefined &&
+    process.env['WSL_DISTRO_NAME'] === undefined
+  ) {
     return Promise.resolve(false);
   }
   const [program, ...args] = opener(url, platform);

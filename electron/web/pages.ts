@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { closeCodes, greeting, parseGreeting } from '../../shared/rpc/socket.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
-import type { Limits } from './http.ts';
+import type { Limits } from './limits.ts';
 import { closingMs, type SocketWire, socketWire } from './socketWire.ts';
 import type { Tokens } from './tokens.ts';
 

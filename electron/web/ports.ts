@@ -14,12 +14,19 @@ export function browserShell(version: string): Shell {
     kind: 'browser',
     platform: platformOf(process.platform),
     version,
-    async *events(_menu, signal) {
-      await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
-    },
+    events: (_menu, signal) => ({ [Symbol.asyncIterator]: () => ({ next: () => endOf(signal) }) }),
     // The host may be on another machine than the browser (SSH, containers): a link opens where the page is.
     openDoc: async () => fail({ code: 'input', path: 'page', message: 'the page opens its links itself' }),
   };
+}
+
+/** Nothing is ever chosen in a menu that is not there: the iteration waits for its end. */
+function endOf(signal: AbortSignal): Promise<IteratorReturnResult<undefined>> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve({ done: true, value: undefined });
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 function platformOf(platform: NodeJS.Platform): Platform {

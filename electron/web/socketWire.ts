@@ -1,8 +1,8 @@
 /** The host's end of a WebSocket that has shown its token: frames through the codec, closed where it cannot keep up. */
 import type { WebSocket } from 'ws';
 import { decode, encode } from '../../shared/rpc/codec.ts';
-import type { Wire } from '../../shared/rpc/wire.ts';
 import { closeCodes } from '../../shared/rpc/socket.ts';
+import type { Wire } from '../../shared/rpc/wire.ts';
 
 /** What may wait in memory for a page that does not read; credits bound streams long before that. */
 export const maxUnsent = 64 * 1024 * 1024;

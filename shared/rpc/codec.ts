@@ -46,7 +46,8 @@ export function decode(message: Bytes): unknown {
   const attached: Bytes[] = [];
   let at = padded(4 + headerLength);
   for (const length of header.a as readonly unknown[]) {
-    if (!Number.isSafeInteger(length) || (length as number) < 0 || at + (length as number) > message.length) throw new CodecError('attachment outside its frame');
+    if (!Number.isSafeInteger(length) || (length as number) < 0 || at + (length as number) > message.length)
+      throw new CodecError('attachment outside its frame');
     attached.push(message.subarray(at, at + (length as number)));
     at += padded(length as number);
   }

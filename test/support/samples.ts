@@ -93,11 +93,24 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: { steps: [{ step: 'login', ms: 1.5, fault: { code: 'auth', message: 'WRONGPASS' } }], facts: state.facts },
   },
   'session.retry': { input: { session }, invalid: [{ session: null }, { session: 'x'.repeat(41) }], output: undefined },
-  'session.select': { input: { session, db: 5 }, invalid: [{ session, db: -1 }, { session, db: 1.5 }, { session, db: '0' }, { session, db: Number.NaN }], output: undefined },
+  'session.select': {
+    input: { session, db: 5 },
+    invalid: [
+      { session, db: -1 },
+      { session, db: 1.5 },
+      { session, db: '0' },
+      { session, db: Number.NaN },
+    ],
+    output: undefined,
+  },
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
   'keys.meta': {
     input: { session, keys: [key, none, everyByte] },
-    invalid: [{ session, keys: ['text'] }, { session, keys: key }, { session, keys: Array.from({ length: 501 }, () => key) }],
+    invalid: [
+      { session, keys: ['text'] },
+      { session, keys: key },
+      { session, keys: Array.from({ length: 501 }, () => key) },
+    ],
     output: [{ kind: 'known', type: 'string', ttl: null }, { kind: 'gone' }, { kind: 'denied' }],
   },
   'value.read': {
@@ -107,7 +120,18 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, from: '', count: 0 },
       { session, key, from: '', count: 1001 },
     ],
-    output: { kind: 'table', type: 'zset', columns: ['member', 'score'], rows: [[everyByte, utf8('1.5')], [none, key]], length: 2, next: null, ttl: 1000 },
+    output: {
+      kind: 'table',
+      type: 'zset',
+      columns: ['member', 'score'],
+      rows: [
+        [everyByte, utf8('1.5')],
+        [none, key],
+      ],
+      length: 2,
+      next: null,
+      ttl: 1000,
+    },
   },
   'value.load': { input: { session, key: none }, invalid: [{ session, key: '' }], output: { kind: 'string', bytes: everyByte, length: 256, ttl: null } },
   'value.save': {
@@ -120,10 +144,24 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: { ttl: 98_765 },
   },
-  'value.expire': { input: { session, key, ttl: 60_000, confirmed: '' }, invalid: [{ session, key, ttl: -1, confirmed: null }, { session, key, ttl: 1e18, confirmed: null }], output: { ttl: 60_000 } },
+  'value.expire': {
+    input: { session, key, ttl: 60_000, confirmed: '' },
+    invalid: [
+      { session, key, ttl: -1, confirmed: null },
+      { session, key, ttl: 1e18, confirmed: null },
+    ],
+    output: { ttl: 60_000 },
+  },
   'value.remove': { input: { session, key, confirmed: 'prod' }, invalid: [{ session, key, confirmed: 'x'.repeat(1025) }], output: undefined },
   'value.restore': { input: { session, key, confirmed: null }, invalid: [{ session, key: null, confirmed: null }], output: undefined },
-  'feed.add': { input: { session, kind: 'channel', name: everyByte }, invalid: [{ session, kind: 'monitor?', name: everyByte }, { session, kind: 'channel', name: 'chat' }], output: { source: 1 } },
+  'feed.add': {
+    input: { session, kind: 'channel', name: everyByte },
+    invalid: [
+      { session, kind: 'monitor?', name: everyByte },
+      { session, kind: 'channel', name: 'chat' },
+    ],
+    output: { source: 1 },
+  },
   'feed.drop': { input: { session, source: 1 }, invalid: [{ session, source: -1 }], output: undefined },
   'feed.aim': {
     input: { session, view: 1, follow: false, from: 12_345, rows: 50 },
@@ -136,7 +174,11 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   },
   'feed.message': { input: { session, seq: 7 }, invalid: [{ session, seq: '7' }], output: { row, payload: everyByte } },
   'feed.clear': { input: { session }, invalid: [{ session: undefined }], output: undefined },
-  'feed.publish': { input: { session, channel: key, payload: everyByte, confirmed: null }, invalid: [{ session, channel: key, payload: {}, confirmed: null }], output: { receivers: 2 } },
+  'feed.publish': {
+    input: { session, channel: key, payload: everyByte, confirmed: null },
+    invalid: [{ session, channel: key, payload: {}, confirmed: null }],
+    output: { receivers: 2 },
+  },
   'console.run': {
     input: { session, words: [utf8('SET'), key, everyByte], confirmed: null },
     invalid: [
@@ -160,7 +202,14 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
   },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
-  'session.open': { input: { profileId: 'p1', db: null }, invalid: [{ profileId: 'p1', db: -1 }, { profileId: 'p1', db: '0' }], items: [state, { ...state, phase: { kind: 'ready' }, vitals: null }] },
+  'session.open': {
+    input: { profileId: 'p1', db: null },
+    invalid: [
+      { profileId: 'p1', db: -1 },
+      { profileId: 'p1', db: '0' },
+    ],
+    items: [state, { ...state, phase: { kind: 'ready' }, vitals: null }],
+  },
   'session.activity': {
     input: { session },
     invalid: [{ session: 0 }],
@@ -178,7 +227,17 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
       { names: [utf8('last')], found: 4, total: null, complete: true },
     ],
   },
-  'feed.view': { input: { session, filter: '', rows: 100 }, invalid: [{ session, filter: 'x'.repeat(1025), rows: 1 }, { session, filter: '', rows: 0 }], items: [frame, { ...frame, rows: [], trimmed: null }] },
-  'sample.start': { input: {}, invalid: ['now'], items: [{ kind: 'starting' }, { kind: 'seeding', keys: 10 }, { kind: 'running', profileId: 'p2', port: 40_000, keys: 20 }, { kind: 'ended' }] },
+  'feed.view': {
+    input: { session, filter: '', rows: 100 },
+    invalid: [
+      { session, filter: 'x'.repeat(1025), rows: 1 },
+      { session, filter: '', rows: 0 },
+    ],
+    items: [frame, { ...frame, rows: [], trimmed: null }],
+  },
+  'sample.start': {
+    input: {},
+    invalid: ['now'],
+    items: [{ kind: 'starting' }, { kind: 'seeding', keys: 10 }, { kind: 'running', profileId: 'p2', port: 40_000, keys: 20 }, { kind: 'ended' }],
+  },
 };
-

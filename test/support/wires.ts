@@ -95,6 +95,8 @@ export function useNodeSockets(origin: string): void {
   globalThis.WebSocket = class extends NodeSocket {
     constructor(url: string | URL) {
       super(url, { origin, perMessageDeflate: false } satisfies ClientOptions);
+      // An emitter of Node throws an error nobody listens to; a browser's socket only closes.
+      this.on('error', () => undefined);
     }
   } as unknown as typeof globalThis.WebSocket;
 }

@@ -58,7 +58,21 @@ describe('codec', () => {
   });
 
   it('never throws anything but a CodecError on garbage', () => {
-    const header = fc.oneof(fc.json(), fc.string(), fc.constantFrom('{"a":[],"f":{"$":0}}', '{"a":[1e9],"f":0}', '{"a":[-1],"f":0}', '{"a":[0.5],"f":1}', '{"a":{},"f":1}', '{"f":1}', '{"a":[]}', '[]', 'null'));
+    const header = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.constantFrom(
+        '{"a":[],"f":{"$":0}}',
+        '{"a":[1e9],"f":0}',
+        '{"a":[-1],"f":0}',
+        '{"a":[0.5],"f":1}',
+        '{"a":{},"f":1}',
+        '{"f":1}',
+        '{"a":[]}',
+        '[]',
+        'null',
+      ),
+    );
     const framed = fc.tuple(header, fc.option(fc.nat()), fc.uint8Array({ maxLength: 32 })).map(([text, length, tail]) => {
       const head = utf8(text);
       const message = new Uint8Array(4 + head.length + tail.length);
@@ -88,7 +102,7 @@ describe('codec', () => {
     );
   });
 
-  it.each([
+  it.each<[string, unknown]>([
     ['a function', () => undefined],
     ['a symbol', Symbol('x')],
     ['a big integer', 1n],

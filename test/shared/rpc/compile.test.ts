@@ -10,6 +10,7 @@ const small = { ask: method(v.object({ n: v.number() })).returns<string>(), tell
 type Small = typeof small;
 
 const tell = async function* (): AsyncGenerator<Bytes> {};
+const texts = async function* (): AsyncGenerator<string> {};
 
 export const complete: Handlers<Small> = { ask: ({ n }) => n.toFixed(), tell };
 // @ts-expect-error a method without a handler
@@ -19,7 +20,7 @@ export const wrongAnswer: Handlers<Small> = { ask: () => 1, tell };
 // @ts-expect-error an input of another type
 export const wrongInput: Handlers<Small> = { ask: (input: { n: string }) => input.n, tell };
 // @ts-expect-error items of another type
-export const wrongItems: Handlers<Small> = { ask: () => '', tell: async function* () { yield 'text'; } };
+export const wrongItems: Handlers<Small> = { ask: () => '', tell: texts };
 // @ts-expect-error a stream that answers once
 export const notAStream: Handlers<Small> = { ask: () => '', tell: async () => new Uint8Array(1) };
 

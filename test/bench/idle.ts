@@ -1,0 +1,90 @@
+/** What a connected tab costs while nothing moves: processor time of the host and of the page's own process. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { chromium } from '@playwright/test';
+import { startRedis } from '../support/redis.ts';
+import { startServe } from '../support/serve.ts';
+import type { Measure } from './measure.ts';
+import { chromiumArgs, chromiumPath } from './page.ts';
+
+const seconds = 15;
+/** USER_HZ: what /proc counts in, whatever the kernel's own clock. */
+const ticksPerSecond = 100;
+const limit = 1;
+
+export async function* idle(): AsyncGenerator<Measure> {
+  const name = 'idle: one connected tab';
+  const executablePath = chromiumPath();
+  if (process.platform !== 'linux' || executablePath === null) {
+    yield { name, unit: '%', value: null, limit, note: 'needs Chromium and /proc' };
+    return;
+  }
+  const redis = await startRedis();
+  for (let at = 0; at < 500; at++) await redis.direct.set(`user:${at}`, 'x'.repeat(100));
+  const host = await startServe();
+  const server = await chromium.launchServer({ executablePath, args: chromiumArgs() });
+  try {
+    const browser = await chromium.connect(server.wsEndpoint());
+    const tab = await (await browser.newContext({ locale: 'en-US' })).newPage();
+    await tab.goto(host.url);
+    await tab.getByRole('button', { name: 'New connection' }).first().click();
+    const dialog = tab.getByRole('dialog', { name: 'New connection' });
+    await dialog.getByRole('textbox', { name: 'Connection URL' }).fill(`redis://127.0.0.1:${redis.port}/0`);
+    await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+    await tab.getByRole('treegrid', { name: 'Keys' }).getByRole('row').first().waitFor();
+    // The list has come; what the page still does about that is no part of the rest.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+
+    const hostPid = host.child.pid ?? 0;
+    const renderers = children(server.process().pid ?? 0).filter((pid) => commandOf(pid).includes('--type=renderer'));
+    const before = [ticks([hostPid]), ticks(renderers)] as const;
+    const began = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    const took = (performance.now() - began) / 1000;
+    const share = (now: number, then: number): number => ((now - then) / ticksPerSecond / took) * 100;
+    const [ofHost, ofPage] = [share(ticks([hostPid]), before[0]), share(ticks(renderers), before[1])];
+    yield {
+      name,
+      unit: '%',
+      value: ofHost + ofPage,
+      limit,
+      note: `of a core over ${took.toFixed(0)} s: host ${ofHost.toFixed(2)} %, page ${ofPage.toFixed(2)} %`,
+    };
+  } finally {
+    await server.close();
+    await host.stop();
+    await redis.stop();
+    await rm(host.data, { recursive: true, force: true });
+  }
+}
+
+/** Every process below this one. */
+function children(pid: number): number[] {
+  const below = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((one) => fields(one)[1] === String(pid));
+  return below.flatMap((one) => [one, ...children(one)]);
+}
+
+function ticks(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + Number(fields(pid)[11] ?? 0) + Number(fields(pid)[12] ?? 0), 0);
+}
+
+/** The fields of /proc/PID/stat after the command's name: state, parent, …; empty for one that has ended. */
+function fields(pid: number): string[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

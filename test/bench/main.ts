@@ -1,0 +1,30 @@
+/** Runs the benches that were asked for, prints a line for each number, and ends with 1 where one is over its limit. */
+import { idle } from './idle.ts';
+import { type Bench, isOver, lineOf } from './measure.ts';
+import { page } from './page.ts';
+import { protocol } from './protocol.ts';
+import { start } from './start.ts';
+
+const benches = new Map<string, Bench>([
+  ['start', start],
+  ['page', page],
+  ['protocol', protocol],
+  ['idle', idle],
+]);
+
+export async function run(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !benches.has(name));
+  if (unknown !== undefined) {
+    process.stderr.write(`There is no bench "${unknown}"; there are ${[...benches.keys()].join(', ')}.\n`);
+    return 2;
+  }
+  let over = 0;
+  for (const [name, bench] of benches) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    for await (const measure of bench()) {
+      process.stdout.write(`${lineOf(measure)}\n`);
+      if (isOver(measure)) over++;
+    }
+  }
+  return over === 0 ? 0 : 1;
+}
