@@ -1,4 +1,4 @@
-/** Time to live as people write and read it: 90, 90s, 10m, 2h, 1d, 500ms; nothing for no time limit. */
+/** Time to live as people write it: 90, 90s, 10m, 2h, 1d, 500ms; nothing for no time limit. */
 
 export type TtlRefusal = 'form' | 'zero' | 'big';
 export type TtlInput = { readonly ok: true; /** Milliseconds; null takes the TTL away. */ readonly ttl: number | null } | { readonly ok: false; readonly why: TtlRefusal };
@@ -24,23 +24,4 @@ export function parseTtl(text: string): TtlInput {
   if (ttl === 0) return { ok: false, why: 'zero' };
   if (ttl > maxTtl) return { ok: false, why: 'big' };
   return { ok: true, ttl };
-}
-
-/** The two biggest units, rounded down: `1h 59m`, `41s`, `800ms`. */
-export function ttlText(ttl: number): string {
-  if (ttl < 1000) return `${Math.max(0, Math.floor(ttl))}ms`;
-  const parts: string[] = [];
-  let left = Math.floor(ttl / 1000);
-  for (const [unit, seconds] of [
-    ['d', 86_400],
-    ['h', 3600],
-    ['m', 60],
-    ['s', 1],
-  ] as const) {
-    const n = Math.floor(left / seconds);
-    left -= n * seconds;
-    if (n > 0) parts.push(`${n}${unit}`);
-    if (parts.length > 0 && (n === 0 || parts.length === 2)) break;
-  }
-  return parts.join(' ');
 }

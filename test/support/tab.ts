@@ -14,6 +14,7 @@ export interface TestTab<S> {
   readonly slice: S;
   readonly stub: Stub;
   readonly notices: readonly Notice[];
+  readonly failures: readonly Fault[];
   readonly blasts: readonly Blast[];
   /** What was told without a place of its own on the screen. */
   readonly faults: readonly Fault[];
@@ -36,6 +37,7 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
   });
   const closing = new AbortController();
   const notices: Notice[] = [];
+  const failures: Fault[] = [];
   const blasts: Blast[] = [];
   const faults: Fault[] = [];
   let state: S;
@@ -48,7 +50,9 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
       return self.answer;
     },
     hostBack: () => new Promise(() => undefined),
+    hostBack: () => new Promise(() => undefined),
     notify: (notice) => notices.push(notice),
+    notifyFault: (fault) => failures.push(fault),
     notifyFault: (fault) => faults.push(fault),
   };
   const self: TestTab<S> = {
@@ -57,6 +61,7 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
     },
     stub,
     notices,
+    failures,
     blasts,
     faults,
     answer: '',

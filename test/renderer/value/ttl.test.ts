@@ -1,7 +1,8 @@
 /** A TTL is understood exactly or refused with its reason: a wrong one would delete. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTtl, ttlText } from '../../../renderer/value/ttl.ts';
+import { ttlText } from '../../../renderer/ui/ttlText.ts';
+import { parseTtl } from '../../../renderer/value/ttl.ts';
 
 test.each([
   ['90', 90_000],
