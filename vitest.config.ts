@@ -1,3 +1,4 @@
+/** Unit, contract and core tests: everything but the browser suites. */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Core, createCore } from './core/core.ts';
+import type { StartNotice } from '../shared/app.ts';
 import { createLog } from './core/log.ts';
 import { openLogFile } from './core/logFile.ts';
 import { help, readArgs, type ServeArgs } from './web/args.ts';
@@ -114,7 +115,7 @@ async function run(args: ServeArgs): Promise<void> {
   log.write({ event: 'started', host: 'browser', version: __KEYTIDE_VERSION__ });
   if (args.open && !(await openBrowser(url))) say('keytide: no browser was found to open; the address above opens in any on this machine');
   try {
-    await core;
+    for (const notice of (await core).notices) say(lineOf(notice));
   } catch (thrown) {
     say(`keytide: could not start (log entry ${log.bug(thrown)})`);
     await web.close();
@@ -132,6 +133,18 @@ async function listenSomewhere(options: WebOptions): Promise<Web> {
     const web = await listen({ ...options, port: 0 });
     say(`keytide: port ${options.port} ${code === 'EACCES' ? 'may not be used' : 'is in use'}; listening on ${web.port} instead`);
     return web;
+  }
+}
+
+/** For whoever reads the terminal; the page says it in its own language. */
+function lineOf(notice: StartNotice): string {
+  switch (notice.kind) {
+    case 'quarantined':
+      return `keytide: ${notice.file} could not be read and was kept as ${notice.keptAs}; ${notice.restoredFromBackup ? 'its backup' : 'defaults'} in use`;
+    case 'newer':
+      return `keytide: ${notice.file} was written by a newer Keytide and is not changed`;
+    case 'unwritable':
+      return `keytide: ${notice.folder} cannot be written (${notice.why}); nothing will be remembered`;
   }
 }
 

@@ -2,8 +2,8 @@
 import { type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
-import { type AppStore, createAppStore, followEvents, followHost, type HostState, type Surroundings } from './app/store.ts';
 import { tellNotices } from './app/startNotices.ts';
+import { type AppStore, createAppStore, followEvents, followHost, type HostState, type Surroundings } from './app/store.ts';
 import { AppStoreContext, useApp } from './app/useApp.ts';
 import { Window } from './app/Window.tsx';
 import { commandOf } from './commands/list.ts';
@@ -40,8 +40,8 @@ function start(): void {
   );
 }
 
-/** `#sample` in the address: a demonstration, started at once. */
-const wantsSample = /(?:^#|&)sample$/.test(location.hash);
+/** `demo` in the address's fragment: a demonstration, started at once. */
+const wantsSample = /[#&]demo(?:&|$)/.test(location.hash);
 
 function App({ host, store }: { readonly host: Host; readonly store: AppStore }): ReactNode {
   const settings = useStore(store, (state) => state.settings);

@@ -1,5 +1,5 @@
 /** The one composition root: stores, sample server and, per page, sessions and handlers behind its wire. */
-import type { AppInfo } from '../../shared/app.ts';
+import type { AppInfo, StartNotice } from '../../shared/app.ts';
 import { contract, type KeytideContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
@@ -10,14 +10,16 @@ import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
 import { keyHandlers } from './keys/handlers.ts';
 import type { Ports } from './ports.ts';
-import { createSample } from './sample/sample.ts';
 import { sampleHandlers } from './sample/handlers.ts';
+import { createSample } from './sample/sample.ts';
 import { serverHandlers } from './server/handlers.ts';
 import { createSessions } from './sessions.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { valueHandlers } from './value/handlers.ts';
 
 export interface Core {
+  /** What went wrong with files while starting: the page shows it, and a host with a terminal prints it. */
+  readonly notices: readonly StartNotice[];
   /** Serves a page until its wire closes; everything the page started ends with it. */
   attach(wire: Wire): void;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   }
 
   return {
+    notices: info.notices,
     attach(wire) {
       wires.add(wire);
       serve(

@@ -1,5 +1,6 @@
 /** The wire over a MessagePort: frames go as structured clones, so bytes stay bytes. */
 import type { MessagePortMain } from 'electron';
+import { exactFrame } from '../../shared/rpc/exact.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
 
 export function portWire(port: MessagePortMain): Wire {
@@ -15,7 +16,7 @@ export function portWire(port: MessagePortMain): Wire {
   port.on('close', end);
   return {
     send(frame) {
-      if (open) port.postMessage(frame);
+      if (open) port.postMessage(exactFrame(frame));
     },
     listen(receive, closed) {
       if (!open) return closed();

@@ -1,7 +1,7 @@
 /** The menu button of windows that have no native menu bar: the same commands, from the same registry. */
 import { Menu as MenuIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { commandOf, type CommandId } from '../commands/list.ts';
+import { type CommandId, commandOf } from '../commands/list.ts';
 import { menuOf } from '../commands/menu.ts';
 import { registry } from '../commands/registry.ts';
 import { useAvailable, useSurface } from '../commands/useCommand.ts';
@@ -27,5 +27,10 @@ export function AppMenu(): ReactNode {
         })),
     }),
   );
-  return <Menu trigger={<IconButton label={text.app.menu} icon={<MenuIcon size={16} />} />} entries={entries.filter((entry) => typeof entry === 'object' && 'entries' in entry && entry.entries.length > 0)} />;
+  return (
+    <Menu
+      trigger={<IconButton label={text.app.menu} icon={<MenuIcon size={16} />} />}
+      entries={entries.filter((entry) => typeof entry === 'object' && 'entries' in entry && entry.entries.length > 0)}
+    />
+  );
 }

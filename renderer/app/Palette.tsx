@@ -68,7 +68,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
           onKeyDown={onKeyDown}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a listbox of a combobox is no select */}
       <div id={`${id}-list`} role="listbox" tabIndex={-1} aria-label={text.app.palette.results} className="palette-list">
         {hits.map((hit, at) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the focus and takes the keys
@@ -76,7 +75,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
             key={hit.id}
             id={`${id}-${at}`}
             ref={at === chosen ? (row) => row?.scrollIntoView({ block: 'nearest' }) : null}
-            // biome-ignore lint/a11y/useSemanticElements: an option of a listbox
             role="option"
             tabIndex={-1}
             aria-selected={at === chosen}

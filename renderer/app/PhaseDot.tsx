@@ -1,9 +1,9 @@
 /** Where a tab's connection stands, as a dot that says it in words too. */
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { useText } from '../i18n/i18n.ts';
-import type { Messages } from '../i18n/en.ts';
 import type { ConnectionSlice } from '../connections/slice.ts';
+import type { Messages } from '../i18n/en.ts';
+import { useText } from '../i18n/i18n.ts';
 import { StateDot } from '../ui/Badge.tsx';
 import type { TabEntry } from './store.ts';
 

@@ -13,10 +13,11 @@ export function StatusBar(): ReactNode {
   const text = useText();
   const tab = useApp((state) => state.tabs.find((one) => one.id === state.active));
   return (
-    <footer className="status-bar" aria-label={text.app.status}>
+    // biome-ignore lint/a11y/useSemanticElements: a footer of the page has this role by itself, but not to the linter its name
+    <div role="contentinfo" className="status-bar" aria-label={text.app.status}>
       {tab === undefined ? <span className="title-space" /> : <TabStatus key={tab.id} tab={tab} />}
       <LanguageMenu />
-    </footer>
+    </div>
   );
 }
 

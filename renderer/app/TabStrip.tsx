@@ -4,8 +4,8 @@ import { House, Lock, Plus, Search, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../i18n/i18n.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
 import { EnvBadge } from '../ui/Badge.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { ContextMenu } from '../ui/Menu.tsx';
 import { AppMenu } from './AppMenu.tsx';
 import { PhaseDot } from './PhaseDot.tsx';
@@ -36,7 +36,6 @@ export function TabStrip(): ReactNode {
       <IconButton label={text.app.start} icon={<House size={16} />} pressed={active === null} onPress={() => activate(null)} />
       {/* An empty list of tabs would be no list: it is there from the first tab on. */}
       {tabs.length > 0 && (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: arrows move between tabs, each of which is a button
         <div ref={strip} role="tablist" tabIndex={-1} aria-label={text.app.tabs} className="tab-strip" onKeyDown={onKeyDown}>
           {tabs.map((tab) => (
             <TabHandle key={tab.id} tab={tab} selected={tab.id === active} />
@@ -59,11 +58,14 @@ function TabHandle({ tab, selected }: { readonly tab: TabEntry; readonly selecte
   const tabs = useApp((one) => one.tabs);
   const { activate, closeTab, openTab } = useApp((one) => one);
   const profile = state?.profile;
+  const closeOthers = (): void => {
+    for (const one of tabs) if (one !== tab) closeTab(one.id);
+  };
   return (
     <ContextMenu
       entries={[
         { label: text.app.closeTab, command: 'closeTab', run: () => closeTab(tab.id) },
-        { label: text.app.closeOthers, disabled: tabs.length < 2, run: () => tabs.filter((one) => one !== tab).forEach((one) => closeTab(one.id)) },
+        { label: text.app.closeOthers, disabled: tabs.length < 2, run: closeOthers },
         'separator',
         { label: text.app.sameAgain, run: () => openTab(tab.profileId, state?.db ?? tab.db) },
       ]}

@@ -2,10 +2,10 @@
 import './window.css';
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { useCommandKeys } from '../commands/useCommand.ts';
 import { ConnectionDialog } from '../connections/ConnectionDialog.tsx';
 import { ImportDialog } from '../connections/ImportDialog.tsx';
 import { StartScreen } from '../connections/StartScreen.tsx';
-import { useCommandKeys } from '../commands/useCommand.ts';
 import { SampleProgress } from '../sample/SampleProgress.tsx';
 import { TabView } from '../tab/TabView.tsx';
 import { TabStoreContext } from '../tab/useTab.ts';
@@ -57,7 +57,12 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   return (
     <TabStoreContext value={tab.store}>
       <main id={`${tab.id}-panel`} role="tabpanel" aria-labelledby={tab.id} className="window-main">
-        <TabView dock={dock} panels={panels} onPanels={(next) => changeSettings({ panels: next })} onEdit={(profile) => show({ kind: 'connection', profile })} />
+        <TabView
+          dock={dock}
+          panels={panels}
+          onPanels={(next) => changeSettings({ panels: next })}
+          onEdit={(profile) => show({ kind: 'connection', profile })}
+        />
       </main>
     </TabStoreContext>
   );
@@ -107,7 +112,13 @@ function Dialogs(): ReactNode {
       return <ImportDialog onClose={close} />;
     case 'connection':
       return (
-        <ConnectionDialog client={client} profile={dialog.profile} onClose={close} onConnect={openTab} {...(dialog.address === undefined ? {} : { address: dialog.address })} />
+        <ConnectionDialog
+          client={client}
+          profile={dialog.profile}
+          onClose={close}
+          onConnect={openTab}
+          {...(dialog.address === undefined ? {} : { address: dialog.address })}
+        />
       );
   }
 }

@@ -17,7 +17,10 @@ function wordsOf({ app: { notices } }: Messages, notice: StartNotice): { readonl
   switch (notice.kind) {
     case 'quarantined': {
       const keptAs = plainString(notice.keptAs, 200);
-      return { title: notices.quarantined(plainString(notice.file, 80)), body: notice.restoredFromBackup ? notices.restored(keptAs) : notices.defaults(keptAs) };
+      return {
+        title: notices.quarantined(plainString(notice.file, 80)),
+        body: notice.restoredFromBackup ? notices.restored(keptAs) : notices.defaults(keptAs),
+      };
     }
     case 'newer':
       return { title: notices.newer(plainString(notice.file, 80)), body: notices.newerBody };

@@ -1,6 +1,6 @@
 /** The window's state: host, settings, profiles, open tabs, and which dialog or question is in front. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type AppEvent, type AppInfo, defaultSettings, type Menu, type Settings } from '../../shared/app.ts';
+import { type AppEvent, type AppInfo, type DocPage, defaultSettings, docPages, type Menu, type Settings } from '../../shared/app.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Blast, Fault } from '../../shared/fault.ts';
@@ -57,7 +57,7 @@ export interface AppState {
   startSample(): void;
   /** Ends the wait for a sample server that does not come. */
   leaveSample(): void;
-  openDoc(page: 'home' | 'issues' | 'commands'): void;
+  openDoc(page: DocPage): void;
 }
 
 export type AppStore = StoreApi<AppState>;
@@ -176,7 +176,11 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
         void runSample(abort);
       },
       leaveSample: endSample,
-      openDoc: (page) => ask(client.call('app.openDoc', { page })),
+      openDoc(page) {
+        // The browser edition's host may be on another machine: there the page opens its links itself.
+        if (get().info?.host === 'browser') window.open(docPages[page], '_blank', 'noopener,noreferrer');
+        else ask(client.call('app.openDoc', { page }));
+      },
     };
   });
 }
@@ -204,6 +208,6 @@ export function followEvents(client: PageClient, menu: Menu, heard: (event: AppE
   drain(client.watch('app.events', { menu }, { signal }), heard).catch(faultOf);
 }
 
-async function drain<T>(items: AsyncIterable<T>, use: (item: T) => void): Promise<void> {
-  for await (const item of items) use(item);
+async function drain<T>(items: AsyncIterable<T>, take: (item: T) => void): Promise<void> {
+  for await (const item of items) take(item);
 }

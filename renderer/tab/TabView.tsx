@@ -84,7 +84,12 @@ function KeysView({ dock, ...remembered }: ViewLayout): ReactNode {
             dock === 'alone' ? (
               value
             ) : (
-              <Remembered {...remembered} group={`live-${dock}`} direction={dock === 'below' ? 'column' : 'row'} parts={[{ id: 'value', size: 62, min: 140, content: value }, live]} />
+              <Remembered
+                {...remembered}
+                group={`live-${dock}`}
+                direction={dock === 'below' ? 'column' : 'row'}
+                parts={[{ id: 'value', size: 62, min: 140, content: value }, live]}
+              />
             ),
         },
       ]}
@@ -123,10 +128,20 @@ function Rail(): ReactNode {
   );
 }
 
-function RailButton({ view, command, icon }: { readonly view: View; readonly command: (typeof views)[number]['command']; readonly icon: ReactNode }): ReactNode {
+function RailButton({
+  view,
+  command,
+  icon,
+}: {
+  readonly view: View;
+  readonly command: (typeof views)[number]['command'];
+  readonly icon: ReactNode;
+}): ReactNode {
   const text = useText();
   const current = useTab((state) => state.view === view);
   const show = useTab((state) => state.show);
   useCommand(command, () => show(view));
-  return <IconButton label={text.app[view]} command={command} icon={icon} pressed={current} aria-current={current ? 'page' : undefined} onPress={() => show(view)} />;
+  return (
+    <IconButton label={text.app[view]} command={command} icon={icon} pressed={current} aria-current={current ? 'page' : undefined} onPress={() => show(view)} />
+  );
 }
