@@ -1,6 +1,6 @@
 /** The user's settings, on disk as what differs from the defaults. */
 import * as v from 'valibot';
-import { defaultSettings, type Settings, settingsSchema, type StartNotice } from '../../shared/app.ts';
+import { defaultSettings, type Settings, type StartNotice, settingsSchema } from '../../shared/app.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import type { Ports } from './ports.ts';

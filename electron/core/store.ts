@@ -110,11 +110,12 @@ export async function openStore<T>(options: StoreOptions<T>): Promise<Store<T>> 
   }
 
   async function apply(change: (current: T) => T): Promise<void> {
-    let trouble: unknown = null;
-    if (writable) await refresh().catch((thrown: unknown) => (trouble = thrown));
+    const refreshed = writable ? refresh() : Promise.resolve();
+    await refreshed.catch(() => undefined);
     data = change(data);
     changes.tell();
-    if (trouble !== null) throw trouble;
+    // The change holds in memory even where the disk is in trouble.
+    await refreshed;
     if (writable) await save();
   }
 
@@ -130,9 +131,11 @@ export async function openStore<T>(options: StoreOptions<T>): Promise<Store<T>> 
     notices,
     changes,
     update(change) {
-      const done = queue.then(() => apply(change)).catch((thrown: unknown) => {
-        throw thrown instanceof Error && 'code' in thrown ? new FaultError({ code: 'disk', file: basename(path), message: codeOf(thrown) }) : thrown;
-      });
+      const done = queue
+        .then(() => apply(change))
+        .catch((thrown: unknown) => {
+          throw thrown instanceof Error && 'code' in thrown ? new FaultError({ code: 'disk', file: basename(path), message: codeOf(thrown) }) : thrown;
+        });
       queue = done.catch(() => undefined);
       return done;
     },

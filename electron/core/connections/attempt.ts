@@ -1,7 +1,7 @@
 /** One attempt to get a usable connection: dial, log in, verify; and where it fails, why. */
 import type { TestStep } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
-import { type Client, Lost, type Login, openClient } from './client.ts';
+import { type Client, type Login, Lost, openClient } from './client.ts';
 import { type Address, dial } from './dial.ts';
 import { connectFault } from './faults.ts';
 import type { FrameLimits } from './framer.ts';
@@ -36,7 +36,9 @@ export async function attempt(target: Target, options: AttemptOptions): Promise<
   };
   try {
     const socket = await dial(target, { signal, timeoutMs: left(), step: took });
-    const client = await within(left(), signal, (end) => openClient(socket, { login: target.login, name: options.name, signal: end, ...(target.limits && { limits: target.limits }) }));
+    const client = await within(left(), signal, (end) =>
+      openClient(socket, { login: target.login, name: options.name, signal: end, ...(target.limits && { limits: target.limits }) }),
+    );
     took('answer');
     took('login');
     options.verifying?.();

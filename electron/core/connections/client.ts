@@ -4,7 +4,7 @@ import { AbstractConnector, Redis } from 'ioredis';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 import { connectFault, loginFault, redisFault } from './faults.ts';
-import { Fence } from './fence.ts';
+import { confirming, Fence } from './fence.ts';
 import { type FrameLimits, frameLimits } from './framer.ts';
 import { toReply } from './reply.ts';
 import type { Secret } from './secret.ts';
@@ -16,7 +16,7 @@ export interface Login {
 
 export interface Client {
   readonly protocol: 2 | 3;
-  /** Error replies reject with a FaultError, everything else with `Lost`. */
+  /** `command` in capitals. Error replies reject with a FaultError, everything else with `Lost`. */
   call(command: string, args: readonly Arg[]): Promise<Reply>;
   /** What is called in `run` leaves in one write. */
   together<T>(run: () => T): T;
@@ -135,7 +135,7 @@ export function openClient(socket: Socket, options: ClientOptions): Promise<Clie
       if (fence.destroyed) throw new Lost(ended ?? connectFault('closed'), false);
       if (pending++ === 0) waitingSince = performance.now();
       try {
-        return toReply(await redis.callBuffer(command, args.map(toWire)));
+        return toReply(await redis.callBuffer(nameFor(command), args.map(toWire)));
       } catch (thrown) {
         if (thrown instanceof Error && thrown.name === 'ReplyError') throw new FaultError(redisFault(thrown.message, secret));
         throw whyLost(thrown);
@@ -179,6 +179,12 @@ export function openClient(socket: Socket, options: ClientOptions): Promise<Clie
     redis.connect().catch(() => undefined);
     if (options.signal.aborted) cancel();
   });
+}
+
+/** Capitals keep ioredis from reshaping a reply; but its RESP2 subscriptions know small letters only, and crash on others. */
+function nameFor(command: string): string {
+  const small = command.toLowerCase();
+  return confirming.has(small) ? small : command;
 }
 
 /** A view, not a copy: ioredis knows Buffers only, and would write another Uint8Array as text. */

@@ -23,6 +23,8 @@ export async function dial(address: Address, options: DialOptions): Promise<Sock
   const host = address.host.replace(/^\[(.*)\]$/, '$1');
   const plain = connectTcp({ host, port: address.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000, autoSelectFamilyAttemptTimeout: 2000 });
   plain.once('lookup', (error: Error | null) => error === null && options.step?.('name'));
+  // An address needs no lookup, and tells of none.
+  if (isIP(host) !== 0) options.step?.('name');
   await settled(plain, 'connect', end, options.signal);
   options.step?.('tcp');
   if (!address.tls) return plain;

@@ -1,7 +1,7 @@
 /** One command and its answer: the deadline, the cancel, and the honest outcome where there is no answer. */
 import { type Fault, FaultError } from '../../../shared/fault.ts';
-import type { Kind } from './commands.ts';
 import { Lost } from './client.ts';
+import type { Kind } from './commands.ts';
 
 export interface ExchangeOptions {
   readonly command: string;
@@ -31,7 +31,9 @@ export function exchange<T>(run: () => Promise<T>, options: ExchangeOptions): Pr
       if (deadlineMs === null) options.abandon();
     };
     const timer =
-      deadlineMs === null ? undefined : setTimeout(() => give(reads ? { code: 'timeout', command, afterMs: deadlineMs } : { code: 'unknown', command }), deadlineMs);
+      deadlineMs === null
+        ? undefined
+        : setTimeout(() => give(reads ? { code: 'timeout', command, afterMs: deadlineMs } : { code: 'unknown', command }), deadlineMs);
     signal?.addEventListener('abort', cancel, { once: true });
     run().then(
       (value) => {
@@ -40,10 +42,14 @@ export function exchange<T>(run: () => Promise<T>, options: ExchangeOptions): Pr
       },
       (thrown: unknown) => {
         settle();
-        reject(thrown instanceof Lost ? new FaultError(lostFault(thrown, command, reads)) : thrown);
+        reject(thrown instanceof Lost ? new FaultError(lostFault(thrown, command, reads)) : asError(thrown));
       },
     );
   });
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('something that is no error was thrown');
 }
 
 function lostFault(lost: Lost, command: string, reads: boolean): Fault {

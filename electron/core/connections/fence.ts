@@ -16,7 +16,8 @@ interface Asked {
   readonly hello: boolean;
 }
 
-const confirming = new Set(['subscribe', 'psubscribe', 'ssubscribe', 'unsubscribe', 'punsubscribe', 'sunsubscribe']);
+/** Commands answered by a confirmation for each name, and the names of these confirmations. */
+export const confirming: ReadonlySet<string> = new Set(['subscribe', 'psubscribe', 'ssubscribe', 'unsubscribe', 'punsubscribe', 'sunsubscribe']);
 const published: ReadonlyMap<string, number> = new Map([
   ['message', 3],
   ['smessage', 3],
@@ -113,6 +114,8 @@ export class Fence extends Duplex {
       this.#framer.scan(chunk);
     } catch (thrown) {
       if (!(thrown instanceof FrameError)) throw thrown;
+      // Answers that came before the bad one were given, and are not to be called unknown.
+      if (this.#framer.whole > 0) this.push(chunk.subarray(0, this.#framer.whole));
       this.overflowed = thrown.kind === 'too-large';
       this.#fail(foreignSpeaker(this.#first) ?? connectFault('garbage', thrown.message));
       return;

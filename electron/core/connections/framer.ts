@@ -53,8 +53,8 @@ type Stage = 'type' | 'line' | 'line-end' | 'blob' | 'blob-cr' | 'blob-lf';
 
 export interface Framer {
   scan(chunk: Uint8Array): void;
-  /** Bytes of the frame that has begun and not ended. */
-  readonly open: number;
+  /** How much of the chunk scanned last is whole frames: what is sound though an error came after it. */
+  readonly whole: number;
 }
 
 export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
@@ -71,6 +71,7 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
   let toldCount = 0;
   let toldAt = 0;
   let name = '';
+  let whole = 0;
 
   const malformed = (message: string): never => {
     throw new FrameError('malformed', message);
@@ -178,6 +179,8 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
     watch.end();
   }
 
+  const between = (): boolean => stage === 'type' && pending.length === 0;
+
   function takeLine(chunk: Uint8Array, from: number): number {
     const cr = chunk.indexOf(CR, from);
     const to = cr < 0 ? chunk.length : cr;
@@ -205,11 +208,12 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
   }
 
   return {
-    get open() {
-      return size;
+    get whole() {
+      return whole;
     },
     scan(chunk) {
       let at = 0;
+      whole = 0;
       while (at < chunk.length) {
         const from = at;
         const byte = chunk[at] as number;
@@ -227,6 +231,7 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
             at++;
             size++;
             afterLine();
+            if (between()) whole = at;
             continue;
           case 'blob':
             at = takeBlob(chunk, at);
@@ -241,6 +246,7 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
             at++;
             size++;
             endValue();
+            if (between()) whole = at;
             continue;
         }
         size += at - from;

@@ -48,7 +48,8 @@ export function createGuard(profile: Profile): Guard {
       // A free profile asks only before what changes the whole server, and a plain yes is enough there.
       if (profile.protection === 'free' && danger === undefined && (as?.typed ?? null) === null) return;
       const typed = as?.typed ?? (danger !== undefined && profile.protection === 'confirm' ? title : null);
-      const blast: Blast = as === undefined ? { command: fullName((danger ?? first).command, (danger ?? first).args), keys: totalKeys(changing), typed } : { ...as, typed };
+      const blast: Blast =
+        as === undefined ? { command: fullName((danger ?? first).command, (danger ?? first).args), keys: totalKeys(changing), typed } : { ...as, typed };
       if (confirmed === null || (typed !== null && confirmed !== typed)) fail({ code: 'confirm', blast });
     },
   };
@@ -73,5 +74,7 @@ function totalKeys(orders: readonly Order[]): number | null {
 function kindFromInfo(reply: Reply): Kind {
   const entry = Array.isArray(reply) ? (reply as readonly Reply[])[0] : null;
   const flags = Array.isArray(entry) ? (entry as readonly Reply[])[2] : null;
-  return Array.isArray(flags) ? kindOfFlags((flags as readonly Reply[]).map((flag) => (flag instanceof Uint8Array ? asText(flag).toLowerCase() : ''))) : 'write';
+  return Array.isArray(flags)
+    ? kindOfFlags((flags as readonly Reply[]).map((flag) => (flag instanceof Uint8Array ? asText(flag).toLowerCase() : '')))
+    : 'write';
 }

@@ -32,7 +32,12 @@ export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps):
     'profiles.remove': ({ id }) => profiles.remove(id),
 
     async 'connections.test'({ profile, password }, { signal }) {
-      const secret = password.kind === 'set' && password.password !== '' ? new Secret(password.password) : password.kind === 'keep' ? await profiles.secretOf(profile.id) : null;
+      const secret =
+        password.kind === 'set' && password.password !== ''
+          ? new Secret(password.password)
+          : password.kind === 'keep'
+            ? await profiles.secretOf(profile.id)
+            : null;
       return testConnection({ ...profile, hasPassword: secret !== null }, secret, signal);
     },
 

@@ -35,6 +35,7 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
   /** By the text ioredis makes of them; two patterns that differ only in bytes that are no UTF-8 share one. */
   const patterns = new Map<string, Bytes>();
   let client: Client | null = null;
+  let justLost = false;
 
   /** A listener that throws inside ioredis would end the process. */
   const safely = (run: () => void): void => {
@@ -53,7 +54,10 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
     signal,
     gate: options.gate,
     phase: (phase) => {
-      if (phase.kind === 'waiting' || phase.kind === 'stopped') safely(() => events.failed?.(phase.fault));
+      if (phase.kind !== 'waiting' && phase.kind !== 'stopped') return;
+      // The pause after a loss has the reason that `lost` has told.
+      if (!justLost) safely(() => events.failed?.(phase.fault));
+      justLost = false;
     },
     up: (newClient) => {
       client = newClient;
@@ -64,6 +68,7 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
     },
     down: (fault) => {
       client = null;
+      justLost = true;
       if (!signal.aborted) safely(() => events.lost(fault));
     },
     report,
@@ -102,7 +107,8 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
       tell('applied', '');
       return reply;
     } catch (thrown) {
-      if (thrown instanceof FaultError) tell(thrown.fault.code === 'unknown' ? 'unknown' : 'rejected', thrown.fault.code === 'redis' ? thrown.fault.prefix : thrown.fault.code);
+      if (thrown instanceof FaultError)
+        tell(thrown.fault.code === 'unknown' ? 'unknown' : 'rejected', thrown.fault.code === 'redis' ? thrown.fault.prefix : thrown.fault.code);
       throw thrown;
     }
   }

@@ -66,7 +66,8 @@ export function openSession(options: OpenOptions): Session {
   const readyWaiters = new Set<() => void>();
 
   const update = (patch: Partial<SessionState>): void => {
-    if (patch.phase !== undefined && patch.phase.kind !== state.phase.kind) log.write({ event: 'connection', phase: patch.phase.kind, code: codeOf(patch.phase) });
+    if (patch.phase !== undefined && patch.phase.kind !== state.phase.kind)
+      log.write({ event: 'connection', phase: patch.phase.kind, code: codeOf(patch.phase) });
     state = { ...state, ...patch };
     if (state.phase.kind === 'ready' || end.signal.aborted) {
       for (const go of readyWaiters) go();
@@ -233,7 +234,7 @@ function asElement(thrown: unknown): ReplyError {
 
 /** All, or the gravest of what went wrong: that a write may have run outweighs that a read got no answer. */
 function allOf(results: readonly PromiseSettledResult<Reply>[]): readonly Reply[] {
-  const thrown = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const thrown = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
   const gravest = thrown.find((one) => one instanceof FaultError && one.fault.code === 'unknown') ?? thrown[0];
   if (gravest !== undefined) throw gravest;
   return results.map((result) => (result as PromiseFulfilledResult<Reply>).value);

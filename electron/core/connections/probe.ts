@@ -5,9 +5,12 @@ import { type Address, dial } from './dial.ts';
 import { connectFault, foreignSpeaker, loginFault } from './faults.ts';
 
 const lookMs = 700;
+/** All looks together. */
+const wholeMs = 2000;
 
 /** Null where it explains nothing either. Never sends a password. */
-export async function probe(address: Address, signal: AbortSignal): Promise<Fault | null> {
+export async function probe(address: Address, wanted: AbortSignal): Promise<Fault | null> {
+  const signal = AbortSignal.any([wanted, AbortSignal.timeout(wholeMs)]);
   const plain = { ...address, tls: false };
   // A full server writes its reason and hangs up: whoever writes first loses it to a reset.
   const greeting = await firstBytes(plain, '', signal);

@@ -42,7 +42,14 @@ export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'da
     defaults: [],
     log,
   });
-  const sealed = await openStore<readonly StoredSecret[]>({ folder: dataFolder, file: 'secrets.json', version: 1, schema: v.array(storedSecret), defaults: [], log });
+  const sealed = await openStore<readonly StoredSecret[]>({
+    folder: dataFolder,
+    file: 'secrets.json',
+    version: 1,
+    schema: v.array(storedSecret),
+    defaults: [],
+    log,
+  });
   /** What could not be sealed, until Keytide ends. */
   const inMemory = new Map<string, Secret>();
   const transient = new Map<string, { readonly profile: Profile; readonly secret: Secret | null }>();

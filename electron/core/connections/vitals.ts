@@ -32,7 +32,10 @@ export function followVitals({ client, everyMs, wanted, tell, report }: VitalsOp
     try {
       const [, ...sections] = await Promise.all(
         client.together(() => [
-          client.call('PING', []).catch(refused).finally(() => (latencyMs = performance.now() - started)),
+          client
+            .call('PING', [])
+            .catch(refused)
+            .finally(() => (latencyMs = performance.now() - started)),
           // Several sections in one INFO are Redis 7 only.
           ...(allowed ? ['memory', 'stats', 'clients'].map((section) => client.call('INFO', [section]).catch(refused)) : []),
         ]),

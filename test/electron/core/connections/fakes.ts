@@ -1,5 +1,5 @@
 /** Servers that do what Redis will not do on demand: say anything at all, lose replies, go silent, break a line. */
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export interface Fake {
   readonly port: number;
@@ -44,6 +44,7 @@ export async function fakeRedis(answer: Answer = () => undefined, greeting = '')
   let accepted = 0;
   const server = createServer((socket) => {
     accepted++;
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
     if (greeting !== '') socket.write(greeting);
@@ -92,7 +93,7 @@ function takeCommand(bytes: Buffer): { readonly words: readonly string[]; readon
   return { words, size: at };
 }
 
-export interface Proxy {
+export interface FaultProxy {
   readonly port: number;
   /** Replies of the server go nowhere from now on. */
   dropReplies(drop: boolean): void;
@@ -105,7 +106,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function proxyTo(port: number): Promise<Proxy> {
+export async function proxyTo(port: number): Promise<FaultProxy> {
   const pairs = new Set<Socket>();
   let dropping = false;
   let hole = false;

@@ -1,6 +1,6 @@
 /** What the tests of connections have in common: a session by one line, and what it must never let out. */
 import { expect } from 'vitest';
-import { openSession, type OpenOptions } from '../../../../electron/core/connections/open.ts';
+import { type OpenOptions, openSession } from '../../../../electron/core/connections/open.ts';
 import { Secret } from '../../../../electron/core/connections/secret.ts';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { createLog } from '../../../../electron/core/log.ts';
@@ -17,7 +17,10 @@ export interface Opened {
 
 const open = new Set<Session>();
 
-export function openTest(profile: Partial<ProfileFields> & { port: number }, options: Partial<Omit<OpenOptions, 'profile' | 'password'>> & { password?: string } = {}): Opened {
+export function openTest(
+  profile: Partial<ProfileFields> & { port: number },
+  options: Partial<Omit<OpenOptions, 'profile' | 'password'>> & { password?: string } = {},
+): Opened {
   const lines: string[] = [];
   const phases: Phase[] = [];
   const { password, ...rest } = options;

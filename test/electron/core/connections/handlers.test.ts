@@ -1,0 +1,161 @@
+/** Connections as a page uses them: tests of a draft, sessions that live while watched, TLS. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectionHandlers } from '../../../../electron/core/connections/handlers.ts';
+import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
+import { testConnection } from '../../../../electron/core/connections/report.ts';
+import { timing } from '../../../../electron/core/connections/timing.ts';
+import { createLog } from '../../../../electron/core/log.ts';
+import { createSessions } from '../../../../electron/core/sessions.ts';
+import { newProfile, type ProfileFields } from '../../../../shared/connections/profile.ts';
+import type { SessionState, TestReport } from '../../../../shared/connections/session.ts';
+import { freePort, startRedis, type TestRedis } from '../../../support/redis.ts';
+import { fakeRedis } from './fakes.ts';
+import { closeAll, faultOf, openTest, phaseOf } from './setting.ts';
+
+let redis: TestRedis;
+let folder = '';
+let profiles: Profiles;
+const log = createLog(() => undefined);
+const sessions = createSessions();
+let handlers: ReturnType<typeof connectionHandlers>;
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  redis = await startRedis(['--requirepass', 'pw'], { password: 'pw' });
+  folder = await mkdtemp(join(tmpdir(), 'keytide-handlers-'));
+  profiles = await openProfiles({ dataFolder: folder, secrets: { seal: null, open: () => Promise.reject(new Error('none')) }, log });
+  handlers = connectionHandlers({ profiles, sessions, log });
+});
+afterAll(async () => {
+  closeAll();
+  await redis.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const report = (profile: Partial<ProfileFields>, password: string | null = null): Promise<TestReport> =>
+  Promise.resolve(
+    handlers['connections.test'](
+      { profile: { ...newProfile, ...profile }, password: password === null ? { kind: 'none' } : { kind: 'set', password } },
+      { signal },
+    ),
+  );
+const steps = ({ steps: all }: TestReport): unknown[] =>
+  all.map(({ step, fault }) => [step, fault === null ? 'ok' : fault.code === 'connect' ? fault.reason : fault.code]);
+
+test('a session lives exactly as long as it is watched', async () => {
+  const { id } = await profiles.save({ ...newProfile, port: redis.port, db: 2 }, { kind: 'set', password: 'pw' });
+  const end = new AbortController();
+  const states: SessionState[] = [];
+  for await (const state of handlers['session.open']({ profileId: id, db: null }, { signal: end.signal })) {
+    states.push(state);
+    if (state.phase.kind !== 'ready') continue;
+    await sessions.get(state.session).send('SET', ['a', '1']);
+    await handlers['session.select']({ session: state.session, db: 4 }, { signal });
+    expect(sessions.get(state.session).state().db).toBe(4);
+    end.abort();
+  }
+  expect(states[0]).toMatchObject({ db: 2, phase: { kind: 'connecting' }, profile: { id, hasPassword: true } });
+  expect(JSON.stringify(states)).not.toContain('"pw"');
+  expect(() => sessions.get(states[0]?.session ?? '')).toThrow('missing');
+  await expect.poll(async () => String(await redis.direct.client('LIST')).includes('keytide:session')).toBe(false);
+});
+
+test('opening what is not there fails', async () => {
+  const states = handlers['session.open']({ profileId: 'none', db: null }, { signal })[Symbol.asyncIterator]();
+  expect(await faultOf(states.next())).toEqual({ code: 'missing', what: 'profile' });
+});
+
+test('a test that goes well takes every step and leaves nothing behind', async () => {
+  const told = await report({ port: redis.port, db: 3 }, 'pw');
+  expect(steps(told)).toEqual(
+    [
+      ['name', 'ok'],
+      ['tcp', 'ok'],
+      ['answer', 'ok'],
+      ['login', 'ok'],
+      ['select', 'ok'],
+      ['facts', 'ok'],
+    ].filter(([step]) => step !== 'name' || told.steps[0]?.step === 'name'),
+  );
+  expect(told.facts).toMatchObject({ product: 'redis', user: 'default' });
+  await expect.poll(async () => String(await redis.direct.client('LIST')).includes('keytide:test')).toBe(false);
+});
+
+test('a test tells which step failed', async () => {
+  const last = async (told: Promise<TestReport>): Promise<unknown> => steps(await told).at(-1);
+  expect(await last(report({ host: 'no-such-host.invalid' }))).toEqual(['name', 'name']);
+  expect(await last(report({ port: await freePort() }))).toEqual(['tcp', 'refused']);
+  expect(await last(report({ port: redis.port }, 'wrong'))).toEqual(['login', 'auth']);
+  expect(await last(report({ port: redis.port, db: 99 }, 'pw'))).toEqual(['select', 'select']);
+  const http = await fakeRedis(() => 'HTTP/1.1 400 Bad Request\r\n\r\n');
+  expect(await last(report({ port: http.port }))).toEqual(['answer', 'http']);
+  expect(await last(report({ port: http.port, topology: 'cluster' }))).toEqual(['name', 'input']);
+  await http.close();
+});
+
+test('a test of a silent server ends in time', async () => {
+  const silent = await fakeRedis(() => null);
+  const told = await testConnection({ ...newProfile, port: silent.port, hasPassword: false }, null, signal, {
+    ...timing,
+    connectMs: 200,
+  });
+  expect(steps(told).at(-1)).toEqual(['answer', 'timeout']);
+  await silent.close();
+});
+
+test('a saved password is used for a test without the page having it', async () => {
+  const profile = await profiles.save({ ...newProfile, port: redis.port }, { kind: 'set', password: 'pw' });
+  const told = await handlers['connections.test']({ profile, password: { kind: 'keep' } }, { signal });
+  expect(told.facts).not.toBeNull();
+});
+
+test('TLS: an untrusted certificate is refused, a plain client is told, a plain port is told', async () => {
+  const [key, crt] = [join(folder, 'key.pem'), join(folder, 'crt.pem')];
+  await promisify(execFile)('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+    '-keyout',
+    key,
+    '-out',
+    crt,
+  ]);
+  const port = await freePort();
+  const secure = await startRedis([
+    '--tls-port',
+    String(port),
+    '--tls-cert-file',
+    crt,
+    '--tls-key-file',
+    key,
+    '--tls-ca-cert-file',
+    crt,
+    '--tls-auth-clients',
+    'no',
+  ]);
+  const untrusted = openTest({ port, host: 'localhost', tls: true });
+  expect((await phaseOf(untrusted, 'stopped')).fault).toMatchObject({
+    code: 'connect',
+    reason: 'tls-certificate',
+    detail: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
+  });
+  const plain = openTest({ port });
+  expect((await phaseOf(plain, 'stopped')).fault).toMatchObject({ code: 'connect', reason: 'tls-wanted' });
+  const wrongPort = openTest({ port: secure.port, tls: true }, { timing: { connectMs: 1000 } });
+  expect((await phaseOf(wrongPort, 'stopped')).fault).toMatchObject({ code: 'connect', reason: 'tls' });
+  closeAll();
+  await secure.stop();
+});

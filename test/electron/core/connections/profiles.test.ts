@@ -1,0 +1,131 @@
+/** Saved connections: what is on disk, what is not, and passwords that cannot be read any more. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
+import { createLog } from '../../../../electron/core/log.ts';
+import type { SecretBox } from '../../../../electron/core/ports.ts';
+import { newProfile, type Profile } from '../../../../shared/connections/profile.ts';
+import { faultOf } from './setting.ts';
+
+const canary = 'canary-c0ffee-secret';
+let folder = '';
+const lines: string[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keytide-profiles-'));
+  lines.length = 0;
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Turns bytes around: enough to tell sealed from plain. */
+const box: SecretBox = {
+  seal: (secret) => Promise.resolve(Uint8Array.from(Buffer.from(`sealed:${secret}`)).map((byte) => byte ^ 0xff)),
+  open: (sealed) => {
+    const text = Buffer.from(sealed.map((byte) => byte ^ 0xff)).toString();
+    return text.startsWith('sealed:') ? Promise.resolve(text.slice(7)) : Promise.reject(new Error('another keychain'));
+  },
+};
+const unsafe: SecretBox = { seal: null, open: () => Promise.reject(new Error('nothing to open with')) };
+const open = (secrets: SecretBox = box): Promise<Profiles> => openProfiles({ dataFolder: folder, secrets, log: createLog((line) => lines.push(line)) });
+const listed = async (profiles: Profiles): Promise<readonly Profile[]> => {
+  for await (const all of profiles.watch(new AbortController().signal)) return all;
+  return [];
+};
+const draft = { ...newProfile, name: 'One', host: 'example.org' };
+const set = { kind: 'set', password: canary } as const;
+
+test('saved, listed, found again, changed, removed', async () => {
+  const first = await open();
+  const saved = await first.save(draft, { kind: 'none' });
+  expect(saved).toMatchObject({ name: 'One', hasPassword: false });
+  const again = await open();
+  expect(await listed(again)).toEqual([saved]);
+  await again.save({ ...saved, name: 'Two' }, { kind: 'keep' });
+  expect(again.get(saved.id).name).toBe('Two');
+  await again.remove(saved.id);
+  expect(await listed(await open())).toEqual([]);
+  expect(await faultOf(again.remove(saved.id))).toEqual({ code: 'missing', what: 'profile' });
+  expect(await faultOf(again.save(saved, { kind: 'keep' }))).toEqual({ code: 'missing', what: 'profile' });
+});
+
+test('a password is sealed on disk, opened for use, kept, and forgotten', async () => {
+  const first = await open();
+  const { id } = await first.save(draft, set);
+  const again = await open();
+  expect(again.get(id).hasPassword).toBe(true);
+  expect((await again.secretOf(id))?.reveal()).toBe(canary);
+  await again.save({ ...again.get(id), name: 'Two' }, { kind: 'keep' });
+  expect((await again.secretOf(id))?.reveal()).toBe(canary);
+  for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain(canary);
+  expect(inspect([again, await again.secretOf(id)], { depth: 20, showHidden: true }) + JSON.stringify([await again.secretOf(id), lines])).not.toContain(canary);
+  await again.save(again.get(id), { kind: 'none' });
+  expect(await (await open()).secretOf(id)).toBeNull();
+});
+
+test('removing a connection removes its password', async () => {
+  const profiles = await open();
+  const { id } = await profiles.save(draft, set);
+  await profiles.remove(id);
+  expect(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8'))).toMatchObject({ data: [] });
+});
+
+test('with nothing to seal with, a password lasts until the end and never touches the disk', async () => {
+  const first = await open(unsafe);
+  const { id } = await first.save(draft, set);
+  expect(first.get(id).hasPassword).toBe(true);
+  expect((await first.secretOf(id))?.reveal()).toBe(canary);
+  for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain(canary);
+  const again = await open(unsafe);
+  expect(again.get(id).hasPassword).toBe(false);
+  expect(await again.secretOf(id)).toBeNull();
+});
+
+test('a password sealed by another keychain: that one has to be typed again, the rest goes on', async () => {
+  const { id } = await (await open()).save(draft, set);
+  const strange: SecretBox = { ...box, open: () => Promise.reject(new Error('another keychain')) };
+  const profiles = await open(strange);
+  expect(await listed(profiles)).toHaveLength(1);
+  expect(await faultOf(profiles.secretOf(id))).toMatchObject({ code: 'auth' });
+  await profiles.save(profiles.get(id), set);
+  expect((await (await open()).secretOf(id))?.reveal()).toBe(canary);
+});
+
+test('a corrupt list is kept aside and said; a corrupt secrets file costs the passwords only', async () => {
+  await (await open()).save(draft, set);
+  await writeFile(join(folder, 'secrets.json'), '{');
+  const profiles = await open();
+  expect(profiles.notices).toMatchObject([{ kind: 'quarantined', file: 'secrets.json' }]);
+  expect(await listed(profiles)).toMatchObject([{ name: 'One' }]);
+});
+
+test('a profile written before a field existed has its default', async () => {
+  await writeFile(join(folder, 'connections.json'), JSON.stringify({ schema: 1, rev: 1, data: [{ id: 'x', name: 'Old', host: 'h', port: 1 }] }));
+  expect(await listed(await open())).toEqual([{ ...newProfile, id: 'x', name: 'Old', host: 'h', port: 1, hasPassword: false }]);
+});
+
+test('a transient connection can be opened, and is neither listed nor saved', async () => {
+  const profiles = await open();
+  const id = profiles.addTransient(draft, canary);
+  expect(profiles.get(id)).toMatchObject({ name: 'One', id, hasPassword: true });
+  expect((await profiles.secretOf(id))?.reveal()).toBe(canary);
+  expect(await listed(profiles)).toEqual([]);
+  expect(await readFile(join(folder, 'connections.json'), 'utf8')).not.toContain('One');
+  profiles.removeTransient(id);
+  expect(() => profiles.get(id)).toThrow('missing');
+});
+
+test('a watcher hears of every change', async () => {
+  const profiles = await open();
+  const counts: number[] = [];
+  const end = new AbortController();
+  const watching = (async () => {
+    for await (const all of profiles.watch(end.signal)) counts.push(all.length);
+  })();
+  await expect.poll(() => counts).toEqual([0]);
+  await profiles.save(draft, { kind: 'none' });
+  await expect.poll(() => counts).toEqual([0, 1]);
+  end.abort();
+  await watching;
+});
