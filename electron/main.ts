@@ -5,8 +5,9 @@ import type { Platform } from '../shared/app.ts';
 import { type Core, createCore } from './core/core.ts';
 import { createLog } from './core/log.ts';
 import { openLogFile } from './core/logFile.ts';
+import { isBuilt, pageFiles } from './core/pageFiles.ts';
 import { addressesIn, isAddress } from './desktop/address.ts';
-import { listPage, pageScheme, servePage } from './desktop/appProtocol.ts';
+import { pageScheme, servePage } from './desktop/appProtocol.ts';
 import { openDoor } from './desktop/door.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
 import { openKeychain } from './desktop/keychain.ts';
@@ -87,8 +88,9 @@ function run(): void {
   };
 
   const start = async (): Promise<void> => {
+    if (!isBuilt(pageFolder)) throw new Error(`no page in ${pageFolder}`);
     guardSession(session.defaultSession, log);
-    protocol.handle(pageScheme.scheme, servePage(await listPage(pageFolder)));
+    protocol.handle(pageScheme.scheme, servePage(pageFiles(pageFolder)));
     const shell = createShell({ version: app.getVersion(), platform: platformOf(process.platform), devTools });
     offer = (address) => shell.offer(address);
     for (const address of early) shell.offer(address);

@@ -6,16 +6,16 @@
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Core, createCore } from './core/core.ts';
 import type { StartNotice } from '../shared/app.ts';
+import { type Core, createCore } from './core/core.ts';
 import { createLog } from './core/log.ts';
 import { openLogFile } from './core/logFile.ts';
+import { isBuilt } from './core/pageFiles.ts';
 import { help, readArgs, type ServeArgs } from './web/args.ts';
 import { listen, type Web, type WebOptions } from './web/http.ts';
 import { idleWatch } from './web/idle.ts';
 import { askForUrl, type Lock, takeLock } from './web/lock.ts';
 import { openBrowser } from './web/openBrowser.ts';
-import { isBuilt } from './web/pageFiles.ts';
 import { browserShell, sessionSecrets } from './web/ports.ts';
 import { createTokens } from './web/tokens.ts';
 
@@ -115,7 +115,8 @@ async function run(args: ServeArgs): Promise<void> {
   log.write({ event: 'started', host: 'browser', version: __KEYTIDE_VERSION__ });
   if (args.open && !(await openBrowser(url))) say('keytide: no browser was found to open; the address above opens in any on this machine');
   try {
-    for (const notice of (await core).notices) say(lineOf(notice));
+    // That nothing can be written has been said already.
+    for (const notice of (await core).notices) if (notice.kind !== 'unwritable') say(lineOf(notice));
   } catch (thrown) {
     say(`keytide: could not start (log entry ${log.bug(thrown)})`);
     await web.close();
@@ -137,14 +138,12 @@ async function listenSomewhere(options: WebOptions): Promise<Web> {
 }
 
 /** For whoever reads the terminal; the page says it in its own language. */
-function lineOf(notice: StartNotice): string {
+function lineOf(notice: Exclude<StartNotice, { kind: 'unwritable' }>): string {
   switch (notice.kind) {
     case 'quarantined':
       return `keytide: ${notice.file} could not be read and was kept as ${notice.keptAs}; ${notice.restoredFromBackup ? 'its backup' : 'defaults'} in use`;
     case 'newer':
       return `keytide: ${notice.file} was written by a newer Keytide and is not changed`;
-    case 'unwritable':
-      return `keytide: ${notice.folder} cannot be written (${notice.why}); nothing will be remembered`;
   }
 }
 

@@ -6,10 +6,10 @@ import { WebSocketServer } from 'ws';
 import { socketPath } from '../../shared/rpc/socket.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
 import type { Log } from '../core/log.ts';
+import { type PageFiles, pageFiles } from '../core/pageFiles.ts';
 import { pageHeaders } from '../core/pageHeaders.ts';
 import { type Allowed, allowedFor, bearer, judge } from './guard.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { type PageFiles, pageFiles } from './pageFiles.ts';
 import { createPages } from './pages.ts';
 import type { Tokens } from './tokens.ts';
 

@@ -1,8 +1,8 @@
-/** The built page as a fixed table of addresses: an address that is not in it reaches no file. */
+/** The built page as a fixed table of addresses, for both hosts: an address that is not in it reaches no file. */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { contentTypeOf } from '../core/pageHeaders.ts';
+import { join } from 'node:path';
+import { contentTypeOf } from './pageHeaders.ts';
 
 export interface PageFile {
   readonly type: string;
@@ -24,15 +24,17 @@ export function isBuilt(folder: string): boolean {
 
 async function list(folder: string): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map<string, PageFile>();
-  if (!isBuilt(folder)) return files;
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const address = `/${relative(folder, path).split(sep).join('/')}`;
-    const file = once(path);
-    files.set(address, file);
-    if (address === '/index.html') files.set('/', file);
-  }
+  // Folder by folder: an archive does not offer a recursive listing.
+  const visit = async (path: string, prefix: string): Promise<void> => {
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      const at = join(path, entry.name);
+      if (entry.isDirectory()) await visit(at, `${prefix}${entry.name}/`);
+      else if (entry.isFile() && !entry.name.endsWith('.map')) files.set(`${prefix}${encodeURIComponent(entry.name)}`, once(at));
+    }
+  };
+  if (isBuilt(folder)) await visit(folder, '/');
+  const index = files.get('/index.html');
+  if (index !== undefined) files.set('/', index);
   return files;
 }
 
