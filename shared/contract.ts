@@ -1,8 +1,8 @@
 /** Every method and stream between page and host, one entry each: the only door. */
 import * as v from 'valibot';
-import { type AppEvent, type AppInfo, docPages, type DocPage, menuSchema, type Settings, settingsSchema } from './app.ts';
+import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
-import { passwordSchema, type Profile, profileSchema } from './connections/profile.ts';
+import { type Profile, passwordSchema, profileSchema } from './connections/profile.ts';
 import type { SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';

@@ -36,7 +36,9 @@ export function quoteWhereNeeded(bytes: Bytes): string {
   return bare ? String.fromCharCode(...bytes) : quote(bytes);
 }
 
-export type SplitLine = { readonly ok: true; readonly words: readonly Bytes[] } | { readonly ok: false; readonly at: number; readonly why: 'unbalanced' | 'glued' };
+export type SplitLine =
+  | { readonly ok: true; readonly words: readonly Bytes[] }
+  | { readonly ok: false; readonly at: number; readonly why: 'unbalanced' | 'glued' };
 
 /**
  * Splits a command line as redis-cli does: words, "double quotes" with escapes, 'single quotes' with \' only.

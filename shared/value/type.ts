@@ -17,4 +17,3 @@ export interface TableType {
   /** `from` is '' for the first window, then whatever the window before called `next`. Never O(N) in the whole value. */
   read(send: Send, key: Bytes, from: string, count: number): Promise<Window>;
 }
-

@@ -6,7 +6,14 @@ import type { Window } from './type.ts';
 type Rows = Window['rows'];
 
 /** One step of HSCAN or SSCAN. Small encodings give everything at once, whatever COUNT says, so a window may hold more rows than asked. */
-export async function scanWindow(send: Send, command: 'HSCAN' | 'SSCAN', key: Bytes, from: string, count: number, toRows: (items: readonly Reply[]) => Rows): Promise<Window> {
+export async function scanWindow(
+  send: Send,
+  command: 'HSCAN' | 'SSCAN',
+  key: Bytes,
+  from: string,
+  count: number,
+  toRows: (items: readonly Reply[]) => Rows,
+): Promise<Window> {
   const [cursor, items] = asList(await send(command, key, from === '' ? '0' : from, 'COUNT', count));
   const next = asText(cursor);
   return { rows: toRows(asList(items)), next: next === '0' ? null : next };

@@ -36,10 +36,13 @@ export function keyHandlers(sessions: Sessions): KeyHandlers {
     async 'keys.meta'({ session: id, keys }, { signal }) {
       const session = sessions.get(id);
       const replies = await session.sendMany(
-        keys.flatMap((key) => [
-          ['TYPE', key],
-          ['PTTL', key],
-        ] as const),
+        keys.flatMap(
+          (key) =>
+            [
+              ['TYPE', key],
+              ['PTTL', key],
+            ] as const,
+        ),
         { signal },
       );
       return keys.map((_, at) => metaOf(replies[at * 2], replies[at * 2 + 1]));

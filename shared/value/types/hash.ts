@@ -7,5 +7,6 @@ export const hash: TableType = {
   name: 'hash',
   columns: ['field', 'value'],
   length: async (send, key) => asCount(await send('HLEN', key)),
-  read: (send, key, from, count) => scanWindow(send, 'HSCAN', key, from, count, (items) => inPairs(items).map(([field, value]) => [asBytes(field), asBytes(value)])),
+  read: (send, key, from, count) =>
+    scanWindow(send, 'HSCAN', key, from, count, (items) => inPairs(items).map(([field, value]) => [asBytes(field), asBytes(value)])),
 };
