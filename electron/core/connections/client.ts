@@ -137,7 +137,7 @@ export function openClient(socket: Socket, options: ClientOptions): Promise<Clie
       try {
         return toReply(await redis.callBuffer(nameFor(command), args.map(toWire)));
       } catch (thrown) {
-        if (thrown instanceof Error && thrown.name === 'ReplyError') throw new FaultError(redisFault(thrown.message, secret));
+        if (thrown instanceof Error && thrown.name === 'ReplyError') throw new FaultError(redisFault(thrown.message));
         throw whyLost(thrown);
       } finally {
         pending--;

@@ -41,10 +41,8 @@ function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** An error reply. Some servers repeat a command's arguments in it, so the password is taken out. */
-export function redisFault(message: string, secret: string | null = null): Fault {
-  const clean = secret === null || secret === '' ? message : message.replaceAll(secret, '«secret»');
-  const error = toReplyError(clean);
+export function redisFault(message: string): Fault {
+  const error = toReplyError(message);
   switch (error.prefix) {
     case 'NOAUTH':
     case 'WRONGPASS':
@@ -56,9 +54,12 @@ export function redisFault(message: string, secret: string | null = null): Fault
   }
 }
 
-/** An error reply while logging in: there NOPERM is about the login, and a full server is a matter of the connection. */
+/**
+ * An error reply while logging in: there NOPERM is about the login, and a full server is a matter of the
+ * connection. Some servers repeat a command's arguments in it, so the password is taken out.
+ */
 export function loginFault(message: string, secret: string | null): Fault {
-  const fault = redisFault(message, secret);
+  const fault = redisFault(secret === null || secret === '' ? message : message.replaceAll(secret, '«secret»'));
   if (fault.code !== 'redis') return fault;
   if (/max number of clients/i.test(fault.message)) return connectFault('maxclients');
   if (fault.prefix === 'NOPERM' || /invalid password|invalid username/i.test(fault.message)) return { code: 'auth', message: fault.message };

@@ -81,13 +81,25 @@ export class Fence extends Duplex {
   }
 
   override _write(chunk: Buffer | string, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#note(chunk);
+    if (typeof chunk === 'string') this.#socket.write(chunk, encoding, (error) => done(error));
+    else this.#socket.write(chunk, (error) => done(error));
+  }
+
+  /** What was corked together leaves together. */
+  override _writev(all: { chunk: Buffer | string; encoding: BufferEncoding }[], done: (error?: Error | null) => void): void {
+    this.#socket.cork();
+    for (const [at, { chunk, encoding }] of all.entries()) this._write(chunk, encoding, at === all.length - 1 ? done : () => undefined);
+    this.#socket.uncork();
+  }
+
+  /** ioredis writes each command in one piece. */
+  #note(chunk: Buffer | string): void {
     const [, words, name = ''] = written.exec(typeof chunk === 'string' ? chunk.slice(0, 64) : chunk.toString('latin1', 0, 64)) ?? [];
     const command = name.toLowerCase();
     const confirms = confirming.has(command);
     if (confirms) this.#subscribing = true;
     this.#asked.push({ confirmations: confirms ? Math.max(1, Number(words) - 1) : 0, hello: command === 'hello' });
-    if (typeof chunk === 'string') this.#socket.write(chunk, encoding, (error) => done(error));
-    else this.#socket.write(chunk, (error) => done(error));
   }
 
   override _final(done: () => void): void {
