@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StartNotice } from '../shared/app.ts';
 import { type Core, createCore } from './core/core.ts';
-import { createLog } from './core/log.ts';
+import { createLog, printsSecrets } from './core/log.ts';
 import { openLogFile } from './core/logFile.ts';
 import { isBuilt } from './core/pageFiles.ts';
 import { help, readArgs, type ServeArgs } from './web/args.ts';
@@ -55,6 +55,11 @@ async function main(): Promise<void> {
 }
 
 async function run(args: ServeArgs): Promise<void> {
+  if (printsSecrets(process.env['DEBUG'] ?? '')) {
+    say('keytide: the environment variable DEBUG would print passwords on standard error; unset it and start again');
+    process.exitCode = 2;
+    return;
+  }
   const tokens = createTokens();
   const taken = await takeLock(args.data, tokens.owner);
   if (taken.kind === 'held') {

@@ -43,7 +43,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     platform: shell.platform,
     secrets: ports.secrets.seal === null ? 'session' : 'keychain',
     dataFolder: ports.dataFolder,
-    notices: [...settings.notices, ...profiles.notices],
+    notices: once([...settings.notices, ...profiles.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -85,4 +85,10 @@ export async function createCore(ports: Ports): Promise<Core> {
       log.write({ event: 'stopped' });
     },
   };
+}
+
+/** Two files in one folder that cannot be written are one thing to say. */
+function once(notices: readonly StartNotice[]): readonly StartNotice[] {
+  const said = new Map(notices.map((notice) => [JSON.stringify(notice), notice]));
+  return [...said.values()];
 }

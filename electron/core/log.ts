@@ -34,3 +34,8 @@ function stackOf(thrown: unknown): string {
   const frames = (thrown.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return [thrown.name, ...frames].join('\n');
 }
+
+/** ioredis prints the arguments of every command, passwords too, where the environment variable DEBUG asks for it. */
+export function printsSecrets(debug: string): boolean {
+  return /ioredis|\*/.test(debug);
+}

@@ -1,5 +1,7 @@
 /** Reasons not to start at all: surroundings in which Keytide could not keep what it promises. */
 
+import { printsSecrets } from '../core/log.ts';
+
 export interface Surroundings {
   readonly packaged: boolean;
   readonly hasSwitch: (name: string) => boolean;
@@ -9,8 +11,7 @@ export interface Surroundings {
 /** In the user's words, or null where nothing speaks against it. Development runs may do as they like. */
 export function reasonNotToStart({ packaged, hasSwitch, debug }: Surroundings): string | null {
   if (!packaged) return null;
-  // ioredis prints the arguments of every command, passwords too, where DEBUG asks for it.
-  if (/ioredis|\*/.test(debug)) return 'The environment variable DEBUG would make passwords appear on standard error. Unset it and start again.';
+  if (printsSecrets(debug)) return 'The environment variable DEBUG would make passwords appear on standard error. Unset it and start again.';
   // The launcher of an AppImage adds this switch by itself where the system has no user namespaces for it.
   if (hasSwitch('no-sandbox')) {
     return [

@@ -15,6 +15,7 @@ export interface LineEvents {
 }
 
 export interface Line {
-  send(command: string, args: readonly Arg[]): Promise<Reply>;
+  /** `quiet`: see SendOptions. */
+  send(command: string, args: readonly Arg[], options?: { readonly quiet?: boolean }): Promise<Reply>;
   close(): void;
 }

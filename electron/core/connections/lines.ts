@@ -75,14 +75,14 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
   });
 
   return {
-    async send(name, args) {
+    async send(name, args, { quiet = false } = {}) {
       const command = name.toUpperCase();
       const line = client ?? fail({ code: 'offline' });
       // Without names it answers once per subscription it still had, which cannot be counted from here.
       if (endless.test(command) && args.length === 0) fail({ code: 'input', path: 'args', message: `${command} needs its names` });
       if (!own.has(command)) await permit(line, command, args);
       if (command === 'PSUBSCRIBE') for (const pattern of args) if (pattern instanceof Uint8Array) patterns.set(displayText(pattern), pattern);
-      return tracked(line, command, args);
+      return tracked(line, command, args, quiet);
     },
     retry: () => supervisor.retry(),
     close: () => {
@@ -98,9 +98,11 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
     guard.permit([{ ...order, kind }], {});
   }
 
-  async function tracked(line: Client, command: string, args: readonly Arg[]): Promise<Reply> {
+  async function tracked(line: Client, command: string, args: readonly Arg[], quiet: boolean): Promise<Reply> {
     const started = performance.now();
-    const tell = (outcome: 'applied' | 'rejected' | 'unknown', why: string): void => activity.add(command, args, performance.now() - started, outcome, why);
+    const tell = (outcome: 'applied' | 'rejected' | 'unknown', why: string): void => {
+      if (!quiet) activity.add(command, args, performance.now() - started, outcome, why);
+    };
     const kind = own.has(command) && command !== 'EXEC' ? 'read' : 'write';
     try {
       const reply = await exchange(() => line.call(command, args), { command, kind, deadlineMs: timing.writeMs, signal: undefined, abandon: () => undefined });

@@ -122,7 +122,9 @@ export function openSession(options: OpenOptions): Session {
   async function tracked(line: Client, { command, args, kind }: Order & { readonly kind: Kind }, sending: SendOptions): Promise<Reply> {
     const deadlineMs = sending.deadlineMs === undefined ? deadlineOf(command, kind) : sending.deadlineMs;
     const started = performance.now();
-    const tell = (fault: Fault | null): void => activity.add(command, args, performance.now() - started, outcomeOf(fault), whyOf(fault));
+    const tell = (fault: Fault | null): void => {
+      if (sending.quiet !== true) activity.add(command, args, performance.now() - started, outcomeOf(fault), whyOf(fault));
+    };
     if (deadlineMs === null) patient++;
     try {
       const reply = await exchange(() => line.call(command, args), {

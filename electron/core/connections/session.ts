@@ -12,6 +12,8 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
   /** What the guard judges and the user is asked about, where the command on the wire is only its vehicle (a script for SET). */
   readonly as?: Blast;
+  /** Keytide's own housekeeping, of no interest in the list of what the user's actions sent. */
+  readonly quiet?: boolean;
   /** Null: no deadline (the console; cancelling closes the connection). */
   readonly deadlineMs?: number | null;
 }

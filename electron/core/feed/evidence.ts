@@ -108,7 +108,7 @@ async function tryRead(session: Session, hearsKeyspace: boolean): Promise<Readin
 
 async function read(session: Session, hearsKeyspace: boolean): Promise<Reading | null> {
   // One command, so one moment: several sections by name are possible only since 7.0.
-  const info = asText(await session.send('INFO', ['all']));
+  const info = asText(await session.send('INFO', ['all'], { quiet: true }));
   const runId = field(info, 'run_id');
   // A server that counts commands has counted some by now; one that counts none does not say 0 either.
   if (runId === null || !info.includes('cmdstat_')) return null;
@@ -124,7 +124,7 @@ async function read(session: Session, hearsKeyspace: boolean): Promise<Reading |
 
 async function eventsAreOff(session: Session): Promise<boolean> {
   try {
-    const reply = asList(await session.send('CONFIG', ['GET', 'notify-keyspace-events']));
+    const reply = asList(await session.send('CONFIG', ['GET', 'notify-keyspace-events'], { quiet: true }));
     return asText(reply[1]) === '';
   } catch (thrown) {
     if (thrown instanceof FaultError || thrown instanceof UnexpectedReply) return false;

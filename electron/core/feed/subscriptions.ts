@@ -200,7 +200,7 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
       }
       events.changed();
     },
-    fence: async () => (connection?.line ?? fail({ code: 'offline' })).send('PING', []),
+    fence: async () => (connection?.line ?? fail({ code: 'offline' })).send('PING', [], { quiet: true }),
     reach: (prefix) => [...wanted.values()].some(({ source, name }) => source.reaches(name, prefix)),
     close: disconnect,
   };

@@ -43,7 +43,7 @@ export function keyHandlers(sessions: Sessions): KeyHandlers {
               ['PTTL', key],
             ] as const,
         ),
-        { signal },
+        { signal, quiet: true },
       );
       return keys.map((_, at) => metaOf(replies[at * 2], replies[at * 2 + 1]));
     },
@@ -51,7 +51,7 @@ export function keyHandlers(sessions: Sessions): KeyHandlers {
 }
 
 async function keyCount(session: Session, signal: AbortSignal): Promise<number | null> {
-  const [reply] = await session.sendMany([['DBSIZE']], { signal });
+  const [reply] = await session.sendMany([['DBSIZE']], { signal, quiet: true });
   return isReplyError(reply) ? null : asCount(reply);
 }
 
