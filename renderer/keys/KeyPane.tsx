@@ -13,7 +13,8 @@ import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
-import { Empty, Pane, type PaneState } from '../ui/Pane.tsx';
+import { Kept } from '../ui/Kept.tsx';
+import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
 import { KeyRows } from './KeyRows.tsx';
 import { NewKeyDialog } from './NewKeyDialog.tsx';
@@ -30,7 +31,6 @@ export function KeyPane({ onOpen, onRemove, onRestore }: KeyPaneProps): ReactNod
   const add = useTab((state) => state.keys.add);
   const rescan = useTab((state) => state.keys.rescan);
   const noValue = useTab((state) => state.value.key === null);
-  const state = usePaneState();
   const [creating, setCreating] = useState(false);
   useCommand('newKey', () => setCreating(true));
   // With a value open, refreshing means the value.
@@ -38,35 +38,15 @@ export function KeyPane({ onOpen, onRemove, onRestore }: KeyPaneProps): ReactNod
   return (
     <section className="key-pane" aria-label={text.keys.tree}>
       <KeyBar onNew={() => setCreating(true)} />
-      <Pane state={state}>
-        <Content
-          onNew={() => setCreating(true)}
-          onOpen={onOpen}
-          onRemove={(key) => void removeKey(text, key, { remove: onRemove, restore: onRestore, removed: drop, restored: add })}
-        />
-      </Pane>
+      <Content
+        onNew={() => setCreating(true)}
+        onOpen={onOpen}
+        onRemove={(key) => void removeKey(text, key, { remove: onRemove, restore: onRestore, removed: drop, restored: add })}
+      />
       <ScanLine />
       <NewKeyDialog open={creating} onClose={() => setCreating(false)} onOpen={onOpen} />
     </section>
   );
-}
-
-function usePaneState(): PaneState {
-  const text = useText();
-  const scan = useTab((state) => state.keys.scan);
-  const empty = useTab((state) => state.keys.rows.length === 0);
-  const awaySince = useTab((state) => state.connection.awaySince);
-  const metaFault = useTab((state) => state.keys.metaFault);
-  const rescan = useTab((state) => state.keys.rescan);
-  const again = { label: text.ui.retry, run: rescan };
-  if (awaySince !== null && !empty) return { kind: 'offline', since: awaySince };
-  if (scan.kind === 'idle' || (scan.kind === 'running' && empty)) return { kind: 'loading' };
-  if (scan.kind === 'failed') {
-    if (empty) return { kind: 'failed', fault: scan.fault, action: again };
-    return { kind: 'partial', note: text.keys.scanFailed(faultText(text, scan.fault).title), action: again };
-  }
-  if (metaFault !== null) return { kind: 'partial', note: text.keys.metaFailed(faultText(text, metaFault).title), action: again };
-  return { kind: 'ready' };
 }
 
 interface ContentProps {
@@ -77,21 +57,41 @@ interface ContentProps {
 
 function Content({ onNew, onOpen, onRemove }: ContentProps): ReactNode {
   const text = useText();
+  const scan = useTab((state) => state.keys.scan);
   const empty = useTab((state) => state.keys.rows.length === 0);
-  const complete = useTab((state) => state.keys.scan.kind === 'complete');
+  const awaySince = useTab((state) => state.connection.awaySince);
+  const metaFault = useTab((state) => state.keys.metaFault);
+  const rescan = useTab((state) => state.keys.rescan);
+  const again = { label: text.ui.retry, run: rescan };
+  if (empty && (scan.kind === 'idle' || scan.kind === 'running')) return <Pane state={{ kind: 'loading' }} />;
+  if (empty && scan.kind === 'failed') return <Pane state={{ kind: 'failed', fault: scan.fault, action: again }} />;
+  if (empty && scan.kind === 'complete') return <NothingFound onNew={onNew} />;
+  const note =
+    scan.kind === 'failed'
+      ? text.keys.scanFailed(faultText(text, scan.fault).title)
+      : metaFault === null
+        ? null
+        : text.keys.metaFailed(faultText(text, metaFault).title);
+  return (
+    <Kept awaySince={awaySince} note={note} action={again}>
+      <KeyRows onOpen={onOpen} onRemove={onRemove} />
+    </Kept>
+  );
+}
+
+function NothingFound({ onNew }: { readonly onNew: () => void }): ReactNode {
+  const text = useText();
   const narrow = useTab((state) => state.keys.filter !== '' || state.keys.type !== null);
   const setFilter = useTab((state) => state.keys.setFilter);
   const setType = useTab((state) => state.keys.setType);
-  if (!empty || !complete) return <KeyRows onOpen={onOpen} onRemove={onRemove} />;
-  if (!narrow) {
-    const action = { label: text.keys.newKey, run: onNew };
-    return <Empty icon={<KeyRound size={24} />} title={text.keys.emptyDatabase} body={text.keys.emptyDatabaseWhat} action={action} />;
-  }
   const clear = (): void => {
     setFilter('');
     setType(null);
   };
-  return <Empty icon={<Search size={24} />} title={text.keys.noMatch} body={text.keys.noMatchWhat} action={{ label: text.keys.clearFilter, run: clear }} />;
+  const state: PaneState = narrow
+    ? { kind: 'empty', icon: <Search size={24} />, title: text.keys.noMatch, body: text.keys.noMatchWhat, action: { label: text.keys.clearFilter, run: clear } }
+    : { kind: 'empty', icon: <KeyRound size={24} />, title: text.keys.emptyDatabase, body: text.keys.emptyDatabaseWhat, action: { label: text.keys.newKey, run: onNew } };
+  return <Pane state={state} />;
 }
 
 const typeChoices = ['all', ...coreTypes] as const;

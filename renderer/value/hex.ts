@@ -25,3 +25,10 @@ export function hexRow(bytes: Bytes, row: number): HexRow {
   }
   return { offset: start.toString(16).padStart(8, '0'), hex: hex.trimEnd(), letters };
 }
+
+/** All bytes as one word of hexadecimal digits. */
+export function hexOf(bytes: Bytes): string {
+  const parts: string[] = [];
+  for (const byte of bytes) parts.push(byte.toString(16).padStart(2, '0'));
+  return parts.join('');
+}

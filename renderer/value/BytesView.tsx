@@ -1,0 +1,69 @@
+/** Bytes in the view that is chosen, for reading: a whole string, or one cell of a table. */
+import { type ReactNode, useMemo } from 'react';
+import { type Bytes, exactText, utf8 } from '../../shared/bytes.ts';
+import { useText } from '../i18n/i18n.ts';
+import { Strip } from '../ui/Pane.tsx';
+import { Select } from '../ui/Select.tsx';
+import { HexView } from './HexView.tsx';
+import { prettyJson } from './json.ts';
+import type { ViewAs } from './slice.ts';
+import { TextView } from './TextView.tsx';
+
+export interface BytesViewProps {
+  readonly bytes: Bytes;
+  readonly view: ViewAs;
+  /** Accessible name of a text. */
+  readonly label: string;
+}
+
+export function BytesView({ bytes, view, label }: BytesViewProps): ReactNode {
+  const text = useText();
+  switch (view) {
+    case 'text':
+      return <TextView label={label} bytes={bytes} />;
+    case 'json':
+      return <JsonView label={label} bytes={bytes} />;
+    case 'hex':
+      return <HexView label={text.value.bytes} bytes={bytes} />;
+  }
+}
+
+/** Laying out more than this would hold the page. */
+const maxJson = 8 * 1024 * 1024;
+
+function JsonView({ bytes, label }: Omit<BytesViewProps, 'view'>): ReactNode {
+  const text = useText();
+  const pretty = useMemo(() => {
+    const source = bytes.length > maxJson ? null : exactText(bytes);
+    const laidOut = source === null ? null : prettyJson(source);
+    return laidOut?.ok === true ? { bytes: utf8(laidOut.text), cut: laidOut.cut } : null;
+  }, [bytes]);
+  if (pretty === null) {
+    return (
+      <>
+        <Strip tone="info">{bytes.length > maxJson ? text.value.jsonLarge : text.value.notJson}</Strip>
+        <TextView label={label} bytes={bytes} />
+      </>
+    );
+  }
+  return (
+    <>
+      {pretty.cut && <Strip tone="info">{text.value.jsonCut(pretty.bytes.length)}</Strip>}
+      <TextView label={label} bytes={pretty.bytes} />
+    </>
+  );
+}
+
+/** What is shown while nothing is chosen: text where it is text. */
+export function suggestedView(bytes: Bytes, whole: boolean): ViewAs {
+  if (exactText(bytes) !== null) return 'text';
+  // A preview may end in the middle of a character.
+  if (!whole) for (let cut = 1; cut < 4; cut++) if (exactText(bytes.subarray(0, -cut)) !== null) return 'text';
+  return 'hex';
+}
+
+export function ViewSelect({ view, onChange }: { readonly view: ViewAs; readonly onChange: (view: ViewAs) => void }): ReactNode {
+  const text = useText();
+  const choices = (['text', 'json', 'hex'] as const).map((one) => ({ value: one, label: text.value.views[one] }));
+  return <Select label={text.value.viewAs} hideLabel value={view} choices={choices} onChange={onChange} />;
+}

@@ -1,0 +1,196 @@
+/** The value pane: what key it is and how long it lives, its value in the shape of its type, and what can be done with it. */
+import './value.css';
+import { Copy, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Bytes } from '../../shared/bytes.ts';
+import { plainString } from '../../shared/visible.ts';
+import { useCommand } from '../commands/useCommand.ts';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { removeKey } from '../tab/removal.ts';
+import { useTab } from '../tab/useTab.ts';
+import { TypeBadge } from '../ui/Badge.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { copyText, safeText } from '../ui/copy.ts';
+import { TextField } from '../ui/Field.tsx';
+import { faultText } from '../ui/faultText.ts';
+import { Kept } from '../ui/Kept.tsx';
+import { Empty, Pane } from '../ui/Pane.tsx';
+import { suggestedView, ViewSelect } from './BytesView.tsx';
+import { DraftNote } from './DraftNote.tsx';
+import type { Loaded, ViewAs } from './slice.ts';
+import { StringView } from './StringView.tsx';
+import { TableView } from './TableView.tsx';
+import { TtlField } from './TtlField.tsx';
+
+export interface ValuePaneProps {
+  readonly onRemoved: (key: Bytes) => void;
+  /** The key is there again: undone, or created again. */
+  readonly onRestored: (key: Bytes) => void;
+}
+
+export function ValuePane(props: ValuePaneProps): ReactNode {
+  const text = useText();
+  const key = useTab((state) => state.value.key);
+  return (
+    <section className="value-pane" aria-label={text.value.region}>
+      {key === null ? (
+        <Pane state={{ kind: 'empty', icon: <MousePointerClick size={24} />, title: text.value.nothing, body: text.value.nothingWhat }} />
+      ) : (
+        <Opened {...props} name={key} />
+      )}
+    </section>
+  );
+}
+
+function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly name: Bytes }): ReactNode {
+  const text = useText();
+  const loaded = useTab((state) => state.value.loaded);
+  const fault = useTab((state) => state.value.fault);
+  const drafted = useTab((state) => state.value.draft !== null);
+  const refresh = useTab((state) => state.value.refresh);
+  const awaySince = useTab((state) => state.connection.awaySince);
+  const again = { label: text.ui.retry, run: refresh };
+  const view = useView(loaded);
+  useCommand('refresh', refresh);
+  return (
+    <>
+      <KeyHeader name={name} loaded={loaded} view={view} onRemoved={onRemoved} onRestored={onRestored} />
+      {loaded === null && !drafted ? (
+        <Pane state={fault === null ? { kind: 'loading' } : { kind: 'failed', fault, action: again }} skeleton="text" />
+      ) : (
+        <Kept awaySince={awaySince} note={fault === null ? null : text.value.staleRead(faultText(text, fault).title)} action={again}>
+          <DraftNote onRestored={onRestored} />
+          <Content loaded={loaded} view={view} />
+        </Kept>
+      )}
+    </>
+  );
+}
+
+/** Null where there is nothing to choose a view for. */
+function useView(loaded: Loaded | null): ViewAs | null {
+  const chosen = useTab((state) => state.value.view);
+  const drafted = useTab((state) => state.value.draft !== null);
+  if (drafted) return chosen ?? 'text';
+  if (loaded?.value.kind !== 'string') return null;
+  return chosen ?? suggestedView(loaded.value.bytes, loaded.value.bytes.length === loaded.value.length);
+}
+
+function Content({ loaded, view }: { readonly loaded: Loaded | null; readonly view: ViewAs | null }): ReactNode {
+  const text = useText();
+  const value = loaded?.value ?? null;
+  // A draft stays in sight whatever became of its key.
+  if (view !== null) return <StringView value={value?.kind === 'string' ? value : null} editing={loaded?.editing ?? null} view={view} />;
+  switch (value?.kind) {
+    case 'table':
+      return <TableView value={value} />;
+    case 'absent':
+      return <Empty icon={<FileX size={24} />} title={text.value.absent} body={text.value.absentWhat} />;
+    case 'other':
+      return <Empty icon={<FileQuestionMark size={24} />} title={text.value.other(plainString(value.type, 60))} body={text.value.otherWhat} />;
+    default:
+      return null;
+  }
+}
+
+interface KeyHeaderProps extends ValuePaneProps {
+  readonly name: Bytes;
+  readonly loaded: Loaded | null;
+  readonly view: ViewAs | null;
+}
+
+/** More of a name than this is no help in one line; copying takes all of it. */
+const shownName = 1000;
+
+function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps): ReactNode {
+  const text = useText();
+  const remove = useTab((state) => state.value.remove);
+  const restore = useTab((state) => state.value.restore);
+  const refresh = useTab((state) => state.value.refresh);
+  const setView = useTab((state) => state.value.setView);
+  const value = loaded?.value ?? null;
+  const there = value !== null && value.kind !== 'absent';
+  return (
+    <header className="value-head">
+      <div className="value-line">
+        <TypeBadge type={value === null || value.kind === 'absent' ? null : value.kind === 'string' ? 'string' : value.type} />
+        <div className="value-name">
+          <TextField
+            label={text.value.keyName}
+            hideLabel
+            data
+            readOnly
+            value={`${safeText(name.subarray(0, shownName))}${name.length > shownName ? '…' : ''}`}
+            placeholder={text.keys.emptyName}
+            onChange={() => undefined}
+            trailing={<IconButton label={text.value.copyName} icon={<Copy size={14} />} onPress={() => copyText(text, safeText(name))} />}
+          />
+        </div>
+        {there && <TtlField ttl={value.ttl} at={loaded?.at ?? 0} />}
+      </div>
+      <div className="value-line">
+        <span className="value-facts muted ellipsis">
+          <Size loaded={loaded} />
+        </span>
+        {view !== null && <ViewSelect view={view} onChange={setView} />}
+        {view !== null && <SaveButtons />}
+        <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
+        <IconButton
+          label={text.value.remove}
+          variant="danger"
+          icon={<Trash2 size={14} />}
+          hint={`${text.value.remove} · UNLINK`}
+          {...(there ? {} : { unavailable: text.value.absent })}
+          onPress={() => void removeKey(text, name, { remove, restore, removed: onRemoved, restored: onRestored })}
+        />
+      </div>
+    </header>
+  );
+}
+
+function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const busy = useTab((state) => state.value.busy);
+  const drafted = useTab((state) => state.value.draft !== null);
+  const value = loaded?.value;
+  return (
+    <>
+      {value?.kind === 'string' && format.bytes(value.length)}
+      {value?.kind === 'table' && text.value.entriesOf(value.length)}
+      {loaded?.editing?.kind === 'text' && loaded.editing.lineEnd === 'crlf' && <span title={text.value.crlfWhat}> · {text.value.crlf}</span>}
+      {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
+      {busy === 'loading' && <span> · {text.value.loading}</span>}
+      {busy === 'saving' && <span> · {text.value.saving}</span>}
+    </>
+  );
+}
+
+function SaveButtons(): ReactNode {
+  const text = useText();
+  const drafted = useTab((state) => state.value.draft !== null);
+  const saving = useTab((state) => state.value.busy === 'saving');
+  const blocked = useTab((state) => state.value.draft?.trouble?.kind === 'conflict' || state.value.draft?.trouble?.kind === 'unknown');
+  const save = useTab((state) => state.value.save);
+  const discard = useTab((state) => state.value.discard);
+  const send = (): void => void save();
+  useCommand('save', send, drafted);
+  useCommand('discard', discard, drafted);
+  const why = drafted ? undefined : text.value.nothingChanged;
+  return (
+    <>
+      <Button variant="ghost" icon={<Undo2 size={14} />} unavailable={why} onPress={discard}>
+        {text.value.discard}
+      </Button>
+      <Button
+        variant={drafted ? 'primary' : 'plain'}
+        icon={<Save size={14} />}
+        command="save"
+        unavailable={blocked ? text.value.conflict : saving ? text.value.saving : why}
+        onPress={send}
+      >
+        {text.value.save}
+      </Button>
+    </>
+  );
+}
