@@ -4,6 +4,7 @@ import { ChevronRight, Copy, CornerDownLeft, Eraser, RotateCcw, SquareTerminal, 
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { plainString, visibleText } from '../../shared/visible.ts';
 import type { Messages } from '../i18n/en.ts';
+import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -128,7 +129,7 @@ function Pasted(): ReactNode {
   if (pasted === null) return null;
   const hidden = pasted.some((line) => visibleText(line).runs.some((part) => part.kind === 'chip' && part.why !== 'space'));
   return (
-    <div className="console-pasted" role="group" aria-label={text.console.pasted(pasted.length)}>
+    <section className="console-pasted" aria-label={text.console.pasted(pasted.length)}>
       <h2>{text.console.pasted(pasted.length)}</h2>
       <p className="muted">{text.console.pastedWhat}</p>
       {hidden && <p className="console-warning">{text.console.pastedHidden}</p>}
@@ -147,7 +148,7 @@ function Pasted(): ReactNode {
           {text.console.runAll(pasted.length)}
         </Button>
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -165,6 +166,7 @@ function CommandLine(): ReactNode {
   useEffect(() => {
     if (problem !== null) field.current?.setSelectionRange(problem.at, problem.at);
   }, [problem]);
+  useCommand('run', () => void enter());
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -195,7 +197,7 @@ function CommandLine(): ReactNode {
           onEnter={() => void enter()}
           onKeyDown={onKeyDown}
         />
-        <IconButton label={text.console.run} icon={<CornerDownLeft size={14} />} onPress={() => void enter()} />
+        <IconButton label={text.console.run} command="run" icon={<CornerDownLeft size={14} />} onPress={() => void enter()} />
         <IconButton label={text.console.clear} icon={<Eraser size={14} />} onPress={clear} />
       </div>
     </div>
@@ -208,11 +210,14 @@ const aroundCaret = 40;
 function Caret({ line, problem }: { readonly line: string; readonly problem: Problem }): ReactNode {
   const text = useText();
   const from = Math.max(0, problem.at - aroundCaret);
-  const before = `${from > 0 ? '…' : ''}${plainString(line.slice(from, problem.at), 1000)}`;
+  const before = line.slice(from, problem.at);
+  const spaces = before.length - before.trimEnd().length;
   return (
     <div className="console-problem" role="alert">
       <pre className="data" aria-hidden="true">
-        {before}
+        {from > 0 && '…'}
+        {plainString(before.trimEnd(), 1000)}
+        {' '.repeat(spaces)}
         <mark>{plainString(line.slice(problem.at, problem.at + 1), 10) || ' '}</mark>
         {plainString(line.slice(problem.at + 1, problem.at + aroundCaret), 1000)}
       </pre>

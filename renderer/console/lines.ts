@@ -93,7 +93,18 @@ export function replySize(reply: Reply): number {
 }
 
 /** Commands whose reply is a text for people with line ends of its own: redis-cli prints these as they are. */
-const reports = new Set(['INFO', 'LOLWUT', 'CLIENT LIST', 'CLIENT INFO', 'CLUSTER INFO', 'CLUSTER NODES', 'MEMORY DOCTOR', 'MEMORY MALLOC-STATS', 'LATENCY DOCTOR', 'LATENCY GRAPH']);
+const reports = new Set([
+  'INFO',
+  'LOLWUT',
+  'CLIENT LIST',
+  'CLIENT INFO',
+  'CLUSTER INFO',
+  'CLUSTER NODES',
+  'MEMORY DOCTOR',
+  'MEMORY MALLOC-STATS',
+  'LATENCY DOCTOR',
+  'LATENCY GRAPH',
+]);
 
 export function isReport(words: readonly Bytes[]): boolean {
   const [first = '', second = ''] = words.slice(0, 2).map((word) => (word.length > 20 ? '' : displayText(word).toUpperCase()));

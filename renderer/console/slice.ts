@@ -8,7 +8,7 @@ import { isReport, replySize } from './lines.ts';
 
 export type Outcome =
   | { readonly kind: 'running' }
-  | { readonly kind: 'reply'; readonly reply: Reply; readonly ms: number; /** A text with lines of its own. */ readonly report: boolean }
+  | { readonly kind: 'reply'; readonly reply: Reply; readonly ms: number /** A text with lines of its own. */; readonly report: boolean }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 export interface Entry {

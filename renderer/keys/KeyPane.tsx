@@ -90,7 +90,13 @@ function NothingFound({ onNew }: { readonly onNew: () => void }): ReactNode {
   };
   const state: PaneState = narrow
     ? { kind: 'empty', icon: <Search size={24} />, title: text.keys.noMatch, body: text.keys.noMatchWhat, action: { label: text.keys.clearFilter, run: clear } }
-    : { kind: 'empty', icon: <KeyRound size={24} />, title: text.keys.emptyDatabase, body: text.keys.emptyDatabaseWhat, action: { label: text.keys.newKey, run: onNew } };
+    : {
+        kind: 'empty',
+        icon: <KeyRound size={24} />,
+        title: text.keys.emptyDatabase,
+        body: text.keys.emptyDatabaseWhat,
+        action: { label: text.keys.newKey, run: onNew },
+      };
   return <Pane state={state} />;
 }
 
@@ -145,12 +151,12 @@ function FilterField(): ReactNode {
     return () => clearTimeout(timer);
   }, [typed, filter, setFilter]);
   return (
-    <div className="key-filter">
+    <div className="key-filter" title={text.keys.filterHint}>
       <TextField
         ref={field}
         label={text.keys.filter}
         hideLabel
-        placeholder={text.keys.filterHint}
+        placeholder={text.keys.filter}
         icon={<Search size={14} />}
         clearable
         data

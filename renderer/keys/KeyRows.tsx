@@ -60,47 +60,47 @@ export function KeyRows({ onOpen, onRemove }: KeyRowsProps): ReactNode {
     list.current?.show(index);
   };
 
-  return (
-    <ContextMenu entries={current === undefined ? [] : entriesOf(current)}>
-      <div className="key-rows" onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
-        <VirtualList
-          ref={list}
-          role="tree"
-          label={text.keys.tree}
-          count={rows.length}
-          active={active}
-          busy={scan.kind === 'running'}
-          rowKey={(index) => rows[index]?.id ?? index}
-          onActive={(index) => moveTo(rows[index]?.id ?? null)}
-          onOpen={openRow}
-          onExpand={(index) => {
-            const row = rows[index];
-            if (row?.kind !== 'folder') return;
-            if (row.open) goTo(index + 1);
-            else toggle(row.id, true);
-          }}
-          onCollapse={(index) => {
-            const row = rows[index];
-            if (row?.kind === 'folder' && row.open) toggle(row.id, false);
-            else goTo(parentOf(rows, index));
-          }}
-          onRange={(from, to) => setRange({ from, to })}
-          describe={(index) => {
-            const row = rows[index];
-            if (row === undefined) return {};
-            const label = row.kind === 'key' ? plainText(row.key, 400) || text.keys.emptyName : text.keys.folder(plainText(row.prefix, 400), row.count);
-            const selected = row.kind === 'key' && opened !== null && sameBytes(row.key, opened);
-            return { label, selected, level: row.level, expanded: row.kind === 'folder' ? row.open : null, setSize: row.siblings, posInSet: row.position };
-          }}
-          renderRow={(index) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            return row.kind === 'folder' ? <FolderLine row={row} /> : <KeyLine row={row} />;
-          }}
-        />
-      </div>
-    </ContextMenu>
+  const tree = (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether the tree inside has the focus
+    <div className="key-rows" onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
+      <VirtualList
+        ref={list}
+        role="tree"
+        label={text.keys.tree}
+        count={rows.length}
+        active={active}
+        busy={scan.kind === 'running'}
+        rowKey={(index) => rows[index]?.id ?? index}
+        onActive={(index) => moveTo(rows[index]?.id ?? null)}
+        onOpen={openRow}
+        onExpand={(index) => {
+          const row = rows[index];
+          if (row?.kind !== 'folder') return;
+          if (row.open) goTo(index + 1);
+          else toggle(row.id, true);
+        }}
+        onCollapse={(index) => {
+          const row = rows[index];
+          if (row?.kind === 'folder' && row.open) toggle(row.id, false);
+          else goTo(parentOf(rows, index));
+        }}
+        onRange={(from, to) => setRange({ from, to })}
+        describe={(index) => {
+          const row = rows[index];
+          if (row === undefined) return {};
+          const label = row.kind === 'key' ? plainText(row.key, 400) || text.keys.emptyName : text.keys.folder(plainText(row.prefix, 400), row.count);
+          const selected = row.kind === 'key' && opened !== null && sameBytes(row.key, opened);
+          return { label, selected, level: row.level, expanded: row.kind === 'folder' ? row.open : null, setSize: row.siblings, posInSet: row.position };
+        }}
+        renderRow={(index) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return row.kind === 'folder' ? <FolderLine row={row} /> : <KeyLine row={row} />;
+        }}
+      />
+    </div>
   );
+  return <ContextMenu entries={current === undefined ? [] : entriesOf(current)}>{tree}</ContextMenu>;
 
   function entriesOf(row: Row): readonly MenuEntry[] {
     const name = row.kind === 'key' ? row.key : row.prefix;

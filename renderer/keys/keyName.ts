@@ -2,7 +2,10 @@
 import { type Bytes, utf8 } from '../../shared/bytes.ts';
 import { splitLine } from '../../shared/escape.ts';
 
-export type KeyName = { readonly ok: true; readonly key: Bytes } | { readonly ok: false; readonly why: 'unwritable' | 'words' } | { readonly ok: false; readonly why: 'quotes'; readonly at: number };
+export type KeyName =
+  | { readonly ok: true; readonly key: Bytes }
+  | { readonly ok: false; readonly why: 'unwritable' | 'words' }
+  | { readonly ok: false; readonly why: 'quotes'; readonly at: number };
 
 export function keyNameOf(typed: string, escapes: boolean): KeyName {
   if (/\p{Cs}/u.test(typed)) return { ok: false, why: 'unwritable' };

@@ -147,7 +147,8 @@ function treeRows(root: Folder, isOpen: (folder: string) => boolean): readonly R
       if (open) stack.push({ folder, next: 0 });
       continue;
     }
-    keys.forEach(({ id, key, label, deep }, at) => rows.push({ kind: 'key', id, key, label, level, deep, position: folders.length + at + 1, siblings }));
+    let position = folders.length;
+    for (const { id, key, label, deep } of keys) rows.push({ kind: 'key', id, key, label, level, deep, position: ++position, siblings });
     stack.pop();
   }
 }

@@ -76,7 +76,12 @@ interface Reasons {
   editAnyway(): void;
 }
 
-function whyNot(text: Messages, value: StringValue | null, editing: Editing | null, { faithful, loadAll, editAnyway }: Reasons): { note: string; action?: PaneAction } {
+function whyNot(
+  text: Messages,
+  value: StringValue | null,
+  editing: Editing | null,
+  { faithful, loadAll, editAnyway }: Reasons,
+): { note: string; action?: PaneAction } {
   const here = value?.bytes.length ?? 0;
   const length = value?.length ?? 0;
   if (editing === null) return { note: text.value.absent };

@@ -3,22 +3,24 @@ import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import { Bytes } from '../ui/Bytes.tsx';
 import { VirtualList } from '../ui/VirtualList.tsx';
-import { rowBytes, type TextRow, textRows } from './textRows.ts';
+import { type TextRow, textRows } from './textRows.ts';
 
-/** Up to this many rows are drawn at once. */
-const maxWhole = 800;
+/** Up to this much is drawn at once, wrapped and selectable. */
+const maxWhole = { bytes: 64 * 1024, lines: 1500 };
 
 export function TextView({ label, bytes }: { readonly label: string; readonly bytes: Raw }): ReactNode {
-  const rows = useMemo(() => textRows(bytes), [bytes]);
+  const lines = useMemo(() => (bytes.length > maxWhole.bytes ? null : textRows(bytes, Number.POSITIVE_INFINITY)), [bytes]);
+  const whole = lines !== null && lines.length <= maxWhole.lines;
+  const rows = useMemo(() => (whole && lines !== null ? lines : textRows(bytes)), [bytes, lines, whole]);
   const digits: CSSProperties = { '--digits': String(rows.at(-1)?.line ?? 1).length } as CSSProperties;
   const [active, setActive] = useState(-1);
-  if (rows.length <= maxWhole) {
+  if (whole) {
     return (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls and is read like a text field that cannot be typed in
+      // biome-ignore lint/a11y/useSemanticElements: a text area would draw what hides as nothing
       <div className="text-view data" role="textbox" aria-readonly="true" aria-multiline="true" aria-label={label} tabIndex={0} style={digits}>
-        {rows.map((row, at) => (
+        {rows.map((row) => (
           <div key={row.start} className="text-row">
-            <Line bytes={bytes} row={row} first={rows[at - 1]?.line !== row.line} />
+            <Line bytes={bytes} row={row} first />
           </div>
         ))}
       </div>
@@ -52,7 +54,7 @@ function Line({ bytes, row, first }: { readonly bytes: Raw; readonly row: TextRo
         {first ? row.line : ''}
       </span>
       <span className="text-line" style={start === row.start ? {} : { paddingInlineStart: `${start - row.start}ch` }}>
-        <Bytes bytes={bytes.subarray(start, row.end)} cap={rowBytes + 4} />
+        <Bytes bytes={bytes.subarray(start, row.end)} cap={row.end - row.start} />
       </span>
     </>
   );

@@ -36,6 +36,7 @@ function Field({ shown }: { readonly shown: string }): ReactNode {
   const refused = typed === null ? null : refusal(text, typed);
   const send = (): void => void apply();
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches whether the field inside has the focus
     <div className="ttl-field" onFocus={() => setHeld(shown)} onBlur={() => setHeld(null)}>
       <TextField
         label={text.value.ttl}
@@ -43,7 +44,10 @@ function Field({ shown }: { readonly shown: string }): ReactNode {
         data
         value={typed ?? held ?? shown}
         placeholder={text.value.noLimit}
-        onChange={setText}
+        onChange={(next) => {
+          setHeld(null);
+          setText(next);
+        }}
         maxLength={64}
         error={refused ?? (fault === null ? null : faultText(text, fault).title)}
         icon={<span className="faint">{text.value.ttl}</span>}

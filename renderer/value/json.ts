@@ -1,6 +1,8 @@
 /** JSON laid out for reading: the same characters with other white space, so numbers, order and doubled keys stay as they are. */
 
-export type PrettyJson = { readonly ok: true; readonly text: string; /** The text ends before the value does. */ readonly cut: boolean } | { readonly ok: false };
+export type PrettyJson =
+  | { readonly ok: true; readonly text: string /** The text ends before the value does. */; readonly cut: boolean }
+  | { readonly ok: false };
 
 /** What one screenful of indentation is worth; deeper levels stay at this margin. */
 const maxIndent = 40;

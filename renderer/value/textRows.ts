@@ -14,15 +14,16 @@ export const rowBytes = 120;
 /** A view of more rows than this would be a list that cannot be scrolled with any precision. */
 export const maxTextRows = 400_000;
 
-export function textRows(bytes: Bytes): readonly TextRow[] {
+/** `width`: bytes of a row at most; without an end, a row is a line. */
+export function textRows(bytes: Bytes, width = rowBytes): readonly TextRow[] {
   const rows: TextRow[] = [];
   let line = 1;
   let start = 0;
   while (start < bytes.length && rows.length < maxTextRows) {
     const feed = bytes.indexOf(0x0a, start);
     const lineEnd = feed < 0 ? bytes.length : feed;
-    while (lineEnd - start > rowBytes && rows.length < maxTextRows) {
-      const end = wholeEnd(bytes, start, start + rowBytes);
+    while (lineEnd - start > width && rows.length < maxTextRows) {
+      const end = wholeEnd(bytes, start, start + width);
       rows.push({ start, end, line });
       start = end;
     }

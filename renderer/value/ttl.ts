@@ -1,7 +1,9 @@
 /** Time to live as people write it: 90, 90s, 10m, 2h, 1d, 500ms; nothing for no time limit. */
 
 export type TtlRefusal = 'form' | 'zero' | 'big';
-export type TtlInput = { readonly ok: true; /** Milliseconds; null takes the TTL away. */ readonly ttl: number | null } | { readonly ok: false; readonly why: TtlRefusal };
+export type TtlInput =
+  | { readonly ok: true /** Milliseconds; null takes the TTL away. */; readonly ttl: number | null }
+  | { readonly ok: false; readonly why: TtlRefusal };
 
 /** Days, hours, minutes, seconds, milliseconds. */
 const partMs = [86_400_000, 3_600_000, 60_000, 1000, 1] as const;

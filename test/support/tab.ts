@@ -14,7 +14,6 @@ export interface TestTab<S> {
   readonly slice: S;
   readonly stub: Stub;
   readonly notices: readonly Notice[];
-  readonly failures: readonly Fault[];
   readonly blasts: readonly Blast[];
   /** What was told without a place of its own on the screen. */
   readonly faults: readonly Fault[];
@@ -30,14 +29,18 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
   paintAtOnce();
   const stub = createStub();
   const { page, host } = memoryWires();
-  serve(host, contract, { ...stub.handlers, ...handlers }, {
-    report: (bug) => {
-      throw bug;
+  serve(
+    host,
+    contract,
+    { ...stub.handlers, ...handlers },
+    {
+      report: (bug) => {
+        throw bug;
+      },
     },
-  });
+  );
   const closing = new AbortController();
   const notices: Notice[] = [];
-  const failures: Fault[] = [];
   const blasts: Blast[] = [];
   const faults: Fault[] = [];
   let state: S;
@@ -50,9 +53,7 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
       return self.answer;
     },
     hostBack: () => new Promise(() => undefined),
-    hostBack: () => new Promise(() => undefined),
     notify: (notice) => notices.push(notice),
-    notifyFault: (fault) => failures.push(fault),
     notifyFault: (fault) => faults.push(fault),
   };
   const self: TestTab<S> = {
@@ -61,7 +62,6 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
     },
     stub,
     notices,
-    failures,
     blasts,
     faults,
     answer: '',

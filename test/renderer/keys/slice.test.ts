@@ -22,7 +22,11 @@ interface Asked {
 }
 
 /** Pages of a thousand names up to `size`; remembers each scan and how far it was asked. */
-function scans(size: number, made: (ask: Asked, at: number) => KeyPage | Promise<KeyPage> = (_, at) => page(numbered(at * 1000, Math.min(1000, size - at * 1000)), (at + 1) * 1000 >= size, size)) {
+function scans(
+  size: number,
+  made: (ask: Asked, at: number) => KeyPage | Promise<KeyPage> = (_, at) =>
+    page(numbered(at * 1000, Math.min(1000, size - at * 1000)), (at + 1) * 1000 >= size, size),
+) {
   const asked: Asked[] = [];
   tab = testTab(keysSlice, {
     async *'keys.scan'({ match, type }) {

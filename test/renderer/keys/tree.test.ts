@@ -18,7 +18,10 @@ const all = (): boolean => true;
 const none = (): boolean => false;
 
 function draw(rows: readonly Row[]): readonly string[] {
-  return rows.map((row) => `${'  '.repeat(row.level - 1)}${row.kind === 'folder' ? (row.open ? 'v ' : '> ') : ''}${displayText(row.label)}${row.kind === 'folder' ? ` ${row.count}` : ''}`);
+  return rows.map(
+    (row) =>
+      `${'  '.repeat(row.level - 1)}${row.kind === 'folder' ? (row.open ? 'v ' : '> ') : ''}${displayText(row.label)}${row.kind === 'folder' ? ` ${row.count}` : ''}`,
+  );
 }
 
 describe('rows', () => {

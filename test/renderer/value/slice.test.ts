@@ -433,11 +433,20 @@ describe('deleting', () => {
 
 describe('a table', () => {
   const row = (text: string): readonly Bytes[] => [utf8(text), utf8('v')];
-  const table = (rows: readonly string[], next: string | null): TableValue => ({ kind: 'table', type: 'hash', columns: ['field', 'value'], rows: rows.map(row), length: 3, next, ttl: null });
+  const table = (rows: readonly string[], next: string | null): TableValue => ({
+    kind: 'table',
+    type: 'hash',
+    columns: ['field', 'value'],
+    rows: rows.map(row),
+    length: 3,
+    next,
+    ttl: null,
+  });
   const windows = (answer: (from: string) => ValueRead | Promise<ValueRead>): void => {
     tab = testTab(valueSlice, { 'value.read': ({ from }) => answer(from) });
   };
-  const fields = (): readonly string[] => (tab.slice.loaded?.value.kind === 'table' ? tab.slice.loaded.value.rows.map(([field]) => displayText(field ?? new Uint8Array())) : []);
+  const fields = (): readonly string[] =>
+    tab.slice.loaded?.value.kind === 'table' ? tab.slice.loaded.value.rows.map(([field]) => displayText(field ?? new Uint8Array())) : [];
 
   test('grows window by window and folds what HSCAN gives twice', async () => {
     windows((from) => (from === '' ? table(['x', 'y'], '7') : table(['y', 'z'], null)));
