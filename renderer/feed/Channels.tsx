@@ -1,0 +1,82 @@
+/** The channels that are heard, busiest first unless sorted: how many messages, how fast, and how that went in the last minute. */
+import { type ReactNode, useMemo, useState } from 'react';
+import { exactText, idOf } from '../../shared/bytes.ts';
+import type { FeedChannel } from '../../shared/feed/feed.ts';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { useTab } from '../tab/useTab.ts';
+import { Bytes } from '../ui/Bytes.tsx';
+import { Sparkline } from '../ui/Sparkline.tsx';
+import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
+import { rateSeconds } from './frames.ts';
+
+type Order = 'channel' | 'received' | 'rate';
+
+export function Channels(): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const channels = useTab((state) => state.feed.channels);
+  const rates = useTab((state) => state.feed.rates);
+  const filter = useTab((state) => state.feed.filter);
+  const known = useTab((state) => state.feed.frame?.channelsKnown ?? 0);
+  const forgotten = useTab((state) => state.feed.frame?.channelsForgotten ?? 0);
+  const setFilter = useTab((state) => state.feed.setFilter);
+  const [order, setOrder] = useState<{ readonly column: Order; readonly descending: boolean }>({ column: 'rate', descending: true });
+  const [active, setActive] = useState<string | null>(null);
+  const rows = useMemo(() => sorted(channels, order.column, order.descending), [channels, order]);
+  const at = (index: number): FeedChannel | undefined => rows[index];
+  const columns: readonly GridColumn[] = [
+    {
+      id: 'channel',
+      header: text.feed.channel,
+      width: 'fill',
+      data: true,
+      sortable: true,
+      render: (index) => <Bytes bytes={at(index)?.channel ?? empty} cap={120} />,
+    },
+    { id: 'received', header: text.feed.messages, width: 84, align: 'end', sortable: true, render: (index) => format.number(at(index)?.received ?? 0) },
+    { id: 'rate', header: text.feed.rate, width: 72, align: 'end', sortable: true, render: (index) => text.ui.rate(at(index)?.perSecond ?? 0) },
+    {
+      id: 'minute',
+      header: text.feed.lastMinute,
+      width: 100,
+      render: (index) => <Sparkline values={rates.get(idOf(at(index)?.channel ?? empty)) ?? []} capacity={rateSeconds} />,
+    },
+  ];
+  return (
+    <div className="live-channels">
+      <VirtualGrid
+        label={text.feed.channels}
+        count={rows.length}
+        total={known}
+        columns={columns}
+        rowKey={(index) => idOf(at(index)?.channel ?? empty)}
+        rowClass={(index) => (exactText(at(index)?.channel ?? empty) === filter && filter !== '' ? 'live-filtered' : undefined)}
+        active={rows.findIndex((row) => idOf(row.channel) === active)}
+        onActive={(index) => setActive(idOf(at(index)?.channel ?? empty))}
+        onOpen={(index) => {
+          const name = exactText(at(index)?.channel ?? empty);
+          // The filter is text: a channel of other bytes cannot be written into it.
+          if (name !== null && name.length <= 1024) setFilter(name === filter ? '' : name);
+        }}
+        sort={order}
+        onSort={(column) => setOrder({ column: column as Order, descending: order.column === column ? !order.descending : column !== 'channel' })}
+      />
+      {rows.length === 0 && <p className="live-none muted">{text.feed.noChannels}</p>}
+      {known > rows.length && <p className="live-more muted">{text.feed.moreChannels(rows.length, known)}</p>}
+      {forgotten > 0 && <p className="live-more muted">{text.feed.forgotten(forgotten)}</p>}
+    </div>
+  );
+}
+
+const empty = new Uint8Array();
+
+function sorted(channels: readonly FeedChannel[], column: Order, descending: boolean): readonly FeedChannel[] {
+  const sign = descending ? -1 : 1;
+  const byName = (a: FeedChannel, b: FeedChannel): number => (idOf(a.channel) < idOf(b.channel) ? -1 : 1);
+  const by: Readonly<Record<Order, (a: FeedChannel, b: FeedChannel) => number>> = {
+    channel: (a, b) => sign * byName(a, b),
+    received: (a, b) => sign * (a.received - b.received) || byName(a, b),
+    rate: (a, b) => sign * (a.perSecond - b.perSecond) || byName(a, b),
+  };
+  return [...channels].sort(by[column]);
+}

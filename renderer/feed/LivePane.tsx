@@ -1,0 +1,163 @@
+/** The live view: what is listened to, the messages as they come, and beside them channels, the message that is read, and publishing. */
+import './feed.css';
+import { Filter, List, PanelRight, Pause, Play, Send, Trash2, X } from 'lucide-react';
+import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useCommand } from '../commands/useCommand.ts';
+import { useText } from '../i18n/i18n.ts';
+import { useTab } from '../tab/useTab.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { TextField } from '../ui/Field.tsx';
+import { Strip } from '../ui/Pane.tsx';
+import { Panels } from '../ui/Panels.tsx';
+import { Channels } from './Channels.tsx';
+import { Counters } from './Counters.tsx';
+import { Messages } from './Messages.tsx';
+import { MessageView } from './MessageView.tsx';
+import { PublishForm } from './PublishForm.tsx';
+import { Sources, SubscribeForm } from './Sources.tsx';
+import { type Shape, useShape } from './useShape.ts';
+
+type Side = 'channels' | 'message' | 'publish';
+
+export function LivePane(): ReactNode {
+  const text = useText();
+  const box = useRef<HTMLElement>(null);
+  const shape = useShape(box);
+  const [side, setSide] = useState<Side | null>(null);
+  const [inside, setInside] = useState(false);
+  const alone = useTab((state) => state.view === 'live');
+  const show = useTab((state) => state.feed.show);
+  useEffect(() => show(), [show]);
+  useCommand('back', () => setSide(null), inside && shape.compact && side !== null);
+  const classes = ['live', shape.compact ? 'compact' : '', shape.narrow ? 'narrow' : '', shape.short ? 'short' : ''].filter((one) => one !== '');
+  return (
+    <section
+      ref={box}
+      aria-label={text.feed.region}
+      className={classes.join(' ')}
+      onFocus={() => setInside(true)}
+      onBlur={(event: FocusEvent<HTMLElement>) => setInside(event.currentTarget.contains(event.relatedTarget))}
+    >
+      <div className="live-bar">
+        <SubscribeForm />
+        <Sources />
+        <Tools shape={shape} side={side} onSide={setSide} answers={alone || inside} />
+      </div>
+      <Problems />
+      <Body shape={shape} side={side} onSide={setSide} />
+      <Counters />
+    </section>
+  );
+}
+
+interface SideProps {
+  readonly shape: Shape;
+  readonly side: Side | null;
+  readonly onSide: (side: Side | null) => void;
+}
+
+function Body({ shape, side, onSide }: SideProps): ReactNode {
+  const open = (): void => {
+    if (shape.compact) onSide('message');
+  };
+  const messages = <Messages narrow={shape.narrow} onOpen={open} />;
+  if (shape.compact)
+    return (
+      <div className="live-body">
+        {(side === null || !shape.narrow) && <div className="live-main">{messages}</div>}
+        {side !== null && <div className="live-side">{sideOf(side)}</div>}
+      </div>
+    );
+  const beside = (
+    <div className="live-side">
+      <Panels
+        direction="column"
+        panels={[
+          { id: 'channels', size: 45, min: 80, content: <Channels /> },
+          { id: 'message', size: 55, min: 100, content: <MessageView /> },
+        ]}
+      />
+      <PublishForm />
+    </div>
+  );
+  return (
+    <div className="live-body">
+      <Panels
+        panels={[
+          { id: 'messages', size: 64, min: 360, content: <div className="live-main">{messages}</div> },
+          { id: 'side', size: 36, min: 280, content: beside },
+        ]}
+      />
+    </div>
+  );
+}
+
+function sideOf(side: Side): ReactNode {
+  switch (side) {
+    case 'channels':
+      return <Channels />;
+    case 'message':
+      return <MessageView />;
+    case 'publish':
+      return <PublishForm />;
+  }
+}
+
+function Tools({ shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
+  const text = useText();
+  const filter = useTab((state) => state.feed.filter);
+  const following = useTab((state) => state.feed.following);
+  const { setFilter, pause, resume, clear } = useTab((state) => state.feed);
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const focus = (): void => field.current?.select();
+  useCommand('filter', focus, answers);
+  useCommand('focusFilter', focus, answers);
+  const toggle = (one: Side): void => onSide(side === one ? null : one);
+  return (
+    <div className="live-tools">
+      <TextField
+        ref={field}
+        label={text.feed.filter}
+        hideLabel
+        placeholder={text.feed.filter}
+        value={filter}
+        onChange={setFilter}
+        maxLength={1024}
+        icon={<Filter size={14} />}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || filter === '') return;
+          event.preventDefault();
+          setFilter('');
+        }}
+        trailing={filter !== '' && <IconButton label={text.feed.unfilter} icon={<X size={14} />} onPress={() => setFilter('')} />}
+      />
+      {following ? (
+        <IconButton label={text.feed.pause} icon={<Pause size={16} />} onPress={pause} />
+      ) : (
+        <IconButton label={text.feed.resume} icon={<Play size={16} />} pressed onPress={resume} />
+      )}
+      <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />
+      {shape.compact && (
+        <>
+          <span className="live-rule" />
+          <IconButton label={text.feed.channelList} icon={<List size={16} />} pressed={side === 'channels'} onPress={() => toggle('channels')} />
+          <IconButton label={text.feed.inspector} icon={<PanelRight size={16} />} pressed={side === 'message'} onPress={() => toggle('message')} />
+          <IconButton label={text.feed.compose} icon={<Send size={16} />} pressed={side === 'publish'} onPress={() => toggle('publish')} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What happened to all of it: the host was away. */
+function Problems(): ReactNode {
+  const text = useText();
+  const restart = useTab((state) => state.feed.restart);
+  const dismiss = useTab((state) => state.feed.dismissRestart);
+  if (restart === null) return null;
+  return (
+    <Strip tone="warn" action={{ label: text.ui.dismiss, run: dismiss }}>
+      {text.feed.restarted(restart.sources, restart.lost)}
+    </Strip>
+  );
+}

@@ -1,0 +1,136 @@
+/** One message, all of it: when, where, how long, and the payload as text, JSON or hex. */
+import { Copy, X } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { Bytes as Raw } from '../../shared/bytes.ts';
+import type { FeedRow } from '../../shared/feed/feed.ts';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { useTab } from '../tab/useTab.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Bytes, ServerText } from '../ui/Bytes.tsx';
+import { copyText, safeText } from '../ui/copy.ts';
+import { Empty, Failure, Skeleton } from '../ui/Pane.tsx';
+import { RadioGroup } from '../ui/RadioGroup.tsx';
+import { readAtOnce } from './chosen.ts';
+import { gapWords } from './gapWords.ts';
+import { bestView, jsonOf, layOut, type PayloadRow, type PayloadView } from './payload.ts';
+
+export function MessageView(): ReactNode {
+  const text = useText();
+  const chosen = useTab((state) => state.feed.chosen);
+  const readAll = useTab((state) => state.feed.readAll);
+  return (
+    <section className="live-message" aria-label={text.feed.message}>
+      {chosen === null ? (
+        <Empty title={text.feed.noneChosen} body={text.feed.noneChosenWhat} />
+      ) : chosen.row === null ? (
+        <Skeleton shape="text" />
+      ) : (
+        <>
+          <Facts row={chosen.row} payload={chosen.payload} />
+          {chosen.fault !== null && <Failure fault={chosen.fault} inline action={{ label: text.ui.retry, run: readAll }} />}
+          {chosen.row.kind === 'message' && <Payload row={chosen.row} payload={chosen.payload} failed={chosen.fault !== null} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw | null }): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const unchoose = useTab((state) => state.feed.unchoose);
+  return (
+    <header className="live-facts">
+      {row.kind === 'gap' ? (
+        <p>{gapWords(text, format, row)}</p>
+      ) : (
+        <>
+          <p className="data live-facts-channel">
+            <Bytes bytes={row.channel} cap={512} />
+          </p>
+          <p className="muted" title={format.moment(row.at)}>
+            {[format.clock(row.at), text.feed.exactSize(row.size), text.feed.number(row.seq)].join(' · ')}
+          </p>
+        </>
+      )}
+      <span className="live-facts-tools">
+        {payload !== null && <IconButton label={text.feed.copyPayload} icon={<Copy size={14} />} onPress={() => copyText(text, safeText(payload))} />}
+        <IconButton label={text.feed.closeMessage} icon={<X size={14} />} onPress={unchoose} />
+      </span>
+    </header>
+  );
+}
+
+interface PayloadProps {
+  readonly row: Extract<FeedRow, { kind: 'message' }>;
+  readonly payload: Raw | null;
+  readonly failed: boolean;
+}
+
+function Payload({ row, payload, failed }: PayloadProps): ReactNode {
+  const text = useText();
+  const readAll = useTab((state) => state.feed.readAll);
+  const [wanted, setWanted] = useState<PayloadView | null>(null);
+  const bytes = payload ?? row.preview;
+  const whole = bytes.length === row.size;
+  const json = useMemo(() => whole && jsonOf(bytes) !== null, [bytes, whole]);
+  const view = wanted === null || (wanted === 'json' && !json) ? (whole ? bestView(bytes) : 'text') : wanted;
+  const laid = useMemo(() => layOut(bytes, view), [bytes, view]);
+  return (
+    <>
+      <div className="live-payload-bar">
+        <RadioGroup
+          label={text.feed.payloadAs}
+          hideLabel
+          value={view}
+          choices={[
+            { value: 'text', label: text.feed.views.text },
+            { value: 'json', label: text.feed.views.json, disabled: !json },
+            { value: 'hex', label: text.feed.views.hex },
+          ]}
+          onChange={setWanted}
+        />
+        {!whole && row.size > readAtOnce && !failed && <Button onPress={readAll}>{text.feed.readAll(row.size)}</Button>}
+        {(laid.cut || !whole) && <span className="muted ellipsis">{text.feed.beginning}</span>}
+      </div>
+      {row.size === 0 ? (
+        <p className="live-none muted">{text.feed.emptyPayload}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+        <section className={`live-payload data ${view}`} tabIndex={0} aria-label={text.feed.payloadText}>
+          {laid.rows.map((one, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of fixed bytes have no other identity and no state
+            <Row key={index} row={one} />
+          ))}
+        </section>
+      )}
+    </>
+  );
+}
+
+function Row({ row }: { readonly row: PayloadRow }): ReactNode {
+  switch (row.kind) {
+    case 'bytes':
+      return (
+        <div>
+          <Bytes bytes={row.bytes} cap={row.bytes.length} />
+        </div>
+      );
+    case 'json':
+      return (
+        <div style={{ paddingInlineStart: `${Math.min(row.depth, 40) * 2}ch` }}>
+          <ServerText text={row.text} cap={row.text.length} />
+        </div>
+      );
+    case 'hex':
+      return (
+        <div>
+          <span className="faint">{row.offset}</span>
+          {'  '}
+          {row.hex.padEnd(48)}
+          {'  '}
+          <span className="muted">{row.letters}</span>
+        </div>
+      );
+  }
+}

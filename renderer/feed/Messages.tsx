@@ -1,0 +1,205 @@
+/** The messages as they come, or where the user looks: the list is as long as what is kept, and only the rows in sight are here. */
+import { ArrowDownToLine, Radio } from 'lucide-react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import type { Bytes as Raw } from '../../shared/bytes.ts';
+import type { FeedRow } from '../../shared/feed/feed.ts';
+import type { Messages as Texts } from '../i18n/en.ts';
+import type { Format } from '../i18n/format.ts';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { useTab } from '../tab/useTab.ts';
+import { Button } from '../ui/Button.tsx';
+import { Bytes } from '../ui/Bytes.tsx';
+import { useRowHeight } from '../ui/Kit.tsx';
+import { Pane, type PaneState } from '../ui/Pane.tsx';
+import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
+import type { ListHandle } from '../ui/VirtualList.tsx';
+import { rowAt } from './frames.ts';
+import { gapWords } from './gapWords.ts';
+
+export interface MessagesProps {
+  readonly narrow: boolean;
+  /** Enter or a click on a row. */
+  readonly onOpen: () => void;
+}
+
+export function Messages({ narrow, onOpen }: MessagesProps): ReactNode {
+  const state = usePaneState();
+  return (
+    <Pane state={state}>
+      <Grid narrow={narrow} onOpen={onOpen} />
+      <Fresh />
+    </Pane>
+  );
+}
+
+function usePaneState(): PaneState {
+  const text = useText();
+  const frame = useTab((state) => state.feed.frame);
+  const fault = useTab((state) => state.feed.fault);
+  const filter = useTab((state) => state.feed.filter);
+  const since = useTab((state) => state.connection.awaySince);
+  const gone = useTab((state) => state.connection.state?.phase.kind === 'stopped' || state.connection.fault !== null);
+  const { retry, subscribeAll, setFilter } = useTab((state) => state.feed);
+  if (since !== null && frame !== null && frame.matched > 0) return { kind: 'offline', since };
+  if (frame === null) {
+    if (fault !== null) return { kind: 'failed', fault, action: { label: text.ui.retry, run: retry } };
+    return since !== null || gone ? { kind: 'failed', fault: { code: 'offline' } } : { kind: 'loading' };
+  }
+  if (fault !== null) return { kind: 'failed', fault, action: { label: text.ui.retry, run: retry } };
+  if (frame.matched > 0) return { kind: 'ready' };
+  const icon = <Radio size={24} />;
+  if (frame.counters.kept > 0 && filter !== '')
+    return {
+      kind: 'empty',
+      icon,
+      title: frame.pending > 0 ? text.feed.searching : text.feed.noMatch,
+      body: text.feed.noMatchWhat(frame.counters.kept),
+      action: { label: text.feed.unfilter, run: () => setFilter('') },
+    };
+  if (frame.sources.length > 0) return { kind: 'empty', icon, title: text.feed.listening, body: text.feed.listeningWhat };
+  return { kind: 'empty', icon, title: text.feed.silent, body: text.feed.silentWhat, action: { label: text.feed.hearAll, run: () => void subscribeAll() } };
+}
+
+/** Rows beyond the edges that the grid draws too. */
+const spare = 8;
+
+function Grid({ narrow, onOpen }: MessagesProps): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const frame = useTab((state) => state.feed.frame);
+  const following = useTab((state) => state.feed.following);
+  const active = useTab((state) => state.feed.chosen?.at ?? -1);
+  const { look, pause, resume, choose } = useTab((state) => state.feed);
+  const box = useRef<HTMLDivElement>(null);
+  const grid = useRef<ListHandle>(null);
+  const drawn = useRef({ from: 0, to: 0 });
+  useScroll(box, grid, drawn);
+  if (frame === null) return null;
+  return (
+    <div ref={box} className="live-messages">
+      <VirtualGrid
+        ref={grid}
+        label={text.feed.messages}
+        count={frame.matched}
+        columns={columnsOf(
+          text,
+          format,
+          narrow,
+          (index) => rowAt(frame, index),
+          (id) => frame.sources.find((one) => one.id === id)?.name ?? null,
+        )}
+        rowKey={(index) => rowAt(frame, index)?.seq ?? `at ${index}`}
+        rowClass={(index) => (rowAt(frame, index)?.kind === 'gap' ? 'live-gap' : undefined)}
+        active={active}
+        onActive={choose}
+        onOpen={onOpen}
+        onRange={(from, to) => {
+          drawn.current = { from, to };
+          look(from, to);
+        }}
+        follow={following}
+        onFollow={(follow) => (follow ? resume() : pause())}
+      />
+    </div>
+  );
+}
+
+function columnsOf(
+  text: Texts,
+  format: Format,
+  narrow: boolean,
+  row: (index: number) => FeedRow | null,
+  sourceName: (id: number) => Raw | null,
+): readonly GridColumn[] {
+  const message = (index: number, draw: (message: Extract<FeedRow, { kind: 'message' }>) => ReactNode): ReactNode => {
+    const one = row(index);
+    return one?.kind === 'message' ? draw(one) : null;
+  };
+  const time: GridColumn = {
+    id: 'time',
+    header: text.feed.time,
+    width: 104,
+    render: (index) => {
+      const one = row(index);
+      if (one === null) return <span className="live-coming" />;
+      return one.kind === 'gap' ? <span className="live-gap-words">{gapWords(text, format, one)}</span> : <span className="muted">{format.clock(one.at)}</span>;
+    },
+  };
+  const channel: GridColumn = {
+    id: 'channel',
+    header: text.feed.channel,
+    width: narrow ? 110 : 180,
+    data: true,
+    resizable: true,
+    render: (index) => message(index, (one) => <Bytes bytes={one.channel} cap={120} />),
+  };
+  const source: GridColumn = {
+    id: 'source',
+    header: text.feed.source,
+    width: 110,
+    data: true,
+    resizable: true,
+    render: (index) =>
+      message(index, (one) => {
+        const name = sourceName(one.source);
+        return name !== null && <Bytes bytes={name} cap={60} />;
+      }),
+  };
+  const size: GridColumn = {
+    id: 'size',
+    header: text.feed.size,
+    width: 72,
+    align: 'end',
+    render: (index) => message(index, (one) => <span className="muted">{format.bytes(one.size)}</span>),
+  };
+  const payload: GridColumn = {
+    id: 'payload',
+    header: text.feed.payload,
+    width: 'fill',
+    data: true,
+    render: (index) => message(index, (one) => <Bytes bytes={one.preview} cap={200} size={one.size} />),
+  };
+  return narrow ? [time, channel, payload] : [time, channel, source, size, payload];
+}
+
+/** Goes where the feed says: to the end, or along with rows that moved because others came or went before them. */
+function useScroll(
+  box: { readonly current: HTMLDivElement | null },
+  grid: { readonly current: ListHandle | null },
+  drawn: { readonly current: { readonly from: number } },
+): void {
+  const scroll = useTab((state) => state.feed.scroll);
+  const matched = useTab((state) => state.feed.frame?.matched ?? 0);
+  const from = useTab((state) => (state.feed.following ? null : (state.feed.frame?.from ?? null)));
+  const row = useRowHeight();
+  const done = useRef(scroll?.id ?? 0);
+  // A pane that appears while paused shows what was paused at.
+  const first = useRef(from);
+  useEffect(() => {
+    if (first.current !== null) grid.current?.show(first.current, 'start');
+  }, [grid]);
+  useLayoutEffect(() => {
+    if (scroll === null || scroll.id === done.current) return;
+    done.current = scroll.id;
+    if ('to' in scroll) return grid.current?.show(matched - 1, 'end');
+    const top = drawn.current.from > 0 ? drawn.current.from + spare : Math.floor((box.current?.querySelector('[role="grid"]')?.scrollTop ?? 0) / row);
+    grid.current?.show(top + scroll.by, 'start');
+  }, [scroll, matched, row, box, grid, drawn]);
+}
+
+/** How much came while the view stood still. */
+function Fresh(): ReactNode {
+  const text = useText();
+  const following = useTab((state) => state.feed.following);
+  const received = useTab((state) => state.feed.counters?.received ?? 0);
+  const pausedAt = useTab((state) => state.feed.pausedAt);
+  const resume = useTab((state) => state.feed.resume);
+  if (following || received <= pausedAt) return null;
+  return (
+    <div className="live-fresh">
+      <Button variant="primary" icon={<ArrowDownToLine size={14} />} onPress={resume}>
+        {text.feed.fresh(received - pausedAt)}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** What one frame says against the one before it: which rows are the same, how far positions moved, how channels' rates went on. */
+import { idOf } from '../../shared/bytes.ts';
+import type { FeedChannel, FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
+
+/** By the channel's id: messages per second, a second apart, newest last. */
+export type Rates = ReadonlyMap<string, readonly number[]>;
+
+export const rateSeconds = 60;
+
+/** Rows that did not change keep their objects, so that what is drawn of them is not drawn again. Both are sorted by `seq`. */
+export function keepRows(before: readonly FeedRow[], rows: readonly FeedRow[]): readonly FeedRow[] {
+  let at = 0;
+  return rows.map((row) => {
+    while (at < before.length && (before[at]?.seq ?? 0) < row.seq) at++;
+    const old = before[at];
+    // A message never changes; a gap ends and is explained.
+    return old !== undefined && old.seq === row.seq && row.kind === 'message' ? old : row;
+  });
+}
+
+/** How far the rows that both frames show have moved: up (negative) as older ones are evicted, down as older ones are found. */
+export function shiftOf(before: FeedFrame, after: FeedFrame): number {
+  let at = 0;
+  for (const [index, row] of after.rows.entries()) {
+    while (at < before.rows.length && (before.rows[at]?.seq ?? 0) < row.seq) at++;
+    if (before.rows[at]?.seq === row.seq) return after.from + index - (before.from + at);
+  }
+  return 0;
+}
+
+/** The row at a position, null where the frame does not show it. */
+export function rowAt(frame: FeedFrame, position: number): FeedRow | null {
+  return frame.rows[position - frame.from] ?? null;
+}
+
+export function nextRates(before: Rates, channels: readonly FeedChannel[]): Rates {
+  return new Map(
+    channels.map(({ channel, perSecond }) => {
+      const id = idOf(channel);
+      return [id, [...(before.get(id) ?? []), perSecond].slice(-rateSeconds)];
+    }),
+  );
+}

@@ -1,0 +1,216 @@
+/** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
+import type { Fault } from '../../shared/fault.ts';
+import type { FeedChannel, FeedCounters, FeedFrame } from '../../shared/feed/feed.ts';
+import { faultOf, type SliceTools } from '../tab/slice.ts';
+import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
+import { keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { feedPublishing, type PublishingPart } from './publishing.ts';
+import { feedSources, type SourcesPart } from './sources.ts';
+import { frameStream } from './stream.ts';
+
+/** A place the list has to go to, by itself or because rows before it came or went; each has a number of its own. */
+export type Scroll = { readonly id: number } & ({ readonly to: 'end' } | { readonly by: number });
+
+/** The host was away: a new session knows nothing of the one before. */
+export interface Restart {
+  readonly sources: number;
+  readonly lost: number;
+}
+
+export interface FeedSlice extends SourcesPart, PublishingPart {
+  readonly counters: FeedCounters | null;
+  readonly frame: FeedFrame | null;
+  /** Why frames do not come any more. */
+  readonly fault: Fault | null;
+  /** As they were within the last second: a table that changes sixty times a second cannot be read. */
+  readonly channels: readonly FeedChannel[];
+  readonly rates: Rates;
+  readonly filter: string;
+  /** The newest rows are shown; otherwise those the user looks at stay where they are. */
+  readonly following: boolean;
+  /** How many had been received when the view stopped following. */
+  readonly pausedAt: number;
+  readonly chosen: Chosen | null;
+  readonly scroll: Scroll | null;
+  readonly restart: Restart | null;
+
+  /** A session answers. The host keeps the feed of one it had before; to a new one everything is told again. */
+  begin(session: string): void;
+  retry(): void;
+  /** The pane is on screen until what this gives is called. */
+  show(): () => void;
+  /** The rows that are drawn now, `to` exclusive. */
+  look(from: number, to: number): void;
+  pause(): void;
+  resume(): void;
+  setFilter(filter: string): void;
+  clear(): Promise<void>;
+  choose(position: number): void;
+  /** Reads a message that is too large to be read by itself, or that could not be read. */
+  readAll(): void;
+  unchoose(): void;
+  dismissRestart(): void;
+}
+
+/** The drawn range changes by a few rows all the time: the host is asked for round numbers. */
+const rowStep = 16;
+/** A little less than the second after which a feed that falls silent sends its next frame. */
+const rateMs = 900;
+
+export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () => number = () => performance.now()): FeedSlice {
+  let session: string | null = null;
+  let range: { readonly from: number; readonly to: number } | null = null;
+  /** Rows the host was asked for while following. */
+  let window = 0;
+  let lastScroll = 0;
+  let ratedAt = Number.NEGATIVE_INFINITY;
+  let shown = 0;
+
+  const stream = frameStream(tab, { frame: take, ended: (fault) => set({ fault }) });
+  const { restore, ...sources } = feedSources({ tab, get, set }, (id) => {
+    if (!stream.running) get().begin(id);
+  });
+  const reader = messageReader(tab, (patch) => {
+    const { chosen } = get();
+    if (chosen !== null) set({ chosen: { ...chosen, ...patch } });
+  });
+
+  function take(raw: FeedFrame, first: boolean): void {
+    const { frame: before, following, chosen, rates } = get();
+    const frame = { ...raw, rows: keepRows(before?.rows ?? [], raw.rows) };
+    const now = clock();
+    const due = now - ratedAt >= rateMs;
+    if (due) ratedAt = now;
+    const shift = first || following || before === null ? 0 : shiftOf(before, frame);
+    set({
+      frame,
+      counters: frame.counters,
+      fault: null,
+      chosen: nextChosen(chosen, frame, first ? null : shift),
+      ...(due ? { channels: frame.channels, rates: nextRates(rates, frame.channels) } : {}),
+      ...(shift === 0 ? {} : { scroll: { id: ++lastScroll, by: shift } }),
+    });
+    if (first && !following) {
+      // A new filter while paused: its newest rows, and from then on these.
+      set({ scroll: { id: ++lastScroll, to: 'end' } });
+      stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
+    }
+    readChosen();
+  }
+
+  /** Reads the chosen message as soon as its row is there. */
+  function readChosen(anySize = false): void {
+    const { chosen } = get();
+    if (chosen?.row?.kind !== 'message' || chosen.payload !== null || chosen.fault !== null || reader.busy) return;
+    if (chosen.row.size <= readAtOnce || anySize) reader.start(chosen.row.seq);
+  }
+
+  function aimForShown(): void {
+    const { following, frame } = get();
+    if (following) stream.aim({ follow: true, from: 0, rows: shown > 0 ? window : 1 });
+    else if (range !== null && shown > 0) stream.aim({ follow: false, from: range.from, rows: range.to - range.from });
+    else stream.aim({ follow: false, from: frame?.from ?? 0, rows: 1 });
+  }
+
+  return {
+    ...sources,
+    ...feedPublishing({ tab, get, set }),
+    counters: null,
+    frame: null,
+    fault: null,
+    channels: [],
+    rates: new Map(),
+    filter: '',
+    following: true,
+    pausedAt: 0,
+    chosen: null,
+    scroll: null,
+    restart: null,
+
+    begin(wanted) {
+      if (wanted === session) {
+        if (!stream.running) stream.start(wanted, get().filter);
+        return;
+      }
+      const again = session !== null;
+      session = wanted;
+      if (again) {
+        reader.stop();
+        const { chosen, counters } = get();
+        const lost = counters?.kept ?? 0;
+        // Numbers of the feed before mean other messages now: only what has been read can stay.
+        const kept = chosen === null || chosen.payload === null ? null : { ...chosen, at: -1 };
+        set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: kept });
+        const restored = restore(wanted);
+        set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
+      }
+      stream.start(wanted, get().filter);
+    },
+    retry() {
+      set({ fault: null });
+      if (session !== null) stream.start(session, get().filter);
+    },
+    show() {
+      shown++;
+      stream.setShown(true);
+      aimForShown();
+      return () => {
+        shown--;
+        if (shown > 0) return;
+        range = null;
+        stream.setShown(false);
+        aimForShown();
+      };
+    },
+    look(from, to) {
+      range = { from, to };
+      const rows = Math.ceil((to - from) / rowStep) * rowStep;
+      if (rows > window || rows * 2 < window) window = rows;
+      aimForShown();
+    },
+    pause() {
+      const { following, frame, counters } = get();
+      if (!following) return;
+      set({ following: false, pausedAt: counters?.received ?? 0 });
+      if (frame !== null) stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
+    },
+    resume() {
+      set({ following: true });
+      aimForShown();
+    },
+    setFilter(filter) {
+      if (filter === get().filter) return;
+      set({ filter });
+      if (session !== null) stream.start(session, filter);
+    },
+    async clear() {
+      try {
+        await tab.client.call('feed.clear', { session: tab.session() }, { signal: tab.signal });
+        get().resume();
+      } catch (thrown) {
+        const fault = faultOf(thrown);
+        if (fault.code !== 'cancelled') tab.notifyFault(fault);
+      }
+    },
+    choose(at) {
+      const { frame, chosen } = get();
+      // What is read must not run away.
+      get().pause();
+      const row = frame === null ? null : rowAt(frame, at);
+      if (row !== null && chosen !== null && chosen.at >= 0 && chosen.row?.seq === row.seq) return;
+      reader.stop();
+      set({ chosen: { at, row, payload: null, fault: null } });
+      readChosen();
+    },
+    readAll() {
+      const { chosen } = get();
+      if (chosen !== null) set({ chosen: { ...chosen, fault: null } });
+      readChosen(true);
+    },
+    unchoose() {
+      reader.stop();
+      set({ chosen: null });
+    },
+    dismissRestart: () => set({ restart: null }),
+  };
+}
