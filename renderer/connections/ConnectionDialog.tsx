@@ -1,0 +1,149 @@
+/** Makes or edits a connection: an address or its fields, tested, saved, opened. */
+import './dialog.css';
+import { type ReactNode, useRef, useState } from 'react';
+import type { Profile } from '../../shared/connections/profile.ts';
+import type { KeytideContract } from '../../shared/contract.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { Client } from '../../shared/rpc/client.ts';
+import { useCommand } from '../commands/useCommand.ts';
+import { useText } from '../i18n/i18n.ts';
+import { faultOf } from '../tab/slice.ts';
+import { Button } from '../ui/Button.tsx';
+import { Confirm, Dialog } from '../ui/Dialog.tsx';
+import { Failure, Strip } from '../ui/Pane.tsx';
+import { ConnectionForm } from './ConnectionForm.tsx';
+import { type Draft, draftOf, fieldsOf, isChanged, problemsOf } from './draft.ts';
+import { intoSight } from './intoSight.ts';
+import { TestPanel } from './TestPanel.tsx';
+import { useTest } from './useTest.ts';
+
+export interface ConnectionDialogProps {
+  readonly client: Pick<Client<KeytideContract>, 'call'>;
+  /** Null: a new one. */
+  readonly profile: Profile | null;
+  readonly onClose: () => void;
+  readonly onConnect: (profileId: string) => void;
+  /** Fills the fields; nothing is connected by it. */
+  readonly address?: string;
+}
+
+/** What is asked for from outside while the dialog is open starts it anew. */
+export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
+  return <OpenDialog key={`${props.profile?.id ?? ''} ${props.address ?? ''}`} {...props} />;
+}
+
+function OpenDialog({ client, profile, onClose, onConnect, address }: ConnectionDialogProps): ReactNode {
+  const text = useText();
+  const [before] = useState(() => draftOf(profile));
+  const [draft, setDraft] = useState(() => (address === undefined ? before : draftOf(profile, address)));
+  const [told, setTold] = useState(false);
+  const [saving, setSaving] = useState<'save' | 'connect' | null>(null);
+  const [fault, setFault] = useState<Fault | null>(null);
+  const [asking, setAsking] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  const test = useTest(client);
+
+  const edit = (next: Draft): void => {
+    setDraft(next);
+    setFault(null);
+  };
+  const problems = problemsOf(draft);
+  const showProblems = (): void => {
+    setTold(true);
+    // After the errors are drawn.
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
+
+  /** What is on screen as the host wants it; null, with the errors shown, where it cannot be saved. */
+  const checked = () => {
+    const fields = fieldsOf(draft);
+    if (fields === null) showProblems();
+    return fields === null ? null : { profile: fields, password: draft.password };
+  };
+  const save = async (then: 'save' | 'connect'): Promise<void> => {
+    if (saving !== null) return;
+    const wanted = checked();
+    if (wanted === null) return;
+    // Nothing to save must not depend on a disk that can be written.
+    if (profile !== null && then === 'connect' && !isChanged(before, draft)) return finish(profile.id, then);
+    setSaving(then);
+    setFault(null);
+    try {
+      finish((await client.call('profiles.save', wanted)).id, then);
+    } catch (thrown) {
+      setFault(faultOf(thrown));
+    } finally {
+      setSaving(null);
+    }
+  };
+  const finish = (id: string, then: 'save' | 'connect'): void => {
+    onClose();
+    if (then === 'connect') onConnect(id);
+  };
+  const connect = (): void => void save('connect');
+  const close = (): void => {
+    if (saving !== null) return;
+    if (isChanged(before, draft)) setAsking(true);
+    else onClose();
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={close}
+      width="wide"
+      title={profile === null ? text.connections.newConnection : text.connections.editConnection}
+      footer={
+        <>
+          <span className="footer-start">
+            <Button
+              onPress={() => {
+                const wanted = checked();
+                if (wanted !== null) void test.run(wanted);
+              }}
+              unavailable={test.running ? text.connections.testing : undefined}
+            >
+              {text.connections.test}
+            </Button>
+          </span>
+          <Button onPress={() => void save('save')}>{text.connections.save}</Button>
+          <Button variant="primary" onPress={connect}>
+            {text.connections.connect}
+          </Button>
+        </>
+      }
+    >
+      <SaveKey onSave={() => void save('save')} />
+      {address !== undefined && draft.url.problem === null && <Strip tone="info">{text.connections.fromAddress}</Strip>}
+      <div ref={form}>
+        <ConnectionForm draft={draft} onChange={edit} problems={told ? problems : null} saved={profile} onEnter={connect} />
+      </div>
+      <TestPanel test={test} wanted={fieldsOf(draft)} password={draft.password} />
+      {fault !== null && <Told fault={fault} />}
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={text.connections.discardTitle}
+        body={text.connections.discardBody}
+        action={text.connections.discardAction}
+        danger
+        onConfirm={onClose}
+      />
+    </Dialog>
+  );
+}
+
+/** The save command, in the layer of the dialog it is drawn in. */
+function SaveKey({ onSave }: { readonly onSave: () => void }): null {
+  useCommand('save', onSave);
+  return null;
+}
+
+/** A failure below the fields, brought into sight when it comes. */
+function Told({ fault }: { readonly fault: Fault }): ReactNode {
+  return (
+    <div ref={intoSight}>
+      <Failure fault={fault} inline />
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** What a test of the connection found: each step with its time, the failure in words, the server that answered. */
+import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { PasswordChange, ProfileFields } from '../../shared/connections/profile.ts';
+import type { TestStep } from '../../shared/connections/session.ts';
+import { plainString } from '../../shared/visible.ts';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { Button } from '../ui/Button.tsx';
+import { Failure } from '../ui/Pane.tsx';
+import { intoSight } from './intoSight.ts';
+import type { Test, Tested } from './useTest.ts';
+
+export interface TestPanelProps {
+  readonly test: Test;
+  /** What stands in the fields now; null where it makes no connection. */
+  readonly wanted: ProfileFields | null;
+  readonly password: PasswordChange;
+}
+
+export function TestPanel({ test, wanted, password }: TestPanelProps): ReactNode {
+  const text = useText();
+  const { running, report, fault, of } = test;
+  if (!running && report === null && fault === null) return null;
+  const outdated = of !== null && !isSameTarget(of, wanted, password);
+  const failed = report?.steps.find((step) => step.fault !== null)?.fault ?? fault;
+  return (
+    <section key={running ? 'running' : 'over'} ref={intoSight} className="test" aria-label={text.connections.testResult} aria-busy={running}>
+      {running ? (
+        <p className="test-head">
+          <span className="test-busy" aria-hidden="true" />
+          <span className="test-title">{text.connections.testing}</span>
+          <Button onPress={test.stop}>{text.connections.stopTest}</Button>
+        </p>
+      ) : (
+        <p className={`test-head ${failed === null ? 'ok' : 'danger'}`} role="status">
+          {failed === null ? <CircleCheck size={16} /> : <CircleAlert size={16} />}
+          <span className="test-title">
+            {failed === null && report?.facts !== null && report !== null
+              ? text.connections.testPassed(plainString(report.facts.product, 40), plainString(report.facts.version, 40))
+              : text.connections.testFailed}
+          </span>
+          {outdated && <span className="faint">{text.connections.testOutdated}</span>}
+        </p>
+      )}
+      {report?.facts != null && (
+        <p className="muted">{text.connections.server(report.facts.mode, plainString(report.facts.role, 40), plainString(report.facts.user, 80))}</p>
+      )}
+      {report !== null && (
+        <ol className="test-steps">
+          {report.steps.map((step) => (
+            <Step key={step.step} step={step} />
+          ))}
+        </ol>
+      )}
+      {failed !== null && <Failure fault={failed} inline />}
+    </section>
+  );
+}
+
+function Step({ step: { step, ms, fault } }: { readonly step: TestStep }): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const done = fault === null;
+  return (
+    <li className={done ? 'ok' : 'danger'}>
+      <span role="img" aria-label={done ? text.connections.stepDone : text.connections.stepFailed}>
+        {done ? <CircleCheck size={14} /> : <CircleX size={14} />}
+      </span>
+      <span className="test-title">{text.connections.steps[step]}</span>
+      <span className="faint">{format.took(ms)}</span>
+    </li>
+  );
+}
+
+/** Name, look and protection change nothing about whether it works. */
+function isSameTarget(of: Tested, wanted: ProfileFields | null, password: PasswordChange): boolean {
+  if (wanted === null || of.password !== password) return false;
+  const { profile } = of;
+  return (['host', 'port', 'username', 'db', 'tls', 'topology'] as const).every((field) => profile[field] === wanted[field]);
+}

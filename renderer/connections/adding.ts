@@ -1,0 +1,40 @@
+/** Saves connections one after the other: what was saved stays saved when it is stopped or one fails. */
+import type { PasswordChange, ProfileFields } from '../../shared/connections/profile.ts';
+import type { KeytideContract } from '../../shared/contract.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { Client } from '../../shared/rpc/client.ts';
+import { faultOf } from '../tab/slice.ts';
+
+export interface NewConnection {
+  readonly profile: ProfileFields;
+  readonly password: PasswordChange;
+}
+
+export type Adding =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'adding'; readonly done: number; readonly all: number }
+  | { readonly kind: 'done'; readonly done: number }
+  /** Null where it was stopped by hand. */
+  | { readonly kind: 'stopped'; readonly done: number; readonly all: number; readonly fault: Fault | null };
+
+export async function addAll(
+  client: Pick<Client<KeytideContract>, 'call'>,
+  wanted: readonly NewConnection[],
+  tell: (state: Adding) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const all = wanted.length;
+  let done = 0;
+  tell({ kind: 'adding', done, all });
+  for (const { profile, password } of wanted) {
+    // Between two, never in the middle of one: it is known of each whether it is saved.
+    if (signal.aborted) return tell({ kind: 'stopped', done, all, fault: null });
+    try {
+      await client.call('profiles.save', { profile, password });
+    } catch (thrown) {
+      return tell({ kind: 'stopped', done, all, fault: faultOf(thrown) });
+    }
+    tell({ kind: 'adding', done: ++done, all });
+  }
+  tell({ kind: 'done', done });
+}

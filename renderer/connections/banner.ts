@@ -1,0 +1,69 @@
+/** What the strip over a tab says about its connection, and the little it has to remember to say it. */
+import type { ServerFacts } from '../../shared/connections/session.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { ConnectionSlice } from './slice.ts';
+
+export type LineBanner =
+  /** Between two attempts. */
+  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryInMs: number; readonly attempt: number }
+  /** An attempt after one that failed. */
+  | { readonly kind: 'trying'; readonly fault: Fault | null; readonly attempt: number }
+  | { readonly kind: 'stopped'; readonly fault: Fault }
+  | { readonly kind: 'degraded'; readonly silentMs: number }
+  /** There is no session at all. */
+  | { readonly kind: 'failed'; readonly fault: Fault };
+
+export interface Memory {
+  /** Why the last attempt failed, until one succeeds: an attempt in between does not make the strip blink. */
+  readonly fault: Fault | null;
+  readonly attempt: number;
+  /** The server as it was before a different one answered. */
+  readonly facts: ServerFacts | null;
+}
+
+export const blank: Memory = { fault: null, attempt: 1, facts: null };
+
+export function remember(memory: Memory, { state }: Pick<ConnectionSlice, 'state'>): Memory {
+  if (state === null) return memory;
+  const { phase } = state;
+  const facts = state.different ? memory.facts : state.facts;
+  switch (phase.kind) {
+    case 'waiting':
+      return { facts, fault: phase.fault, attempt: phase.attempt };
+    case 'connecting':
+      return { facts, fault: memory.fault, attempt: phase.attempt };
+    case 'verifying':
+      return { ...memory, facts };
+    case 'ready':
+    case 'degraded':
+    case 'stopped':
+      return { ...blank, facts };
+  }
+}
+
+/** Null where the tab may stand without a word. */
+export function lineBanner({ state, fault }: Pick<ConnectionSlice, 'state' | 'fault'>, memory: Memory): LineBanner | null {
+  // The window itself says that the host is gone.
+  if (fault !== null) return fault.code === 'closed' || fault.code === 'cancelled' ? null : { kind: 'failed', fault };
+  if (state === null) return null;
+  const { phase } = state;
+  switch (phase.kind) {
+    case 'waiting':
+      return { kind: 'waiting', fault: phase.fault, retryInMs: phase.retryInMs, attempt: phase.attempt };
+    case 'connecting':
+      return phase.attempt > 1 || memory.fault !== null ? { kind: 'trying', fault: memory.fault, attempt: phase.attempt } : null;
+    case 'verifying':
+      return memory.fault === null ? null : { kind: 'trying', fault: memory.fault, attempt: memory.attempt };
+    case 'degraded':
+      return { kind: 'degraded', silentMs: phase.silentMs };
+    case 'stopped':
+      return { kind: 'stopped', fault: phase.fault };
+    case 'ready':
+      return null;
+  }
+}
+
+/** Whole seconds until then, never below zero: it reads 1 until the last second is over. */
+export function secondsUntil(then: number, now: number): number {
+  return Math.max(0, Math.ceil((then - now) / 1000));
+}

@@ -1,0 +1,53 @@
+/** The first screen in each of its states, and that ten thousand connections are found without being drawn. */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { findProfiles } from '../../../renderer/connections/find.ts';
+import { StartScreen } from '../../../renderer/connections/StartScreen.tsx';
+import { newProfile, type Profile } from '../../../shared/connections/profile.ts';
+
+const profile = (id: string, more: Partial<Profile> = {}): Profile => ({ ...newProfile, id, host: `${id}.example`, hasPassword: false, ...more });
+const nothing = (): void => undefined;
+const draw = (profiles: readonly Profile[] | null): string =>
+  renderToStaticMarkup(
+    <StartScreen profiles={profiles} onNew={nothing} onImport={nothing} onSample={nothing} onOpen={nothing} onEdit={nothing} onRemove={nothing}>
+      <p>sample</p>
+    </StartScreen>,
+  );
+
+test('waits for the host, then says what to do where nothing is saved', () => {
+  expect(draw(null)).toContain('Loading');
+  expect(draw(null)).not.toContain('No saved connections');
+  expect(draw([])).toContain('No saved connections yet');
+  expect(draw([])).toContain('<p>sample</p>');
+});
+
+test('a row says name, address, badge and protection, and hostile names stay text', () => {
+  const html = draw([profile('a', { name: 'x\u202E<b>', badge: 'PROD', protection: 'read-only', db: 3, port: 7000 })]);
+  expect(html).toMatch(/x.U\+202E.&lt;b&gt;/);
+  expect(html).not.toContain('\u202E');
+  expect(html).toContain('a.example:7000');
+  expect(html).toContain('PROD');
+  expect(html).toContain('aria-label="Read-only"');
+  expect(html).not.toContain('Find a connection');
+});
+
+test('ten thousand are searched, not drawn', () => {
+  const many = Array.from({ length: 10_000 }, (_, at) => profile(`h${at}`));
+  const html = draw(many);
+  expect(html.match(/<li /g)).toHaveLength(50);
+  expect(html).toContain('50 of 10,000');
+  expect(html).toContain('Find a connection');
+});
+
+describe('finding', () => {
+  const all = [profile('a', { name: 'Orders', badge: 'PROD' }), profile('b', { name: 'orders', port: 7000 }), profile('c', { username: 'orders-reader' })];
+  test.each([
+    ['', ['a', 'b', 'c']],
+    ['  ORDERS ', ['a', 'b', 'c']],
+    ['orders prod', ['a']],
+    ['b.example:7000', ['b']],
+    ['nobody', []],
+  ])('%j', (typed, ids) => {
+    expect(findProfiles(all, typed).map(({ id }) => id)).toEqual(ids);
+  });
+});
