@@ -56,10 +56,6 @@ function ItemView({ item, cap }: { readonly item: Item; readonly cap: number }):
           {item.bytes.length > cap && <span className="faint"> {text.console.bytesMore(item.bytes.length - cap)}</span>}
         </>
       );
-    case 'nil':
-      return text.console.nil;
-    case 'empty':
-      return text.console.emptyList;
     case 'error':
       return <bdi>{plainString(itemText(item), 2000)}</bdi>;
     default:

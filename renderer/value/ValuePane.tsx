@@ -2,7 +2,7 @@
 import './value.css';
 import { Copy, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Bytes } from '../../shared/bytes.ts';
+import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -36,7 +36,7 @@ export function ValuePane(props: ValuePaneProps): ReactNode {
       {key === null ? (
         <Pane state={{ kind: 'empty', icon: <MousePointerClick size={24} />, title: text.value.nothing, body: text.value.nothingWhat }} />
       ) : (
-        <Opened {...props} name={key} />
+        <Opened key={idOf(key)} {...props} name={key} />
       )}
     </section>
   );

@@ -72,9 +72,14 @@ export function createDrafts(changed: (name: string) => void): Drafts {
       else if (sent !== null && sameBytes(now, sent)) keep(name, { ...draft, base: now, trouble: null });
       else if (!sameBytes(now, draft.base)) trouble(name, { kind: 'conflict', theirs });
       else if (sent !== null) trouble(name, { kind: 'unsaved' });
-      else if (draft.trouble?.kind === 'conflict') trouble(name, null);
+      else if (isOver(draft.trouble)) trouble(name, null);
     },
   };
+}
+
+/** The server answers, and with what editing began with: neither of these stands in the way any more. */
+function isOver(why: Trouble | null): boolean {
+  return why?.kind === 'conflict' || (why?.kind === 'failed' && why.fault.code === 'offline');
 }
 
 /** The bytes, only where all of them are here. */

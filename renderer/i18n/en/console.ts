@@ -18,8 +18,6 @@ export const consoleTexts = {
   runAgain: 'Put into the command line',
   more: 'Show more',
   bytesMore: (count: number) => `… ${f.bytes(count)} more`,
-  nil: '(nil)',
-  emptyList: '(empty array)',
   dropped: (count: number) => `${f.number(count)} older ${f.plural(count, 'entry was', 'entries were')} dropped to keep the log within its bounds.`,
   pasted: (count: number) => `${f.number(count)} ${f.plural(count, 'line', 'lines')} to run`,
   pastedWhat: 'They run one after another and stop at the first that fails.',

@@ -44,7 +44,7 @@ export const value = {
   unfaithful: 'This text field cannot hold the text unchanged, so it is not editable here.',
   large: (length: number) => `${f.bytes(length)} of text: typing will be slow.`,
   editAnyway: 'Edit anyway',
-  crlf: 'CRLF',
+  crlf: 'CRLF line ends',
   crlfWhat: 'Lines end in CR LF; new lines will, too.',
   hidden: 'Contains characters that hide or reorder text. The hex view shows them.',
   notJson: 'Not JSON: shown as text.',

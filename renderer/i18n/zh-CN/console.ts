@@ -18,8 +18,6 @@ export const consoleTexts = {
   runAgain: '放入命令行',
   more: '显示更多',
   bytesMore: (count: number) => `… 还有 ${f.bytes(count)}`,
-  nil: '(nil)',
-  emptyList: '(empty array)',
   dropped: (count: number) => `为控制日志大小，已丢弃 ${f.number(count)} 条较早的记录。`,
   pasted: (count: number) => `${f.number(count)} 行待运行`,
   pastedWhat: '逐行运行，遇到第一个失败即停止。',

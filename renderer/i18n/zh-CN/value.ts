@@ -44,7 +44,7 @@ export const value = {
   unfaithful: '文本框无法原样保留此文本，因此不能在此编辑。',
   large: (length: number) => `文本大小为 ${f.bytes(length)}：输入会很慢。`,
   editAnyway: '仍然编辑',
-  crlf: 'CRLF',
+  crlf: 'CRLF 换行',
   crlfWhat: '各行以 CR LF 结尾，新行也将如此。',
   hidden: '包含会隐藏或重排文字的字符。十六进制视图会显示它们。',
   notJson: '不是 JSON：按文本显示。',

@@ -242,6 +242,17 @@ describe('saving', () => {
     expect(held(a)).toBe('mine');
   });
 
+  test('that could not be sent is ready to be sent when the server answers again', async () => {
+    await open(a);
+    tab.slice.edit('mine');
+    faults.set('save', { code: 'offline' });
+    await tab.slice.save();
+    expect(tab.slice.draft?.trouble).toEqual({ kind: 'failed', fault: { code: 'offline' } });
+    faults.clear();
+    tab.slice.refresh();
+    await vi.waitFor(() => expect(tab.slice.draft).toMatchObject({ text: 'mine', trouble: null }));
+  });
+
   test('half of a surrogate pair is never sent', async () => {
     await open(a);
     tab.slice.edit('x\ud800');
