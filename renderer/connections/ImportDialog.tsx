@@ -1,4 +1,5 @@
 /** Adds connections from pasted addresses, each with a verdict before anything is saved; says which files come later. */
+import './dialog.css';
 import './import.css';
 import { CircleCheck, CircleX, Copy, Info } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
