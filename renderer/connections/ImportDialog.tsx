@@ -41,13 +41,13 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }): Rea
 
 type FreshLine = AddressLine & { readonly verdict: Extract<AddressLine['verdict'], { kind: 'new' }> };
 
-export interface ImportAddressesProps {
+interface ImportAddressesProps {
   readonly client: Pick<Client<KeytideContract>, 'call'>;
   readonly profiles: readonly Profile[];
   readonly onClose: () => void;
 }
 
-export function ImportAddresses({ client, profiles, onClose }: ImportAddressesProps): ReactNode {
+function ImportAddresses({ client, profiles, onClose }: ImportAddressesProps): ReactNode {
   const text = useText();
   const [typed, setTyped] = useState('');
   const [asking, setAsking] = useState(false);
