@@ -127,7 +127,7 @@ function Row({ row }: { readonly row: PayloadRow }): ReactNode {
         <div>
           <span className="faint">{row.offset}</span>
           {'  '}
-          {row.hex.padEnd(48)}
+          {row.hex.padEnd(23)}
           {'  '}
           <span className="muted">{row.letters}</span>
         </div>

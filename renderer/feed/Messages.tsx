@@ -193,12 +193,14 @@ function Fresh(): ReactNode {
   const following = useTab((state) => state.feed.following);
   const received = useTab((state) => state.feed.counters?.received ?? 0);
   const pausedAt = useTab((state) => state.feed.pausedAt);
+  const filtered = useTab((state) => state.feed.filter !== '');
   const resume = useTab((state) => state.feed.resume);
   if (following || received <= pausedAt) return null;
   return (
     <div className="live-fresh">
       <Button variant="primary" icon={<ArrowDownToLine size={14} />} onPress={resume}>
-        {text.feed.fresh(received - pausedAt)}
+        {/* How many of them pass the filter is not known before they are looked at. */}
+        {filtered ? text.feed.newest : text.feed.fresh(received - pausedAt)}
       </Button>
     </div>
   );

@@ -39,9 +39,11 @@ export function SubscribeForm(): ReactNode {
         error={words}
         trailing={
           meant && (
-            <Button variant="ghost" hint={text.feed.asPatternHint} onPress={() => setKind('pattern')}>
-              {text.feed.asPattern}
-            </Button>
+            <span className="live-name">
+              <Button variant="ghost" hint={text.feed.asPatternHint} onPress={() => setKind('pattern')}>
+                {text.feed.asPattern}
+              </Button>
+            </span>
           )
         }
       />

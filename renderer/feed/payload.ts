@@ -1,4 +1,4 @@
-/** A payload as rows to read: text line by line, JSON laid out without changing a character of it, or sixteen bytes a row. */
+/** A payload as rows to read: text line by line, JSON laid out without changing a character of it, or eight bytes a row. */
 import { type Bytes, exactText } from '../../shared/bytes.ts';
 
 export type PayloadView = 'text' | 'json' | 'hex';
@@ -19,7 +19,8 @@ const maxRows = 2000;
 const maxText = 256 * 1024;
 /** Parsed in one piece. */
 const maxJson = 1024 * 1024;
-const perRow = 16;
+/** Numbers and letters fit side by side in a narrow inspector. */
+const perRow = 8;
 
 /** Objects and lists are worth laying out; a lone number or string reads as well as text. */
 export function bestView(bytes: Bytes): PayloadView {
@@ -102,8 +103,7 @@ function hexRows(bytes: Bytes): Laid {
     const part = bytes.subarray(row * perRow, (row + 1) * perRow);
     const numbers = Array.from(part, (byte) => byte.toString(16).padStart(2, '0'));
     const letters = Array.from(part, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    const hex = `${numbers.slice(0, perRow / 2).join(' ')}  ${numbers.slice(perRow / 2).join(' ')}`;
-    return { kind: 'hex', offset: (row * perRow).toString(16).padStart(8, '0'), hex: hex.trimEnd(), letters };
+    return { kind: 'hex', offset: (row * perRow).toString(16).padStart(8, '0'), hex: numbers.join(' '), letters };
   });
   return { rows, cut: count * perRow < bytes.length };
 }

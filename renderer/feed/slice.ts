@@ -76,10 +76,10 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   });
 
   function take(raw: FeedFrame, first: boolean): void {
-    const { frame: before, following, chosen, rates } = get();
+    const { frame: before, following, chosen, channels, rates } = get();
     const frame = { ...raw, rows: keepRows(before?.rows ?? [], raw.rows) };
     const now = clock();
-    const due = now - ratedAt >= rateMs;
+    const due = now - ratedAt >= rateMs || (channels.length === 0 && frame.channels.length > 0);
     if (due) ratedAt = now;
     const shift = first || following || before === null ? 0 : shiftOf(before, frame);
     set({

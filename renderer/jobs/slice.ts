@@ -17,6 +17,7 @@ export interface JobsSlice {
 export function jobsSlice({ tab, get, set }: SliceTools<JobsSlice>): JobsSlice {
   let watched: string | null = null;
   let run: AbortController | null = null;
+  let lastWatch = 0;
 
   async function follow(session: string, signal: AbortSignal): Promise<void> {
     try {
@@ -48,7 +49,10 @@ export function jobsSlice({ tab, get, set }: SliceTools<JobsSlice>): JobsSlice {
       if (session !== watched) set({ entries: null });
       watched = session;
       start(session);
-      return () => run?.abort();
+      const mine = ++lastWatch;
+      return () => {
+        if (mine === lastWatch) run?.abort();
+      };
     },
     retry() {
       if (watched !== null) start(watched);

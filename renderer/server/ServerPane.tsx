@@ -24,7 +24,7 @@ export function ServerPane(): ReactNode {
   return (
     <section className="server" aria-label={text.server.title}>
       <Head />
-      <Pane state={state} skeleton="text">
+      <Pane state={state} skeleton="text" scroll={text.server.title}>
         <Numbers />
         <Tables />
       </Pane>

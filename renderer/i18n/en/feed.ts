@@ -31,6 +31,7 @@ export const feed = {
   clear: 'Clear',
   clearHint: 'Forgets the messages kept so far',
   fresh: (count: number) => `${f.number(count)} new`,
+  newest: 'To the newest',
   silent: 'Nothing is listened to',
   silentWhat: 'Add a channel above, or the pattern * for every channel of this server.',
   hearAll: 'Listen to all channels',

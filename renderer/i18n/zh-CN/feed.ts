@@ -33,6 +33,7 @@ export const feed: Texts<typeof English> = {
   clear: '清空',
   clearHint: '清除目前保留的消息',
   fresh: (count) => `${f.number(count)} 条新消息`,
+  newest: '转到最新',
   silent: '尚未监听任何频道',
   silentWhat: '在上方添加一个频道，或用模式 * 监听此服务器的所有频道。',
   hearAll: '监听所有频道',

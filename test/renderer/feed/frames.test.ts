@@ -1,0 +1,58 @@
+/** Two frames in a row: which rows stay the same objects, and how far positions moved. */
+import { describe, expect, test } from 'vitest';
+import { keepRows, nextRates, rateSeconds, rowAt, shiftOf } from '../../../renderer/feed/frames.ts';
+import { idOf, utf8 } from '../../../shared/bytes.ts';
+import type { FeedRow } from '../../../shared/feed/feed.ts';
+import { frameOf, message } from './feedFrames.ts';
+
+describe('rows', () => {
+  test('a message that was there keeps its object, new ones are taken', () => {
+    const before = [message(1), message(2), message(4)];
+    const after = [message(2), message(3), message(4), message(5)];
+    const kept = keepRows(before, after);
+    expect(kept).toEqual(after);
+    expect(kept[0]).toBe(before[1]);
+    expect(kept[2]).toBe(before[2]);
+    expect(kept[1]).toBe(after[1]);
+  });
+
+  test('a gap is taken anew: it ends and is explained', () => {
+    const lasting: FeedRow = { kind: 'gap', seq: 1, from: 10, to: null, why: 'disconnected', atMost: null };
+    const over: FeedRow = { ...lasting, to: 20, atMost: 3 };
+    expect(keepRows([lasting], [over])).toEqual([over]);
+  });
+
+  test('a position finds its row only within the window', () => {
+    const frame = frameOf({ first: 1, matched: 100, from: 40, rows: 10 });
+    expect(rowAt(frame, 40)?.seq).toBe(41);
+    expect(rowAt(frame, 49)?.seq).toBe(50);
+    expect(rowAt(frame, 39)).toBeNull();
+    expect(rowAt(frame, 50)).toBeNull();
+  });
+});
+
+describe('shift', () => {
+  const before = frameOf({ first: 1, matched: 100, from: 40, rows: 10 });
+  test.each([
+    ['nothing happened', { first: 1, matched: 100, from: 40, rows: 10 }, 0],
+    ['newer rows came', { first: 1, matched: 200, from: 40, rows: 10 }, 0],
+    ['fifteen of the oldest went', { first: 16, matched: 85, from: 25, rows: 10 }, -15],
+    ['the window moved by four and five went', { first: 6, matched: 95, from: 39, rows: 10 }, -5],
+    ['no row in common: nothing can be told', { first: 1, matched: 100, from: 60, rows: 10 }, 0],
+  ])('%s', (_, after, shift) => {
+    expect(shiftOf(before, frameOf(after))).toBe(shift);
+  });
+
+  test('older rows were found', () => {
+    const found = { ...before, from: before.from + 30, matched: 130 };
+    expect(shiftOf(before, found)).toBe(30);
+  });
+});
+
+test('a channel keeps the last minute of its rate; one that is gone is forgotten', () => {
+  const [a, b] = [utf8('a'), utf8('b')];
+  let rates = nextRates(new Map(), [{ channel: b, received: 1, perSecond: 1 }]);
+  for (let second = 0; second < rateSeconds + 5; second++) rates = nextRates(rates, [{ channel: a, received: second, perSecond: second }]);
+  expect(rates.get(idOf(a))).toEqual(Array.from({ length: rateSeconds }, (_, index) => index + 5));
+  expect(rates.has(idOf(b))).toBe(false);
+});
