@@ -95,8 +95,9 @@ export function socketWire(url: string, tokens: readonly string[], keep: (token:
     send(frame) {
       if (!ending.open()) return;
       const message = encode(frame) as Uint8Array<ArrayBuffer>;
-      if (admitted) socket?.send(message);
-      else waiting.push(message);
+      // A socket that closes has not told its end yet; what is sent into it is lost either way.
+      if (admitted && socket?.readyState === WebSocket.OPEN) socket.send(message);
+      else if (!admitted) waiting.push(message);
     },
     listen(take, closed) {
       receive = take;

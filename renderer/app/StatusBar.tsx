@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import { SampleControls } from '../sample/SampleControls.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { languageNames } from './languages.ts';
@@ -24,6 +25,9 @@ export function StatusBar(): ReactNode {
 function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
   const text = useText();
   const format = useFormat();
+  const { client, sample } = useApp((state) => state);
+  const rate = useApp((state) => state.settings.sampleRate);
+  const change = useApp((state) => state.changeSettings);
   const connection = useStore(tab.store, (state) => state.connection);
   const counters = useStore(tab.store, (state) => state.feed.counters);
   const facts = connection.state?.facts ?? null;
@@ -47,6 +51,9 @@ function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
         </>
       )}
       <span className="title-space" />
+      {sample?.kind === 'running' && sample.profileId === tab.profileId && (
+        <SampleControls client={client} rate={rate} onRate={(sampleRate) => change({ sampleRate })} />
+      )}
       {counters !== null && counters.received > 0 && (
         <span>{text.app.feed(counters.perSecond, counters.missed === null ? text.app.unknownCount : format.number(counters.missed))}</span>
       )}

@@ -56,13 +56,15 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   }, [title, badge]);
   return (
     <TabStoreContext value={tab.store}>
-      <main id={`${tab.id}-panel`} role="tabpanel" aria-labelledby={tab.id} className="window-main">
-        <TabView
-          dock={dock}
-          panels={panels}
-          onPanels={(next) => changeSettings({ panels: next })}
-          onEdit={(profile) => show({ kind: 'connection', profile })}
-        />
+      <main className="window-main">
+        <div id={`${tab.id}-panel`} role="tabpanel" aria-labelledby={tab.id} className="window-main">
+          <TabView
+            dock={dock}
+            panels={panels}
+            onPanels={(next) => changeSettings({ panels: next })}
+            onEdit={(profile) => show({ kind: 'connection', profile })}
+          />
+        </div>
       </main>
     </TabStoreContext>
   );
@@ -95,7 +97,7 @@ function Start(): ReactNode {
 function Dialogs(): ReactNode {
   const dialog = useApp((state) => state.dialog);
   const client = useApp((state) => state.client);
-  const { show, openTab } = useApp((state) => state);
+  const { show, showProfile, profileSaved } = useApp((state) => state);
   const close = (): void => show(null);
   switch (dialog?.kind) {
     case undefined:
@@ -116,7 +118,8 @@ function Dialogs(): ReactNode {
           client={client}
           profile={dialog.profile}
           onClose={close}
-          onConnect={openTab}
+          onSaved={profileSaved}
+          onConnect={showProfile}
           {...(dialog.address === undefined ? {} : { address: dialog.address })}
         />
       );

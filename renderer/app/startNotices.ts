@@ -13,18 +13,18 @@ export function tellNotices(store: AppStore, texts: () => Messages): void {
   });
 }
 
-function wordsOf({ app: { notices } }: Messages, notice: StartNotice): { readonly title: string; readonly body: string } {
+function wordsOf(text: Messages, notice: StartNotice): { readonly title: string; readonly body: string } {
   switch (notice.kind) {
     case 'quarantined': {
       const keptAs = plainString(notice.keptAs, 200);
       return {
-        title: notices.quarantined(plainString(notice.file, 80)),
-        body: notice.restoredFromBackup ? notices.restored(keptAs) : notices.defaults(keptAs),
+        title: text.app.notices.quarantined(plainString(notice.file, 80)),
+        body: notice.restoredFromBackup ? text.app.notices.restored(keptAs) : text.app.notices.defaults(keptAs),
       };
     }
     case 'newer':
-      return { title: notices.newer(plainString(notice.file, 80)), body: notices.newerBody };
+      return { title: text.app.notices.newer(plainString(notice.file, 80)), body: text.app.notices.newerBody };
     case 'unwritable':
-      return { title: notices.unwritable, body: notices.unwritableBody(plainString(notice.folder, 200), plainString(notice.why, 200)) };
+      return { title: text.app.notices.unwritable, body: text.app.notices.unwritableBody(plainString(notice.folder, 200), plainString(notice.why, 200)) };
   }
 }

@@ -54,6 +54,10 @@ export interface AppState {
   activate(id: string | null): void;
   changeSettings(patch: Partial<Settings>): void;
   removeProfile(id: string): void;
+  /** An edited connection counts at once, its protection first of all: its tabs open it anew. */
+  profileSaved(id: string): void;
+  /** The tab that shows it, or a new one. */
+  showProfile(id: string): void;
   startSample(): void;
   /** Ends the wait for a sample server that does not come. */
   leaveSample(): void;
@@ -166,6 +170,14 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
         ask(client.call('settings.write', patch));
       },
       removeProfile: (id) => ask(client.call('profiles.remove', { id })),
+      profileSaved(id) {
+        for (const tab of get().tabs) if (tab.profileId === id) tab.store.getState().connection.reopen();
+      },
+      showProfile(id) {
+        const tab = get().tabs.find((one) => one.profileId === id);
+        if (tab === undefined) openOne({ profileId: id, db: null });
+        else set({ active: tab.id, dialog: null });
+      },
       startSample() {
         const running = sample?.tab ?? null;
         if (running !== null) return set({ active: running });

@@ -23,6 +23,8 @@ export interface ConnectionDialogProps {
   readonly profile: Profile | null;
   readonly onClose: () => void;
   readonly onConnect: (profileId: string) => void;
+  /** After it was saved: tabs that show this connection open it anew. */
+  readonly onSaved: (profileId: string) => void;
   /** Fills the fields; nothing is connected by it. */
   readonly address?: string;
 }
@@ -32,7 +34,7 @@ export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
   return <OpenDialog key={`${props.profile?.id ?? ''} ${props.address ?? ''}`} {...props} />;
 }
 
-function OpenDialog({ client, profile, onClose, onConnect, address }: ConnectionDialogProps): ReactNode {
+function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: ConnectionDialogProps): ReactNode {
   const text = useText();
   const [before] = useState(() => draftOf(profile));
   const [draft, setDraft] = useState(() => (address === undefined ? before : draftOf(profile, address)));
@@ -69,7 +71,9 @@ function OpenDialog({ client, profile, onClose, onConnect, address }: Connection
     setSaving(then);
     setFault(null);
     try {
-      finish((await client.call('profiles.save', wanted)).id, then);
+      const { id } = await client.call('profiles.save', wanted);
+      onSaved(id);
+      finish(id, then);
     } catch (thrown) {
       setFault(faultOf(thrown));
     } finally {

@@ -1,7 +1,7 @@
 /** The strip over a tab whose connection is not as it should be: why, what it means, what to do; nothing while all is well. */
 import './banner.css';
 import { CircleAlert, Hourglass, RefreshCw, Replace, WifiOff } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { ServerFacts } from '../../shared/connections/session.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -34,13 +34,14 @@ interface LineStripProps {
 
 function LineStrip({ line, onEdit, onRetry }: LineStripProps): ReactNode {
   const text = useText();
+  const phaseAt = useTab((state) => state.connection.phaseAt);
   switch (line.kind) {
     case 'waiting':
       return (
         <Strip tone="warn" icon={<WifiOff size={14} />}>
           <span className="banner">
             <FaultWords fault={line.fault} />
-            <Countdown key={`${line.attempt} ${line.retryInMs}`} ms={line.retryInMs} />
+            <Countdown until={phaseAt + line.retryInMs} />
             <Button variant="ghost" icon={<RefreshCw size={13} />} onPress={onRetry}>
               {text.connections.retryNow}
             </Button>
@@ -103,10 +104,9 @@ function FaultWords({ fault }: { readonly fault: Fault }): ReactNode {
   );
 }
 
-/** From when it is first drawn. Not read out every second. */
-function Countdown({ ms }: { readonly ms: number }): ReactNode {
+/** Not read out every second. */
+function Countdown({ until }: { readonly until: number }): ReactNode {
   const text = useText();
-  const [until] = useState(() => Date.now() + ms);
   const now = useNow(250);
   return (
     <span className="banner-state" role="timer" aria-live="off">

@@ -9,9 +9,13 @@ export interface ConnectionSlice {
   readonly fault: Fault | null;
   /** When the server was last known to answer, milliseconds since 1970; null while it does, or before it ever did. */
   readonly awaySince: number | null;
+  /** When the phase that is shown was told, milliseconds since 1970: countdowns count from here. */
+  readonly phaseAt: number;
   session(): string;
   /** Now, instead of when the countdown ends. */
   retry(): void;
+  /** The saved connection is another one now: the session is opened anew with it. */
+  reopen(): void;
   select(db: number): void;
   /** The user has read that a different server answers. */
   acknowledge(): void;
@@ -24,23 +28,27 @@ export interface ConnectionOptions {
 
 export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, options: ConnectionOptions): ConnectionSlice {
   let wasReady = false;
+  let current = new AbortController();
 
   function take(state: SessionState): void {
     const ready = state.phase.kind === 'ready';
     const awaySince = ready || !wasReady ? null : (get().awaySince ?? Date.now());
     wasReady ||= ready;
-    set({ state, fault: null, awaySince });
+    set({ state, fault: null, awaySince, ...(state.phase === get().state?.phase ? {} : { phaseAt: Date.now() }) });
   }
 
   async function open(): Promise<void> {
-    while (!tab.signal.aborted) {
+    current.abort();
+    current = new AbortController();
+    const signal = AbortSignal.any([tab.signal, current.signal]);
+    while (!signal.aborted) {
       try {
-        const db = get()?.state?.db ?? options.db;
-        for await (const state of tab.client.watch('session.open', { profileId: options.profileId, db }, { signal: tab.signal })) take(state);
+        const db = get().state?.db ?? options.db;
+        for await (const state of tab.client.watch('session.open', { profileId: options.profileId, db }, { signal })) take(state);
         return;
       } catch (thrown) {
         const fault = faultOf(thrown);
-        if (tab.signal.aborted) return;
+        if (signal.aborted) return;
         set({ fault, ...(wasReady ? { awaySince: get().awaySince ?? Date.now() } : {}) });
         if (fault.code !== 'closed') return;
         await tab.hostBack();
@@ -53,11 +61,13 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     wish.catch((thrown: unknown) => tab.notifyFault(faultOf(thrown)));
   }
 
-  void open();
+  // The store is being made of this slice, and is there in the next turn only.
+  queueMicrotask(() => void open());
   return {
     state: null,
     fault: null,
     awaySince: null,
+    phaseAt: 0,
     session: () => get().state?.session ?? fail({ code: 'offline' }),
     retry() {
       // A session whose opening ended has nobody to ask: it is opened anew.
@@ -66,6 +76,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
         void open();
       } else ask(tab.client.call('session.retry', { session: get().session() }));
     },
+    reopen: () => void open(),
     select: (db) => ask(tab.client.call('session.select', { session: get().session(), db })),
     acknowledge: () => ask(tab.client.call('session.acknowledge', { session: get().session() })),
   };
@@ -75,4 +86,3 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
 export function isReady(slice: ConnectionSlice): boolean {
   return slice.fault === null && slice.state?.phase.kind === 'ready';
 }
-

@@ -29,6 +29,7 @@ export function KeyPane({ onOpen, onRemove, onRestore }: KeyPaneProps): ReactNod
   const text = useText();
   const drop = useTab((state) => state.keys.drop);
   const add = useTab((state) => state.keys.add);
+  const offer = useTab((state) => state.offerUndo);
   const rescan = useTab((state) => state.keys.rescan);
   const noValue = useTab((state) => state.value.key === null);
   const [creating, setCreating] = useState(false);
@@ -41,7 +42,7 @@ export function KeyPane({ onOpen, onRemove, onRestore }: KeyPaneProps): ReactNod
       <Content
         onNew={() => setCreating(true)}
         onOpen={onOpen}
-        onRemove={(key) => void removeKey(text, key, { remove: onRemove, restore: onRestore, removed: drop, restored: add })}
+        onRemove={(key) => void removeKey(text, key, { remove: onRemove, restore: onRestore, removed: drop, restored: add, offer })}
       />
       <ScanLine />
       <NewKeyDialog open={creating} onClose={() => setCreating(false)} onOpen={onOpen} />

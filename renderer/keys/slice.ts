@@ -4,7 +4,7 @@ import type { Fault } from '../../shared/fault.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
 import { patternOf } from './filter.ts';
 import { keyMetas, type Metas } from './meta.ts';
-import { createTree, folderIdsOf, keyId, type KeyTree, type Layout, type Row } from './tree.ts';
+import { createTree, folderIdsOf, type KeyTree, keyId, type Layout, type Row } from './tree.ts';
 
 export type ScanState =
   | { readonly kind: 'idle' }

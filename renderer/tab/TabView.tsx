@@ -32,6 +32,12 @@ export function TabView({ onEdit, ...layout }: TabViewProps): ReactNode {
   const edit = profile === null ? null : (): void => onEdit(profile);
   useCommand('editConnection', edit);
   useCommand('reconnect', retry);
+  useCommand(
+    'undo',
+    useTab((state) => state.undoLast),
+  );
+  const show = useTab((state) => state.show);
+  useCommand('activity', () => show('jobs'));
   return (
     <>
       <Rail />
@@ -142,6 +148,13 @@ function RailButton({
   const show = useTab((state) => state.show);
   useCommand(command, () => show(view));
   return (
-    <IconButton label={text.app[view]} command={command} icon={icon} pressed={current} aria-current={current ? 'page' : undefined} onPress={() => show(view)} />
+    <IconButton
+      label={text.app.rail[view]}
+      command={command}
+      icon={icon}
+      pressed={current}
+      aria-current={current ? 'page' : undefined}
+      onPress={() => show(view)}
+    />
   );
 }

@@ -16,6 +16,9 @@ export interface TabState {
   show(view: View): void;
   /** Another database of the same server, in the same tab. */
   selectDatabase(db: number): void;
+  /** Takes back the last deletion; null where there is none to take back. */
+  readonly undoLast: (() => void) | null;
+  offerUndo(undo: (() => void) | null): void;
   readonly connection: ConnectionSlice;
   readonly keys: KeysSlice;
   readonly value: ValueSlice;
@@ -47,6 +50,8 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
     return {
       view: 'keys',
       show: (view) => set({ view }),
+      undoLast: null,
+      offerUndo: (undoLast) => set({ undoLast }),
       selectDatabase: (db) => get().connection.select(db),
       connection: connectionSlice(tools('connection'), options),
       keys: keysSlice(tools('keys')),
@@ -68,7 +73,8 @@ function follow(store: TabStore, now: ConnectionSlice, before: ConnectionSlice):
   const place = placeOf(now);
   if (place === placeOf(before)) return;
   const { keys, value, feed } = store.getState();
-  value.begin(place);
+  // Drafts are the database's, whatever session reads it: they outlive a host that was away.
+  value.begin(place === null || now.state === null ? null : String(now.state.db));
   if (place === null || now.state === null) return;
   keys.begin(place, now.state.profile.delimiter);
   feed.begin(now.state.session);

@@ -27,13 +27,19 @@ export interface PaneProps {
   readonly state: PaneState;
   /** Rows or blocks, in the shape of what will come. */
   readonly skeleton?: 'rows' | 'text';
+  /** Its content scrolls and has nothing that takes the focus: so the pane does, and the keyboard can scroll it. */
+  readonly scroll?: string;
   readonly children?: ReactNode;
 }
 
-export function Pane({ state, skeleton = 'rows', children }: PaneProps): ReactNode {
+export function Pane({ state, skeleton = 'rows', scroll, children }: PaneProps): ReactNode {
   switch (state.kind) {
     case 'ready':
-      return <div className="pane">{children}</div>;
+      return (
+        <div className="pane" {...(scroll === undefined ? {} : { role: 'group', 'aria-label': scroll, tabIndex: 0 })}>
+          {children}
+        </div>
+      );
     case 'loading':
       return (
         <div className="pane" aria-busy="true">

@@ -75,6 +75,7 @@ export function VirtualList(props: VirtualListProps): ReactNode {
     );
   }
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the role is a listbox or a tree, which the linter cannot see
     <div
       ref={scroller}
       role={role}

@@ -1,14 +1,14 @@
 /** A string: a text field where it can be edited without changing what was not touched, else a view that says why it cannot. */
 import { type ReactNode, useMemo, useState } from 'react';
-import { visibleText } from '../../shared/visible.ts';
 import type { StringValue } from '../../shared/value/value.ts';
+import { visibleText } from '../../shared/visible.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { type PaneAction, Strip } from '../ui/Pane.tsx';
 import { BytesView } from './BytesView.tsx';
-import { bytesOf, type Editing } from './editing.ts';
 import type { Draft } from './drafts.ts';
+import { bytesOf, type Editing } from './editing.ts';
 import type { ViewAs } from './slice.ts';
 import { isEasy, TextEditor } from './TextEditor.tsx';
 

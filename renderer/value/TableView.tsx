@@ -1,7 +1,7 @@
 /** A collection: its rows as far as they were scrolled to, and the cell that is looked at. */
 import { Copy, X } from 'lucide-react';
 import { type ReactNode, useCallback } from 'react';
-import { type Bytes as Raw, exactText } from '../../shared/bytes.ts';
+import { exactText, type Bytes as Raw } from '../../shared/bytes.ts';
 import type { Column, TableValue } from '../../shared/value/value.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';

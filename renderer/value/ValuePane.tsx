@@ -17,8 +17,8 @@ import { Kept } from '../ui/Kept.tsx';
 import { Empty, Pane } from '../ui/Pane.tsx';
 import { suggestedView, ViewSelect } from './BytesView.tsx';
 import { DraftNote } from './DraftNote.tsx';
-import type { Loaded, ViewAs } from './slice.ts';
 import { StringView } from './StringView.tsx';
+import type { Loaded, ViewAs } from './slice.ts';
 import { TableView } from './TableView.tsx';
 import { TtlField } from './TtlField.tsx';
 
@@ -105,6 +105,7 @@ const shownName = 1000;
 function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps): ReactNode {
   const text = useText();
   const remove = useTab((state) => state.value.remove);
+  const offer = useTab((state) => state.offerUndo);
   const restore = useTab((state) => state.value.restore);
   const refresh = useTab((state) => state.value.refresh);
   const setView = useTab((state) => state.value.setView);
@@ -141,7 +142,7 @@ function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps
           icon={<Trash2 size={14} />}
           hint={`${text.value.remove} · UNLINK`}
           {...(there ? {} : { unavailable: text.value.absent })}
-          onPress={() => void removeKey(text, name, { remove, restore, removed: onRemoved, restored: onRestored })}
+          onPress={() => void removeKey(text, name, { remove, restore, removed: onRemoved, restored: onRestored, offer })}
         />
       </div>
     </header>

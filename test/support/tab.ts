@@ -1,11 +1,11 @@
 /** One slice of a tab over a memory wire, with a stub host behind it and the user's answers in front. */
 import { vi } from 'vitest';
+import type { Notice, SliceTools, TabContext } from '../../renderer/tab/slice.ts';
 import { contract, type KeytideContract } from '../../shared/contract.ts';
 import { type Blast, type Fault, fail } from '../../shared/fault.ts';
 import { connect } from '../../shared/rpc/client.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
-import type { Notice, SliceTools, TabContext } from '../../renderer/tab/slice.ts';
 import { createStub, type Stub } from './stub.ts';
 import { memoryWires } from './wires.ts';
 

@@ -131,7 +131,6 @@ function configuration(port: number, password: string): string {
     'loglevel warning',
     'databases 16',
     // The sample is for looking at: keyspace events are there to be watched.
-    'notify-keyspace-events KEA',
     '',
   ].join('\n');
 }

@@ -4,10 +4,8 @@ import { enFormat as f } from '../format.ts';
 export const ui = {
   cancel: 'Cancel',
   close: 'Close',
-  confirm: 'Confirm',
   clear: 'Clear',
   retry: 'Try again',
-  more: 'More actions',
   notifications: 'Notifications',
   dismiss: 'Dismiss',
   showPassword: 'Show password',

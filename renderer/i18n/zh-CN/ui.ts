@@ -6,10 +6,8 @@ import type { Texts } from '../texts.ts';
 export const ui: Texts<typeof English> = {
   cancel: '取消',
   close: '关闭',
-  confirm: '确认',
   clear: '清除',
   retry: '重试',
-  more: '更多操作',
   notifications: '通知',
   dismiss: '关闭通知',
   showPassword: '显示密码',

@@ -1,8 +1,8 @@
 /** The window's state over a stub host: tabs open, close and come back; settings show at once; one sample for the window; questions are answered one by one. */
 import { expect, test, vi } from 'vitest';
-import { createAppStore, followHost, type AppStore, type Surroundings } from '../../../renderer/app/store.ts';
+import { type AppStore, createAppStore, followHost, type Surroundings } from '../../../renderer/app/store.ts';
 import { contract, type KeytideContract } from '../../../shared/contract.ts';
-import { fail, type Fault } from '../../../shared/fault.ts';
+import { type Fault, fail } from '../../../shared/fault.ts';
 import { connect } from '../../../shared/rpc/client.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import { serve } from '../../../shared/rpc/server.ts';
@@ -34,14 +34,17 @@ const patient = {
 } satisfies Partial<Handlers<KeytideContract>>;
 
 test('closing the tab in front shows its neighbour and ends its session; it can be reopened', async () => {
+  const opened: string[] = [];
   const ended: string[] = [];
   const { store } = open({
     async *'session.open'({ profileId }, { signal }) {
+      opened.push(profileId);
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
       ended.push(profileId);
     },
   });
   for (const id of ['a', 'b', 'c']) store.getState().openTab(id);
+  await vi.waitFor(() => expect(opened).toHaveLength(3));
   const [a, b, c] = store.getState().tabs;
   expect(store.getState().active).toBe(c?.id);
   store.getState().activate(b?.id ?? null);

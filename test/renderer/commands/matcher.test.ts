@@ -6,9 +6,9 @@ import { acceleratorOf, capsOf, type KeyPress, shortcutText } from '../../../ren
 import { commandOf, commands } from '../../../renderer/commands/list.ts';
 import { matchKey, type Surroundings } from '../../../renderer/commands/matcher.ts';
 import { menuOf, nativeMenuOf } from '../../../renderer/commands/menu.ts';
-import { zhCN } from '../../../renderer/i18n/zh-CN.ts';
 import { createRegistry } from '../../../renderer/commands/registry.ts';
 import { en } from '../../../renderer/i18n/en.ts';
+import { zhCN } from '../../../renderer/i18n/zh-CN.ts';
 import type { HostKind, Platform } from '../../../shared/app.ts';
 import { menuSchema } from '../../../shared/app.ts';
 
@@ -72,9 +72,8 @@ describe('matchKey', () => {
     expect(matchKey(press('z', 'c'), at('windows', 'desktop', 'field'))).toEqual({ command: null, block: false });
   });
 
-  it('gives Enter, Space and Delete to lists only', () => {
+  it('gives Enter and Delete to lists only', () => {
     expect(idOf(press('Enter'), at('linux', 'desktop', 'list'))).toBe('open');
-    expect(idOf(press(' '), at('linux', 'desktop', 'list'))).toBe('peek');
     expect(idOf(press('Delete'), at('linux', 'desktop', 'list'))).toBe('remove');
     expect(idOf(press('Backspace', 'm'), at('mac', 'desktop', 'list'))).toBe('remove');
     for (const key of ['Enter', ' ', 'Delete']) expect(idOf(press(key), at('linux', 'desktop', 'other'))).toBeNull();

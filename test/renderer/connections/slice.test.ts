@@ -1,9 +1,9 @@
 /** The tab's session: states as they come, since when it is away, opened anew when the host is back or the user asks. */
 import { expect, test, vi } from 'vitest';
-import { connectionSlice, isReady } from '../../../renderer/connections/slice.ts';
+import { type ConnectionSlice, connectionSlice, isReady } from '../../../renderer/connections/slice.ts';
 import { newProfile } from '../../../shared/connections/profile.ts';
 import type { Phase, SessionState } from '../../../shared/connections/session.ts';
-import { fail, FaultError } from '../../../shared/fault.ts';
+import { FaultError, fail } from '../../../shared/fault.ts';
 import { later, testTab } from '../../support/tab.ts';
 
 const state = (phase: Phase, db = 0): SessionState => ({
@@ -20,7 +20,7 @@ const waiting: Phase = { kind: 'waiting', fault: { code: 'connect', reason: 'ref
 
 test('ready, away, ready again: the time away begins with the loss and ends with the return', async () => {
   const turns = [later<Phase>(), later<Phase>(), later<Phase>(), later<Phase>()] as const;
-  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
     async *'session.open'() {
       yield state({ kind: 'connecting', attempt: 1 });
       for (const turn of turns) yield state(await turn.promise);
@@ -43,7 +43,7 @@ test('ready, away, ready again: the time away begins with the loss and ends with
 });
 
 test('before the first state there is no session to ask', () => {
-  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
     async *'session.open'(_, { signal }) {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
     },
@@ -54,7 +54,7 @@ test('before the first state there is no session to ask', () => {
 
 test('a profile that is gone is said, and asking again opens anew', async () => {
   let opened = 0;
-  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
     async *'session.open'() {
       if (opened++ === 0) fail({ code: 'missing', what: 'profile' });
       yield state(ready);
@@ -68,7 +68,7 @@ test('a profile that is gone is said, and asking again opens anew', async () => 
 
 test('the host goes away: said with the time, no second session while it is away', async () => {
   let opened = 0;
-  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
     async *'session.open'(_, { signal }) {
       opened++;
       yield state(ready);
@@ -85,7 +85,7 @@ test('the host goes away: said with the time, no second session while it is away
 });
 
 test('an answered session asks its host; what is refused is told', async () => {
-  const tab = testTab((tools) => connectionSlice(tools, { profileId: 'p', db: 3 }), {
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: 3 }), {
     async *'session.open'(_, { signal }) {
       yield state(ready, 3);
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));

@@ -9,10 +9,12 @@ const key = utf8('k');
 
 test('a scan window passes the cursor on and ends at 0', async () => {
   const sent: (readonly Arg[])[] = [];
-  const answer = (cursor: string) => (_command: string, ...args: readonly Arg[]) => {
-    sent.push(args);
-    return Promise.resolve<Reply>([utf8(cursor), [utf8('a')]]);
-  };
+  const answer =
+    (cursor: string) =>
+    (_command: string, ...args: readonly Arg[]) => {
+      sent.push(args);
+      return Promise.resolve<Reply>([utf8(cursor), [utf8('a')]]);
+    };
   const rows = (items: readonly Reply[]) => items.map((item) => [item as Uint8Array]);
   expect((await scanWindow(answer('17'), 'SSCAN', key, '', 10, rows)).next).toBe('17');
   expect((await scanWindow(answer('0'), 'SSCAN', key, '17', 10, rows)).next).toBeNull();
@@ -35,7 +37,12 @@ test('a rank window goes on after its last row and ends with a short one', async
 });
 
 test('pairs are read flat and nested', () => {
-  expect(inPairs(['a', '1', 'b', '2'])).toEqual(inPairs([['a', '1'], ['b', '2']]));
+  expect(inPairs(['a', '1', 'b', '2'])).toEqual(
+    inPairs([
+      ['a', '1'],
+      ['b', '2'],
+    ]),
+  );
 });
 
 test('a stream goes on behind the last id it gave, also over the end of a sequence', async () => {

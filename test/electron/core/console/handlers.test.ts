@@ -1,8 +1,8 @@
 /** The console against a real server: typed replies, exact bytes, errors in the server's words, nothing that would break the shared line. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Session } from '../../../../electron/core/connections/session.ts';
 import { consoleHandlers } from '../../../../electron/core/console/handlers.ts';
 import { serverHandlers } from '../../../../electron/core/server/handlers.ts';
-import type { Session } from '../../../../electron/core/connections/session.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import { splitLine } from '../../../../shared/escape.ts';
 import type { Reply } from '../../../../shared/reply.ts';
@@ -41,7 +41,7 @@ test('every kind of reply keeps its kind', async () => {
   expect(await run('eval "return {1, {2, \'x\'}}" 0')).toEqual(['1', ['2', utf8('x')]]);
 });
 
-test('an error is the server\'s own, with its prefix', async () => {
+test("an error is the server's own, with its prefix", async () => {
   await run('rpush l a');
   expect(await faultOf(run('get l'))).toMatchObject({ code: 'redis', prefix: 'WRONGTYPE' });
   expect(await faultOf(run('nosuchcommand'))).toMatchObject({ code: 'redis', prefix: 'ERR' });

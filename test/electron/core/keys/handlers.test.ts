@@ -1,7 +1,7 @@
 /** SCAN pages and row metadata against a real server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keyHandlers } from '../../../../electron/core/keys/handlers.ts';
 import type { Session } from '../../../../electron/core/connections/session.ts';
+import { keyHandlers } from '../../../../electron/core/keys/handlers.ts';
 import { idOf, utf8 } from '../../../../shared/bytes.ts';
 import type { KeyPage } from '../../../../shared/keys/keys.ts';
 import { faultOf } from '../../../support/fault.ts';
@@ -42,7 +42,7 @@ test('every key comes, binary and empty names too, in more than one page', async
   expect(all[0]?.total).toBe(5022);
 });
 
-test('match and type are the server\'s', async () => {
+test("match and type are the server's", async () => {
   expect((await pages('user:1?', null)).flatMap((page) => page.names)).toHaveLength(10);
   expect((await pages('*', 'list')).flatMap((page) => page.names)).toHaveLength(20);
 });
@@ -62,7 +62,10 @@ test('metadata says type, time to live, gone and no permission row by row', asyn
   await redis.direct.acl('SETUSER', 'bob', 'on', '>bob', '~user:*', '+@all');
   const bob = await readySession(redis, { username: 'bob', password: 'bob' });
   try {
-    const [short, list, gone] = await keyHandlers(sessionsOf(session))['keys.meta']({ session: session.id, keys: ['short', 'list:1', 'nope'].map(utf8) }, { signal });
+    const [short, list, gone] = await keyHandlers(sessionsOf(session))['keys.meta'](
+      { session: session.id, keys: ['short', 'list:1', 'nope'].map(utf8) },
+      { signal },
+    );
     expect(short).toMatchObject({ kind: 'known', type: 'string' });
     expect(short?.kind === 'known' && short.ttl).toBeGreaterThan(40_000);
     expect(list).toEqual({ kind: 'known', type: 'list', ttl: null });

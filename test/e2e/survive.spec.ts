@@ -1,0 +1,65 @@
+/** What a user sees when something breaks: the server dies, the host refuses a spent address, a profile is read-only. */
+import { connect, key, openStart, status, view } from './actions.ts';
+import { expect, test, watchProblems } from './fixtures.ts';
+
+test('the server is killed and comes back empty: tab, filter and unsaved edit are still there', async ({ page, url, redis }) => {
+  await redis.direct.set('draft', 'loaded');
+  await openStart(page, url);
+  await connect(page, redis);
+  await page.getByRole('textbox', { name: 'Filter keys' }).fill('dra');
+  await key(page, 'draft').click();
+  const value = page.getByRole('textbox', { name: 'Value text' });
+  await value.fill('not saved yet');
+  await redis.kill();
+  await expect(status(page)).toContainText('not connected');
+  await redis.restart();
+  await expect(status(page)).toContainText('ready', { timeout: 20_000 });
+  await expect(page.getByRole('textbox', { name: 'Filter keys' })).toHaveValue('dra');
+  await expect(value).toHaveValue('not saved yet');
+  await expect(page.getByText('This is a different server than before')).toBeVisible();
+  // Lost on the server: it is not made again without asking.
+  await expect(page.getByRole('region', { name: 'Value' })).toContainText('It is gone');
+  expect(await redis.direct.exists('draft')).toBe(0);
+  await page.getByRole('button', { name: 'Create it again' }).click();
+  await expect.poll(() => redis.direct.get('draft')).toBe('not saved yet');
+});
+
+test('a read-only profile writes nothing, whatever door is tried', async ({ page, url, redis }) => {
+  await redis.direct.set('k', 'x');
+  await openStart(page, url);
+  await connect(page, redis, { protection: 'Read-only' });
+  await view(page, 'Console').click();
+  const command = page.getByRole('textbox', { name: 'Command' });
+  for (const line of ['set k y', 'FLUSHALL', "eval \"return redis.call('set','k','y')\" 0", 'publish a b']) {
+    await command.fill(line);
+    await command.press('Enter');
+  }
+  await command.fill('get k');
+  await command.press('Enter');
+  await expect(page.getByRole('log', { name: 'Replies' })).toContainText('"x"');
+  expect(await redis.direct.get('k')).toBe('x');
+});
+
+test('an address lets in once: a second page is refused, the first one goes on, a reload too', async ({ page, url, context }) => {
+  await openStart(page, url);
+  expect(page.url()).not.toContain('#t=');
+  const second = await context.newPage();
+  await watchProblems(second);
+  await second.goto(url);
+  await expect(second.getByText('This page is not let in')).toBeVisible();
+  await second.close();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'New connection' })).toBeVisible();
+  await expect(page.getByText('This page is not let in')).toHaveCount(0);
+});
+
+test('a wrong port is explained, and what was typed stays', async ({ page, url }) => {
+  await openStart(page, url);
+  await page.getByRole('button', { name: 'New connection' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New connection' });
+  await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
+  await dialog.getByRole('textbox', { name: 'Port' }).fill('1');
+  await dialog.getByRole('button', { name: 'Test' }).click();
+  await expect(dialog).toContainText(/refused/i);
+  await expect(dialog.getByRole('textbox', { name: 'Port' })).toHaveValue('1');
+});
