@@ -28,6 +28,12 @@ export function shiftOf(before: FeedFrame, after: FeedFrame): number {
   return 0;
 }
 
+/** Every row of the frame before was evicted. */
+export function allTrimmed(before: FeedFrame, { trimmed }: FeedFrame): boolean {
+  const newest = before.rows.at(-1);
+  return newest !== undefined && trimmed !== null && newest.seq <= trimmed.toSeq;
+}
+
 /** The row at a position, null where the frame does not show it. */
 export function rowAt(frame: FeedFrame, position: number): FeedRow | null {
   return frame.rows[position - frame.from] ?? null;

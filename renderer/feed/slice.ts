@@ -3,13 +3,13 @@ import type { Fault } from '../../shared/fault.ts';
 import type { FeedChannel, FeedCounters, FeedFrame } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
-import { keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
 
 /** A place the list has to go to, by itself or because rows before it came or went; each has a number of its own. */
-export type Scroll = { readonly id: number } & ({ readonly to: 'end' } | { readonly by: number });
+export type Scroll = { readonly id: number } & ({ readonly to: 'start' | 'end' } | { readonly by: number });
 
 /** The host was away: a new session knows nothing of the one before. */
 export interface Restart {
@@ -95,7 +95,14 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       set({ scroll: { id: ++lastScroll, to: 'end' } });
       stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
     }
+    // What was looked at is gone: the oldest that is kept comes next.
+    if (!first && !following && before !== null && shows(before) && allTrimmed(before, frame)) set({ scroll: { id: ++lastScroll, to: 'start' } });
     readChosen();
+  }
+
+  /** Where the list stands now, and not where it has just left. */
+  function shows({ from, rows }: FeedFrame): boolean {
+    return range !== null && from <= range.from && range.from < from + rows.length;
   }
 
   /** Reads the chosen message as soon as its row is there. */

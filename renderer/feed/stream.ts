@@ -25,7 +25,7 @@ export interface FrameStream {
   setShown(shown: boolean): void;
 }
 
-export const maxRows = 500;
+const maxRows = 500;
 /** The status bar's numbers while the pane is not on screen. */
 const hiddenPaceMs = 1000;
 

@@ -156,6 +156,23 @@ describe('looking', () => {
     expect(seen()[0]).toBe(85);
   });
 
+  test('when all that was looked at is evicted, the list goes to the oldest that is kept', async () => {
+    const { view } = await showing();
+    tab.slice.pause();
+    const trimmed = { fromSeq: 1, toSeq: 5000, from: 0, to: 1 };
+    view.send(window({ first: 5001, from: 0 }), { trimmed });
+    await vi.waitFor(() => expect(tab.slice.scroll).toMatchObject({ to: 'start' }));
+  });
+
+  test('but not when the list has just been scrolled elsewhere', async () => {
+    const { view } = await showing();
+    tab.slice.pause();
+    tab.slice.look(20, 40);
+    view.send(window({ first: 5001, from: 0 }), { trimmed: { fromSeq: 1, toSeq: 5000, from: 0, to: 1 } });
+    await vi.waitFor(() => expect(seen()[0]).toBe(5001));
+    expect(tab.slice.scroll).toBeNull();
+  });
+
   test('a filter begins a new look; while paused it ends at its newest rows and stays there', async () => {
     const { views, aims, view } = await showing();
     tab.slice.pause();
