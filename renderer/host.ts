@@ -85,7 +85,7 @@ export function keepOpen(open: () => Promise<PageWire>, signal: AbortSignal): Pi
 
   function become(next: HostState): void {
     state = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   }
 
   async function run(): Promise<void> {

@@ -8,7 +8,7 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[2];
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
 /** @param {string} entry @param {'es' | 'cjs'} format @param {string} file */

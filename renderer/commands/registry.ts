@@ -29,7 +29,7 @@ export function createRegistry(): Registry {
 
   const changed = (): void => {
     version++;
-    for (const listener of [...listeners]) listener();
+    for (const listener of listeners) listener();
   };
   const find = (id: CommandId, layer = layers.at(-1) ?? 0): Entry | undefined => entries.findLast((entry) => entry.id === id && entry.layer === layer);
 

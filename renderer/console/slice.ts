@@ -162,7 +162,7 @@ export function consoleSlice({ tab, get, set }: SliceTools<ConsoleSlice>): Conso
 
 export type ParsedLine = { readonly ok: true; readonly words: readonly Bytes[] } | { readonly ok: false; readonly problem: Problem };
 
-export function parseLine(line: string): ParsedLine {
+function parseLine(line: string): ParsedLine {
   const half = line.search(/\p{Cs}/u);
   if (half >= 0) return { ok: false, problem: { at: half, why: 'unwritable' } };
   const split = splitLine(line);

@@ -31,7 +31,7 @@ const timeUnits = {
   'zh-CN': { d: ' 天', h: ' 小时', m: ' 分', s: ' 秒', gap: ' ', ms: ' 毫秒', sec: ' 秒' },
 } as const;
 
-export function formatFor(language: Language): Format {
+function formatFor(language: Language): Format {
   const whole = new Intl.NumberFormat(language);
   const rules = new Intl.PluralRules(language);
   const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });

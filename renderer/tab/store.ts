@@ -6,7 +6,8 @@ import { type FeedSlice, feedSlice } from '../feed/slice.ts';
 import { type JobsSlice, jobsSlice } from '../jobs/slice.ts';
 import { type KeysSlice, keysSlice } from '../keys/slice.ts';
 import { type ServerSlice, serverSlice } from '../server/slice.ts';
-import { type ValueSlice, valueSlice } from '../value/slice.ts';
+import { valueSlice } from '../value/slice.ts';
+import type { ValueSlice } from '../value/state.ts';
 import type { SliceTools, TabContext } from './slice.ts';
 
 export type View = 'keys' | 'live' | 'console' | 'server' | 'jobs';

@@ -62,10 +62,6 @@ export function notifyFault(text: Messages, fault: Fault): void {
   notify({ title, body: `${meaning} ${advice}`, tone: 'danger' });
 }
 
-export function dismiss(id: string): void {
-  manager.close(id);
-}
-
 export function Notices({ children }: { readonly children: ReactNode }): ReactNode {
   const text = useText();
   // The provider below listens from its own effect, which runs before this one.

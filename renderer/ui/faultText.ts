@@ -68,6 +68,6 @@ export function faultText(text: Messages, fault: Fault): FaultText {
   }
 }
 
-function isKnown(known: Known, prefix: string): prefix is keyof Known & string {
+function isKnown(known: Known, prefix: string): prefix is keyof Known {
   return Object.hasOwn(known, prefix);
 }

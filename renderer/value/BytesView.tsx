@@ -6,7 +6,7 @@ import { Strip } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
 import { HexView } from './HexView.tsx';
 import { prettyJson } from './json.ts';
-import type { ViewAs } from './slice.ts';
+import type { ViewAs } from './state.ts';
 import { TextView } from './TextView.tsx';
 
 export interface BytesViewProps {

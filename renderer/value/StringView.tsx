@@ -9,7 +9,7 @@ import { type PaneAction, Strip } from '../ui/Pane.tsx';
 import { BytesView } from './BytesView.tsx';
 import type { Draft } from './drafts.ts';
 import { bytesOf, type Editing } from './editing.ts';
-import type { ViewAs } from './slice.ts';
+import type { ViewAs } from './state.ts';
 import { isEasy, TextEditor } from './TextEditor.tsx';
 
 export interface StringViewProps {

@@ -18,7 +18,7 @@ import { Empty, Pane } from '../ui/Pane.tsx';
 import { suggestedView, ViewSelect } from './BytesView.tsx';
 import { DraftNote } from './DraftNote.tsx';
 import { StringView } from './StringView.tsx';
-import type { Loaded, ViewAs } from './slice.ts';
+import type { Loaded, ViewAs } from './state.ts';
 import { TableView } from './TableView.tsx';
 import { TtlField } from './TtlField.tsx';
 

@@ -3,68 +3,10 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { createDrafts, type Draft, wholeString } from './drafts.ts';
-import { bytesOf, type Editing, editingOf } from './editing.ts';
+import { createDrafts, wholeString } from './drafts.ts';
+import { bytesOf, editingOf } from './editing.ts';
+import type { Busy, ValueSlice } from './state.ts';
 import { parseTtl } from './ttl.ts';
-
-export type ViewAs = 'text' | 'json' | 'hex';
-
-export interface Loaded {
-  readonly value: ValueRead;
-  /** Null for everything but strings. */
-  readonly editing: Editing | null;
-  /** performance.now() when it was read. */
-  readonly at: number;
-}
-
-export interface Cell {
-  readonly row: number;
-  readonly column: number;
-}
-
-export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
-
-export interface ValueSlice {
-  readonly key: Bytes | null;
-  readonly loaded: Loaded | null;
-  /** Why the last read failed; what was loaded before it stays. */
-  readonly fault: Fault | null;
-  readonly busy: Busy | null;
-  readonly draft: Draft | null;
-  /** Drafts of this tab, of all keys and databases. */
-  readonly unsaved: number;
-  /** Grows whenever the text field has to show another text than what was typed into it. */
-  readonly revision: number;
-  /** What is typed as TTL, null while nothing is. */
-  readonly ttlText: string | null;
-  readonly ttlFault: Fault | null;
-  /** Null: as the bytes suggest. */
-  readonly view: ViewAs | null;
-  readonly cell: Cell | null;
-  /** The tab is connected to this database now; null while it is not. What was open is read again after a break. */
-  begin(place: string | null): void;
-  open(key: Bytes): void;
-  close(): void;
-  refresh(): void;
-  loadAll(): void;
-  more(): void;
-  setView(view: ViewAs | null): void;
-  select(cell: Cell | null): void;
-  edit(text: string): void;
-  save(): Promise<void>;
-  /** Goes on with the draft on top of what the server has now. */
-  keepMine(): void;
-  discard(): void;
-  /** Looks up whether a save of unknown outcome happened. */
-  check(): Promise<void>;
-  /** Saves the draft under its key, which is gone. True where it is there again. */
-  recreate(): Promise<boolean>;
-  setTtlText(text: string | null): void;
-  applyTtl(): Promise<void>;
-  remove(key: Bytes): Promise<Fault | null>;
-  /** Puts back what `remove` took. */
-  restore(key: Bytes): Promise<Fault | null>;
-}
 
 const windowRows = 200;
 
@@ -114,6 +56,26 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     } catch (thrown) {
       if (current.signal.aborted) return;
       set({ fault: faultOf(thrown), busy: null });
+    }
+  }
+
+  /** The next window of a collection, under what is shown already. */
+  async function readMore(): Promise<void> {
+    const { key, loaded, busy } = get();
+    if (key === null || loaded?.value.kind !== 'table' || loaded.value.next === null || busy !== null) return;
+    const before = loaded.value;
+    const { signal } = reading;
+    set({ busy: 'more' });
+    try {
+      const input = { session: tab.session(), key, from: loaded.value.next, count: windowRows };
+      const next = await tab.client.call('value.read', input, { signal: AbortSignal.any([signal, tab.signal]) });
+      if (signal.aborted) return;
+      // Another type or none: what was shown so far is no longer so.
+      if (next.kind !== 'table' || next.type !== before.type) return void (await read('reading'));
+      const rows = before.rows.concat(unseen(before.type, before.rows, next.rows));
+      set({ loaded: { ...loaded, value: { ...next, rows } }, busy: null, fault: null });
+    } catch (thrown) {
+      if (!signal.aborted) set({ fault: faultOf(thrown), busy: null });
     }
   }
 
@@ -236,24 +198,7 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
       whole = true;
       void read('loading');
     },
-    async more() {
-      const { key, loaded, busy } = get();
-      if (key === null || loaded?.value.kind !== 'table' || loaded.value.next === null || busy !== null) return;
-      const before = loaded.value;
-      const { signal } = reading;
-      set({ busy: 'more' });
-      try {
-        const input = { session: tab.session(), key, from: loaded.value.next, count: windowRows };
-        const next = await tab.client.call('value.read', input, { signal: AbortSignal.any([signal, tab.signal]) });
-        if (signal.aborted) return;
-        // Another type or none: what was shown so far is no longer so.
-        if (next.kind !== 'table' || next.type !== before.type) return void (await read('reading'));
-        const rows = before.rows.concat(unseen(before.type, before.rows, next.rows));
-        set({ loaded: { ...loaded, value: { ...next, rows } }, busy: null, fault: null });
-      } catch (thrown) {
-        if (!signal.aborted) set({ fault: faultOf(thrown), busy: null });
-      }
-    },
+    more: () => void readMore(),
     setView: (view) => set({ view }),
     select: (cell) => set({ cell }),
 

@@ -12,7 +12,7 @@ export interface TextRow {
 /** Bytes of one row: as wide as a pane is likely to be, and cheap to draw. */
 export const rowBytes = 120;
 /** A view of more rows than this would be a list that cannot be scrolled with any precision. */
-export const maxTextRows = 400_000;
+const maxTextRows = 400_000;
 
 /** `width`: bytes of a row at most; without an end, a row is a line. */
 export function textRows(bytes: Bytes, width = rowBytes): readonly TextRow[] {

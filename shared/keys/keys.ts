@@ -2,8 +2,6 @@
 import type { Bytes } from '../bytes.ts';
 
 export const coreTypes = ['string', 'hash', 'list', 'set', 'zset', 'stream'] as const;
-export type CoreType = (typeof coreTypes)[number];
-
 export interface KeyPage {
   readonly names: readonly Bytes[];
   /** Keys that SCAN has gone over so far, matching or not, is not told by Redis: this counts what it returned. */

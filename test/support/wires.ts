@@ -63,14 +63,14 @@ export function memoryWires(): { readonly page: Wire; readonly host: Wire } {
   return { page: end(b, a), host: end(a, b) };
 }
 
-export function portWires(): { readonly page: Wire; readonly host: Wire } {
+function portWires(): { readonly page: Wire; readonly host: Wire } {
   const { port1, port2 } = new MessageChannel();
   // Node's port is the browser's one but for the types.
   return { page: portWire(port1 as unknown as MessagePort), host: hostPortWire(mainPort(port2)) };
 }
 
 /** Node's port in the shape of Electron's: events come as objects, and closing a port tells its other side. */
-export function mainPort(port: NodePort): MessagePortMain {
+function mainPort(port: NodePort): MessagePortMain {
   const events = new EventEmitter();
   port.on('message', (data: unknown) => events.emit('message', { data, ports: [] }));
   port.on('close', () => events.emit('close'));
@@ -81,7 +81,7 @@ export function mainPort(port: NodePort): MessagePortMain {
   }) as unknown as MessagePortMain;
 }
 
-export async function socketWires(): Promise<WirePair> {
+async function socketWires(): Promise<WirePair> {
   let arrived: (wire: Wire) => void = () => undefined;
   const host = new Promise<Wire>((resolve) => (arrived = resolve));
   const web = await startWeb({ attach: arrived });

@@ -130,7 +130,6 @@ function configuration(port: number, password: string): string {
     'appendonly no',
     'loglevel warning',
     'databases 16',
-    // The sample is for looking at: keyspace events are there to be watched.
     '',
   ].join('\n');
 }

@@ -9,7 +9,7 @@ import type { Session } from '../connections/session.ts';
 /** What a string shows when it is opened. */
 export const stringWindow = 64 * 1024;
 /** More than this is not loaded into an editor. */
-export const maxEdit = 16 * 1024 * 1024;
+const maxEdit = 16 * 1024 * 1024;
 
 export async function readValue(session: Session, key: Bytes, from: string, count: number, signal: AbortSignal): Promise<ValueRead> {
   const [typeReply, ttlReply] = await session.sendMany(

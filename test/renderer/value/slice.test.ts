@@ -1,6 +1,7 @@
 /** The value pane's state: what is typed is never lost, what is saved is what was meant, late answers change nothing. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ValueSlice, valueSlice } from '../../../renderer/value/slice.ts';
+import { valueSlice } from '../../../renderer/value/slice.ts';
+import type { ValueSlice } from '../../../renderer/value/state.ts';
 import { type Bytes, displayText, idOf, sameBytes, utf8 } from '../../../shared/bytes.ts';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import { type Fault, fail } from '../../../shared/fault.ts';
