@@ -60,7 +60,11 @@ function Outcome(): ReactNode {
   const outcome = useTab((state) => state.feed.letter.outcome);
   if (outcome?.kind === 'failed') {
     const { title, advice, detail } = faultText(text, outcome.fault);
-    return <p role="alert" className="live-publish-failed">{`${title}. ${detail} ${advice}`}</p>;
+    return (
+      <p role="alert" className="live-publish-failed">
+        {[`${title}.`, detail, advice].filter((part) => part !== '').join(' ')}
+      </p>
+    );
   }
   return (
     <p role="status" className="muted">
