@@ -2,25 +2,69 @@
 import * as v from 'valibot';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
+const host = v.pipe(text(1024), v.trim(), v.minLength(1));
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+const db = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+const list = <S extends v.GenericSchema>(item: S, max: number) => v.pipe(v.array(item), v.maxLength(max));
 
 export const protections = ['free', 'confirm', 'read-only'] as const;
 export type Protection = (typeof protections)[number];
+
+const endpoint = v.object({ host, port });
+export type Endpoint = v.InferOutput<typeof endpoint>;
+
+/** One SSH server on the way; the last one is the one that reaches Redis. */
+const sshHop = v.object({
+  host,
+  port,
+  username: text(1024),
+  auth: v.picklist(['agent', 'password', 'key']),
+  /** A path on the machine that runs the host process; empty for agent and password. */
+  keyFile: text(4096),
+});
+export type SshHop = v.InferOutput<typeof sshHop>;
+export const maxHops = 4;
 
 /** What the connection dialog edits. `id` is empty for a connection not saved yet. */
 export const profileSchema = v.object({
   id: text(40),
   name: text(200),
-  host: v.pipe(text(1024), v.trim(), v.minLength(1)),
-  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
+  host,
+  port,
+  /** Path of a unix socket; where it is not empty, host and port do not count. */
+  socket: text(1024),
   username: text(1024),
-  db: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+  db,
   tls: v.boolean(),
+  /** PEM texts; `pin` is the SHA-256 of the one certificate that is accepted whatever else is wrong with it, in hex. The key is a secret. */
+  tlsOptions: v.object({
+    ca: text(65_536),
+    cert: text(65_536),
+    servername: text(1024),
+    pin: v.union([v.literal(''), v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))]),
+  }),
   topology: v.picklist(['standalone', 'cluster', 'sentinel']),
+  /** Further nodes to begin with: of a cluster, or further sentinels. With a sentinel, host and port are a sentinel's. */
+  nodes: list(endpoint, 100),
+  sentinel: v.object({ master: text(1024), username: text(1024), tls: v.boolean() }),
+  /** Addresses that a cluster announces, and where they are reached from here; `host:port` each. */
+  nat: list(v.object({ from: text(1100), to: text(1100) }), 1000),
+  /** Hosts the user never named and has agreed to send credentials to. */
+  approved: list(text(1100), 1000),
+  /** Empty: no tunnel. */
+  ssh: list(sshHop, maxHops),
+  proxy: v.object({ kind: v.picklist(['none', 'socks5', 'http']), host: text(1024), port, username: text(1024) }),
   protection: v.picklist(protections),
   /** A word for the badge, such as PROD; empty for none. */
   badge: text(12),
   color: v.picklist(['none', 'red', 'amber', 'green', 'blue', 'violet']),
   delimiter: v.pipe(text(8), v.minLength(1)),
+  /** Names of databases, in the user's words. */
+  aliases: list(v.object({ db, name: text(60) }), 200),
+  /** Where it stands in the list: the groups it is in, outermost first. */
+  group: list(v.pipe(text(80), v.trim(), v.minLength(1)), 8),
+  tags: list(v.pipe(text(40), v.trim(), v.minLength(1)), 20),
+  favourite: v.boolean(),
 });
 export type ProfileFields = v.InferOutput<typeof profileSchema>;
 
@@ -36,23 +80,41 @@ export const passwordSchema = v.variant('kind', [
 ]);
 export type PasswordChange = v.InferOutput<typeof passwordSchema>;
 
+/** Everything about a connection that is secret. `ssh0` is the first hop's password, or the passphrase of its key. */
+export const secretNames = ['password', 'sentinel', 'tlsKey', 'tlsPassphrase', 'proxy', 'ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
+export type SecretName = (typeof secretNames)[number];
+
 export const newProfile: ProfileFields = {
   id: '',
   name: '',
   host: '127.0.0.1',
   port: 6379,
+  socket: '',
   username: '',
   db: 0,
   tls: false,
+  tlsOptions: { ca: '', cert: '', servername: '', pin: '' },
   topology: 'standalone',
+  nodes: [],
+  sentinel: { master: '', username: '', tls: false },
+  nat: [],
+  approved: [],
+  ssh: [],
+  proxy: { kind: 'none', host: '', port: 1080, username: '' },
   protection: 'free',
   badge: '',
   color: 'none',
   delimiter: ':',
+  aliases: [],
+  group: [],
+  tags: [],
+  favourite: false,
 };
 
 /** What the tab and the list show where the user gave no name. */
-export function profileTitle(profile: Pick<ProfileFields, 'name' | 'host' | 'port'>): string {
-  const host = profile.host.includes(':') ? `[${profile.host}]` : profile.host;
-  return profile.name.trim() === '' ? `${host}:${profile.port}` : profile.name;
+export function profileTitle(profile: Pick<ProfileFields, 'name' | 'host' | 'port' | 'socket'>): string {
+  if (profile.name.trim() !== '') return profile.name;
+  if (profile.socket !== '') return profile.socket;
+  const name = profile.host.includes(':') ? `[${profile.host}]` : profile.host;
+  return `${name}:${profile.port}`;
 }
