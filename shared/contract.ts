@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
-import { type Profile, passwordSchema, profileSchema } from './connections/profile.ts';
+import { type Profile, profileSchema, secretChangesSchema } from './connections/profile.ts';
 import type { SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
@@ -24,7 +24,7 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 const confirmed = v.nullable(text(1024));
 const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
-const draft = v.object({ profile: profileSchema, password: passwordSchema });
+const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
   'app.info': method(nothing).returns<AppInfo>(),

@@ -60,7 +60,7 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
   const checked = () => {
     const fields = fieldsOf(draft);
     if (fields === null) showProblems();
-    return fields === null ? null : { profile: fields, password: draft.password };
+    return fields === null ? null : { profile: fields, secrets: draft.secrets };
   };
   const save = async (then: 'save' | 'connect'): Promise<void> => {
     if (saving !== null) return;
@@ -122,7 +122,7 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
       <div ref={form}>
         <ConnectionForm draft={draft} onChange={edit} problems={told ? problems : null} saved={profile} onEnter={connect} />
       </div>
-      <TestPanel test={test} wanted={fieldsOf(draft)} password={draft.password} />
+      <TestPanel test={test} wanted={fieldsOf(draft)} secrets={draft.secrets} />
       {fault !== null && <Told fault={fault} />}
       <Confirm
         open={asking}

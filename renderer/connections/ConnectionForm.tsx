@@ -1,6 +1,6 @@
 /** The fields of the connection dialog; each says what is wrong with it. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { type Profile, type ProfileFields, profileTitle, protections } from '../../shared/connections/profile.ts';
+import { type PasswordChange, type Profile, type ProfileFields, profileTitle, protections } from '../../shared/connections/profile.ts';
 import { maxDb } from '../../shared/connections/uri.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useApp } from '../app/useApp.ts';
@@ -10,7 +10,7 @@ import { NumberField, PasswordField, TextField } from '../ui/Field.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { type Draft, type FieldName, type Problems, settled, withFields, withHost, withPassword, withUrl } from './draft.ts';
+import { type Draft, type FieldName, type Problems, settled, withFields, withHost, withSecret, withUrl } from './draft.ts';
 import { problemText } from './problemText.ts';
 
 export interface ConnectionFormProps {
@@ -38,7 +38,7 @@ export function ConnectionForm({ draft, onChange, problems, saved, onEnter }: Co
       <div className="form-row identity">
         <TextField
           label={text.connections.name}
-          placeholder={plainString(profileTitle({ name: '', host: draft.host, port: draft.port ?? 6379 }), 80)}
+          placeholder={plainString(profileTitle({ ...draft, name: '', port: draft.port ?? 6379 }), 80)}
           value={draft.name}
           maxLength={200}
           onChange={(name) => change({ name })}
@@ -91,7 +91,7 @@ export function ConnectionForm({ draft, onChange, problems, saved, onEnter }: Co
           onChange={(username) => change({ username })}
           onEnter={onEnter}
         />
-        <Password draft={draft} onChange={onChange} hasSaved={saved?.hasPassword === true} onEnter={onEnter} />
+        <Password draft={draft} onChange={onChange} hasSaved={saved?.secrets.includes('password') === true} onEnter={onEnter} />
       </div>
       <div className="form-row">
         <RadioGroup
@@ -165,7 +165,7 @@ interface PasswordProps extends Pick<ConnectionFormProps, 'draft' | 'onChange' |
 function Password({ draft, onChange, onEnter, hasSaved }: PasswordProps): ReactNode {
   const text = useText();
   const secrets = useApp((state) => state.info?.secrets);
-  const { password } = draft;
+  const password: PasswordChange = draft.secrets.password ?? (hasSaved ? { kind: 'keep' } : { kind: 'none' });
   const kept = secrets === undefined ? undefined : secrets === 'keychain' ? text.app.secretsKept : text.app.secretsSession;
   const fate = { keep: text.connections.passwordKept, none: text.connections.passwordRemoved, set: text.connections.passwordReplaced }[password.kind];
   const other = { keep: text.connections.removePassword, none: text.connections.keepPassword, set: text.connections.keepPassword }[password.kind];
@@ -181,7 +181,7 @@ function Password({ draft, onChange, onEnter, hasSaved }: PasswordProps): ReactN
             <button
               type="button"
               className="hint-action"
-              onClick={() => onChange({ ...draft, password: password.kind === 'keep' ? { kind: 'none' } : { kind: 'keep' } })}
+              onClick={() => onChange(withSecret(draft, 'password', { kind: password.kind === 'keep' ? 'none' : 'keep' }))}
             >
               {other}
             </button>
@@ -190,7 +190,7 @@ function Password({ draft, onChange, onEnter, hasSaved }: PasswordProps): ReactN
           kept
         )
       }
-      onChange={(typed) => onChange(withPassword(draft, typed))}
+      onChange={(typed) => onChange(withSecret(draft, 'password', typed === '' ? { kind: 'none' } : { kind: 'set', password: typed }))}
       onEnter={onEnter}
     />
   );

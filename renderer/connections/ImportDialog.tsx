@@ -174,7 +174,7 @@ function Line({ line: { line, verdict }, added }: { readonly line: AddressLine; 
 function verdictText(text: Messages, verdict: AddressLine['verdict']): string {
   switch (verdict.kind) {
     case 'new': {
-      const password = verdict.password.kind === 'set' ? [text.connections.importWithPassword] : [];
+      const password = verdict.secrets.password?.kind === 'set' ? [text.connections.importWithPassword] : [];
       const ignored = verdict.ignored.length > 0 ? [text.connections.ignored(verdict.ignored.map((name) => plainString(name, 40)).join(', '))] : [];
       return [text.connections.importNew, ...password, ...ignored].join(' · ');
     }

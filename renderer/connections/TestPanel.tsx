@@ -1,7 +1,7 @@
 /** What a test of the connection found: each step with its time, the failure in words, the server that answered. */
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { PasswordChange, ProfileFields } from '../../shared/connections/profile.ts';
+import type { ProfileFields, SecretChanges } from '../../shared/connections/profile.ts';
 import type { TestStep } from '../../shared/connections/session.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -14,14 +14,14 @@ export interface TestPanelProps {
   readonly test: Test;
   /** What stands in the fields now; null where it makes no connection. */
   readonly wanted: ProfileFields | null;
-  readonly password: PasswordChange;
+  readonly secrets: SecretChanges;
 }
 
-export function TestPanel({ test, wanted, password }: TestPanelProps): ReactNode {
+export function TestPanel({ test, wanted, secrets }: TestPanelProps): ReactNode {
   const text = useText();
   const { running, report, fault, of } = test;
   if (!running && report === null && fault === null) return null;
-  const outdated = of !== null && !isSameTarget(of, wanted, password);
+  const outdated = of !== null && !isSameTarget(of, wanted, secrets);
   const failed = report?.steps.find((step) => step.fault !== null)?.fault ?? fault;
   return (
     <section key={running ? 'running' : 'over'} ref={intoSight} className="test" aria-label={text.connections.testResult} aria-busy={running}>
@@ -73,8 +73,8 @@ function Step({ step: { step, ms, fault } }: { readonly step: TestStep }): React
 }
 
 /** Name, look and protection change nothing about whether it works. */
-function isSameTarget(of: Tested, wanted: ProfileFields | null, password: PasswordChange): boolean {
-  if (wanted === null || of.password !== password) return false;
+function isSameTarget(of: Tested, wanted: ProfileFields | null, secrets: SecretChanges): boolean {
+  if (wanted === null || of.secrets !== secrets) return false;
   const { profile } = of;
   return (['host', 'port', 'username', 'db', 'tls', 'topology'] as const).every((field) => profile[field] === wanted[field]);
 }

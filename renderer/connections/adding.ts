@@ -1,5 +1,5 @@
 /** Saves connections one after the other: what was saved stays saved when it is stopped or one fails. */
-import type { PasswordChange, ProfileFields } from '../../shared/connections/profile.ts';
+import type { ProfileFields, SecretChanges } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
@@ -7,7 +7,7 @@ import { faultOf } from '../tab/slice.ts';
 
 export interface NewConnection {
   readonly profile: ProfileFields;
-  readonly password: PasswordChange;
+  readonly secrets: SecretChanges;
 }
 
 export type Adding =
@@ -26,11 +26,11 @@ export async function addAll(
   const all = wanted.length;
   let done = 0;
   tell({ kind: 'adding', done, all });
-  for (const { profile, password } of wanted) {
+  for (const { profile, secrets } of wanted) {
     // Between two, never in the middle of one: it is known of each whether it is saved.
     if (signal.aborted) return tell({ kind: 'stopped', done, all, fault: null });
     try {
-      await client.call('profiles.save', { profile, password });
+      await client.call('profiles.save', { profile, secrets });
     } catch (thrown) {
       return tell({ kind: 'stopped', done, all, fault: faultOf(thrown) });
     }

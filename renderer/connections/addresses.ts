@@ -1,12 +1,12 @@
 /** Pasted addresses, one per line: which can be added as connections, which are there already, and why the others cannot. */
-import { newProfile, type PasswordChange, type Profile, type ProfileFields } from '../../shared/connections/profile.ts';
+import { newProfile, type Profile, type ProfileFields, type SecretChanges } from '../../shared/connections/profile.ts';
 import { parseUri, type UriField, type UriFields, type UriProblem } from '../../shared/connections/uri.ts';
 
 export interface AddressLine {
   /** Counted from 1, as in the text. */
   readonly line: number;
   readonly verdict:
-    | { readonly kind: 'new'; readonly profile: ProfileFields; readonly password: PasswordChange; readonly ignored: readonly string[] }
+    | { readonly kind: 'new'; readonly profile: ProfileFields; readonly secrets: SecretChanges; readonly ignored: readonly string[] }
     /** Saved already, under this title. */
     | { readonly kind: 'saved'; readonly fields: UriFields; readonly as: Profile }
     /** The same as an earlier line. */
@@ -43,7 +43,7 @@ export function readAddresses(text: string, saved: readonly Profile[]): AddressL
     const before = seen.get(target);
     if (before !== undefined) return { kind: 'twice', fields, as: before };
     seen.set(target, line);
-    return { kind: 'new', profile: { ...newProfile, ...fields }, password: password === null ? { kind: 'none' } : { kind: 'set', password }, ignored };
+    return { kind: 'new', profile: { ...newProfile, ...fields }, secrets: password === null ? {} : { password: { kind: 'set', password } }, ignored };
   }
 }
 

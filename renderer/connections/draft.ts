@@ -1,12 +1,12 @@
 /** What stands in the connection dialog: fields and address kept in step, what is wrong with which field, and what is saved. */
-import { newProfile, type PasswordChange, type Profile, type ProfileFields } from '../../shared/connections/profile.ts';
+import { newProfile, type PasswordChange, type Profile, type ProfileFields, type SecretChanges, type SecretName } from '../../shared/connections/profile.ts';
 import { formatUri, hostProblem, parseUri, type UriField, type UriProblem } from '../../shared/connections/uri.ts';
 
 export interface Draft extends Omit<ProfileFields, 'port' | 'db'> {
   /** Null while what is typed is no such number. */
   readonly port: number | null;
   readonly db: number | null;
-  readonly password: PasswordChange;
+  readonly secrets: SecretChanges;
   readonly url: UrlBox;
 }
 
@@ -27,10 +27,10 @@ export type Problems = ReadonlyMap<FieldName, UriProblem>;
 const nameLength = 80;
 
 export function draftOf(profile: Profile | null, address?: string): Draft {
-  const { hasPassword, ...fields } = profile ?? { ...newProfile, hasPassword: false };
+  const { secrets: _, ...fields } = profile ?? { ...newProfile, secrets: [] };
   const draft: Draft = {
     ...fields,
-    password: hasPassword ? { kind: 'keep' } : { kind: 'none' },
+    secrets: {},
     url: { text: formatUri(fields), problem: null, ignored: [], settled: true },
   };
   return address === undefined ? draft : settled(withUrl(draft, address));
@@ -48,17 +48,18 @@ export function withUrl(draft: Draft, typed: string): Draft {
     ...address,
     // An address without a name says nothing about it.
     ...(name === '' ? {} : { name }),
-    password: passwordAfter(draft, address, parsed.password, pasted),
+    secrets: secretsAfter(draft, address, parsed.password, pasted),
     url: { text, problem: null, ignored: parsed.ignored, settled: false },
   };
   return pasted ? settled(next) : next;
 }
 
 /** A password is for one server and one user: another address, pasted whole, does not inherit it. */
-function passwordAfter(draft: Draft, { host, username }: Pick<Draft, 'host' | 'username'>, password: string | null, pasted: boolean): PasswordChange {
-  if (password !== null) return { kind: 'set', password };
+function secretsAfter(draft: Draft, { host, username }: Pick<Draft, 'host' | 'username'>, password: string | null, pasted: boolean): SecretChanges {
+  if (password !== null) return { ...draft.secrets, password: { kind: 'set', password } };
   const same = host.toLowerCase() === plainHost(draft.host).toLowerCase() && username === draft.username;
-  return same || !pasted ? draft.password : { kind: 'none' };
+  // With a sentinel the address is the sentinel's.
+  return same || !pasted ? draft.secrets : { ...draft.secrets, password: { kind: 'none' }, sentinel: { kind: 'none' } };
 }
 
 /** Keys add one letter at a time. An address pasted into another, wherever the caret stood, takes its place. */
@@ -99,8 +100,8 @@ export function withHost(draft: Draft, host: string): Draft {
   return looksLikeAddress(host) ? settled(withUrl(draft, host)) : withFields(draft, { host });
 }
 
-export function withPassword(draft: Draft, password: string): Draft {
-  return { ...draft, password: password === '' ? { kind: 'none' } : { kind: 'set', password } };
+export function withSecret(draft: Draft, name: SecretName, change: PasswordChange): Draft {
+  return { ...draft, secrets: { ...draft.secrets, [name]: change } };
 }
 
 /** Null while the fields make no address. */
@@ -123,23 +124,21 @@ export function problemsOf(draft: Draft): Problems {
 
 /** What is saved; null while there are problems. */
 export function fieldsOf(draft: Draft): ProfileFields | null {
-  const { url: _, password: __, port, db, ...fields } = draft;
+  const { url: _, secrets: __, port, db, ...fields } = draft;
   if (port === null || db === null || problemsOf(draft).size > 0) return null;
   return { ...fields, port, db, host: plainHost(draft.host), name: cutName(draft.name), badge: draft.badge.trim() };
 }
 
 /** What would be lost by closing. */
 export function isChanged(before: Draft, now: Draft): boolean {
-  const { url: urlBefore, password: passwordBefore, ...fieldsBefore } = before;
-  const { url, password, ...fields } = now;
+  const { url: urlBefore, secrets: _, ...fieldsBefore } = before;
+  const { url, secrets, ...fields } = now;
   const keys = Object.keys(fieldsBefore) as (keyof typeof fieldsBefore)[];
   return (
-    keys.some((key) => fieldsBefore[key] !== fields[key]) || !samePassword(passwordBefore, password) || (url.text !== urlBefore.text && url.text.trim() !== '')
+    keys.some((key) => fieldsBefore[key] !== fields[key]) ||
+    Object.values(secrets).some(({ kind }) => kind !== 'keep') ||
+    (url.text !== urlBefore.text && url.text.trim() !== '')
   );
-}
-
-function samePassword(a: PasswordChange, b: PasswordChange): boolean {
-  return a.kind === 'set' && b.kind === 'set' ? a.password === b.password : a.kind === b.kind;
 }
 
 /** As it is looked up: without the spaces and brackets it may have been pasted with. */

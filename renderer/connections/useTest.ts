@@ -1,6 +1,6 @@
 /** A test of a connection that is not kept: one at a time, stopped by hand and with the dialog. */
 import { useEffect, useRef, useState } from 'react';
-import type { PasswordChange, ProfileFields } from '../../shared/connections/profile.ts';
+import type { ProfileFields, SecretChanges } from '../../shared/connections/profile.ts';
 import type { TestReport } from '../../shared/connections/session.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Fault } from '../../shared/fault.ts';
@@ -9,7 +9,7 @@ import { faultOf } from '../tab/slice.ts';
 
 export interface Tested {
   readonly profile: ProfileFields;
-  readonly password: PasswordChange;
+  readonly secrets: SecretChanges;
 }
 
 export interface Test {

@@ -68,11 +68,7 @@ export const profileSchema = v.object({
 });
 export type ProfileFields = v.InferOutput<typeof profileSchema>;
 
-export interface Profile extends ProfileFields {
-  readonly hasPassword: boolean;
-}
-
-/** `keep` leaves the saved password as it is: the page never has it. */
+/** `keep` leaves the saved one as it is: the page never has it. */
 export const passwordSchema = v.variant('kind', [
   v.object({ kind: v.literal('keep') }),
   v.object({ kind: v.literal('none') }),
@@ -83,6 +79,15 @@ export type PasswordChange = v.InferOutput<typeof passwordSchema>;
 /** Everything about a connection that is secret. `ssh0` is the first hop's password, or the passphrase of its key. */
 export const secretNames = ['password', 'sentinel', 'tlsKey', 'tlsPassphrase', 'proxy', 'ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
 export type SecretName = (typeof secretNames)[number];
+
+/** What becomes of each secret; one that is not named is kept. */
+export const secretChangesSchema = v.record(v.picklist(secretNames), passwordSchema);
+export type SecretChanges = v.InferOutput<typeof secretChangesSchema>;
+
+export interface Profile extends ProfileFields {
+  /** The secrets that are stored for it. */
+  readonly secrets: readonly SecretName[];
+}
 
 export const newProfile: ProfileFields = {
   id: '',

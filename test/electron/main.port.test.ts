@@ -47,7 +47,7 @@ describe('the port', () => {
     try {
       const desktop = await launchReady();
       const page = await desktop.connect();
-      const profile = await page.call('profiles.save', { profile: { ...newProfile, port: redis.port }, password: { kind: 'none' } });
+      const profile = await page.call('profiles.save', { profile: { ...newProfile, port: redis.port }, secrets: {} });
       const states = page.watch('session.open', { profileId: profile.id, db: null });
       let state = await taken(states);
       while (state.phase.kind !== 'ready') state = await taken(states);

@@ -119,7 +119,7 @@ describe('the keychain', () => {
     const desktop = await launchReady();
     const page = await desktop.connect();
     const canary = 'canary-7f3a9';
-    await page.call('profiles.save', { profile: { ...newProfile, name: 'sealed' }, password: { kind: 'set', password: canary } });
+    await page.call('profiles.save', { profile: { ...newProfile, name: 'sealed' }, secrets: { password: { kind: 'set', password: canary } } });
     const texts = async (): Promise<string[]> => {
       const entries = await readdir(join(desktop.appData, 'Keytide'), { recursive: true, withFileTypes: true });
       return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')));

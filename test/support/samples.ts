@@ -29,8 +29,8 @@ const none = new Uint8Array(0);
 const key = Uint8Array.of(0xff, 0x00, 0x0d, 0x0a, 0x80, 0x24);
 const session = 's1';
 
-const profile: Profile = { ...newProfile, id: 'p1', name: '‮<img src=x>', hasPassword: true };
-const draft = { profile: { ...newProfile, name: 'new' }, password: { kind: 'set', password: 'päss\u0000' } } as const;
+const profile: Profile = { ...newProfile, id: 'p1', name: '‮<img src=x>', secrets: ['password', 'ssh0'] };
+const draft = { profile: { ...newProfile, name: 'new' }, secrets: { password: { kind: 'set', password: 'päss\u0000' }, proxy: { kind: 'none' } } } as const;
 const state: SessionState = {
   session,
   profile,
@@ -79,7 +79,8 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'profiles.save': {
     input: draft,
     invalid: [
-      { ...draft, password: 'plain' },
+      { ...draft, secrets: { password: 'plain' } },
+      { ...draft, secrets: { pin: { kind: 'none' } } },
       { ...draft, profile: { ...newProfile, port: 65_536 } },
       { ...draft, profile: { ...newProfile, port: '6379' } },
       { ...draft, profile: { ...newProfile, host: '   ' } },
@@ -89,7 +90,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'profiles.remove': { input: { id: 'p1' }, invalid: [{ id: 1 }, { id: 'x'.repeat(41) }], output: undefined },
   'connections.test': {
     input: draft,
-    invalid: [{ ...draft, password: { kind: 'guess' } }],
+    invalid: [{ ...draft, secrets: { password: { kind: 'guess' } } }],
     output: { steps: [{ step: 'login', ms: 1.5, fault: { code: 'auth', message: 'WRONGPASS' } }], facts: state.facts },
   },
   'session.retry': { input: { session }, invalid: [{ session: null }, { session: 'x'.repeat(41) }], output: undefined },

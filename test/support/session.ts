@@ -14,8 +14,13 @@ interface Login {
 }
 
 export async function readySession(redis: TestRedis, { username = '', password = '', protection = 'free' }: Login = {}): Promise<Session> {
-  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, hasPassword: password !== '' };
-  const session = openSession({ profile, password: password === '' ? null : new Secret(password), db: 0, log: createLog(() => undefined) });
+  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, secrets: [] };
+  const session = openSession({
+    profile,
+    secrets: (name) => (name === 'password' && password !== '' ? new Secret(password) : null),
+    db: 0,
+    log: createLog(() => undefined),
+  });
   for await (const state of session.watch(new AbortController().signal)) {
     if (state.phase.kind === 'ready') return session;
     if (state.phase.kind === 'stopped') throw new Error(JSON.stringify(state.phase.fault));

@@ -1,4 +1,5 @@
 /** Connections as the page asks for them: the saved ones, a test of one, and sessions that live as long as they are watched. */
+import { type SecretChanges, type SecretName, secretNames } from '../../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import type { Log } from '../log.ts';
@@ -26,24 +27,31 @@ type Name =
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
+  /** All of them at once: a session reconnects with what it was opened with. */
+  async function secretsOf(id: string, changes: SecretChanges): Promise<(name: SecretName) => Secret | null> {
+    const all = new Map<SecretName, Secret>();
+    for (const name of secretNames) {
+      const change = changes[name] ?? { kind: 'keep' };
+      const secret =
+        change.kind === 'keep' ? await profiles.secretOf(id, name) : change.kind === 'set' && change.password !== '' ? new Secret(change.password) : null;
+      if (secret !== null) all.set(name, secret);
+    }
+    return (name) => all.get(name) ?? null;
+  }
+
   return {
     'profiles.watch': (_, { signal }) => profiles.watch(signal),
-    'profiles.save': ({ profile, password }) => profiles.save(profile, password),
+    'profiles.save': ({ profile, secrets }) => profiles.save(profile, secrets),
     'profiles.remove': ({ id }) => profiles.remove(id),
 
-    async 'connections.test'({ profile, password }, { signal }) {
-      const secret =
-        password.kind === 'set' && password.password !== ''
-          ? new Secret(password.password)
-          : password.kind === 'keep'
-            ? await profiles.secretOf(profile.id)
-            : null;
-      return testConnection({ ...profile, hasPassword: secret !== null }, secret, signal);
+    async 'connections.test'({ profile, secrets }, { signal }) {
+      const lookup = await secretsOf(profile.id, secrets);
+      return testConnection({ ...profile, secrets: secretNames.filter((name) => lookup(name) !== null) }, lookup('password'), signal);
     },
 
     async *'session.open'({ profileId, db }, { signal }) {
       const profile = profiles.get(profileId);
-      const session = openSession({ profile, password: await profiles.secretOf(profileId), db: db ?? profile.db, log });
+      const session = openSession({ profile, secrets: await secretsOf(profileId, {}), db: db ?? profile.db, log });
       sessions.add(session);
       try {
         yield* session.watch(signal);

@@ -1,7 +1,7 @@
 /** Opens a session: the state a page watches, and every command's way from the guard to its honest outcome. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Profile } from '../../../shared/connections/profile.ts';
+import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { Phase, SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { Arg, Reply, ReplyError } from '../../../shared/reply.ts';
@@ -15,7 +15,7 @@ import { connectFault } from './faults.ts';
 import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
 import { openLineOf } from './lines.ts';
-import type { Secret } from './secret.ts';
+import { asSecret, type Secret } from './secret.ts';
 import type { SendOptions, Session } from './session.ts';
 import { supervise } from './supervisor.ts';
 import { type Timing, timing as usual } from './timing.ts';
@@ -24,7 +24,8 @@ import { followVitals } from './vitals.ts';
 
 export interface OpenOptions {
   readonly profile: Profile;
-  readonly password: Secret | null;
+  /** What was stored for the profile, or typed. */
+  readonly secrets: (name: SecretName) => Secret | string | null;
   readonly db: number;
   readonly log: Log;
   readonly timing?: Partial<Timing>;
@@ -44,7 +45,7 @@ export function openSession(options: OpenOptions): Session {
     host: profile.host,
     port: profile.port,
     tls: profile.tls,
-    login: { username: profile.username, password: options.password },
+    login: { username: profile.username, password: asSecret(options.secrets('password')) },
     ...(options.limits && { limits: options.limits }),
   };
   let state: SessionState = {

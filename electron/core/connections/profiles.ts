@@ -2,7 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { StartNotice } from '../../../shared/app.ts';
-import { newProfile, type PasswordChange, type Profile, type ProfileFields, profileSchema } from '../../../shared/connections/profile.ts';
+import {
+  newProfile,
+  type Profile,
+  type ProfileFields,
+  profileSchema,
+  type SecretChanges,
+  type SecretName,
+  secretNames,
+} from '../../../shared/connections/profile.ts';
 import { fail } from '../../../shared/fault.ts';
 import type { Ports } from '../ports.ts';
 import { openStore } from '../store.ts';
@@ -13,10 +21,11 @@ export interface Profiles {
   watch(signal: AbortSignal): AsyncIterable<readonly Profile[]>;
   /** Saved or transient; fails with `missing`. */
   get(id: string): Profile;
-  save(draft: ProfileFields, password: PasswordChange): Promise<Profile>;
+  /** Where the id is new, or empty, the connection is; to save it again replaces it. */
+  save(draft: ProfileFields, secrets: SecretChanges): Promise<Profile>;
   remove(id: string): Promise<void>;
   /** Null where there is none; fails with `auth` where it was saved and cannot be read any more. */
-  secretOf(id: string): Promise<Secret | null>;
+  secretOf(id: string, name: SecretName): Promise<Secret | null>;
   /** A connection that is neither saved nor listed; gives back its id. */
   readonly addTransient: (profile: ProfileFields, password: string) => string;
   readonly removeTransient: (id: string) => void;
@@ -30,7 +39,13 @@ const storedProfile = v.pipe(
   v.transform((raw) => ({ ...newProfile, ...raw })),
   profileSchema,
 );
-const storedSecret = v.object({ id: v.string(), v: v.literal(1), createdAt: v.string(), sealed: v.pipe(v.string(), v.base64()) });
+const storedSecret = v.object({
+  id: v.string(),
+  name: v.optional(v.picklist(secretNames), 'password'),
+  v: v.literal(1),
+  createdAt: v.string(),
+  sealed: v.pipe(v.string(), v.base64()),
+});
 type StoredSecret = v.InferOutput<typeof storedSecret>;
 
 export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'dataFolder' | 'secrets' | 'log'>): Promise<Profiles> {
@@ -54,24 +69,25 @@ export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'da
   const inMemory = new Map<string, Secret>();
   const transient = new Map<string, { readonly profile: Profile; readonly secret: Secret | null }>();
 
-  const hasPassword = (id: string): boolean => inMemory.has(id) || sealed.read().some((one) => one.id === id);
-  const shown = (fields: ProfileFields): Profile => ({ ...fields, hasPassword: hasPassword(fields.id) });
-  const without = (id: string) => (all: readonly StoredSecret[]) => all.filter((one) => one.id !== id);
+  const nameIn = (id: string, name: SecretName): string => `${name} ${id}`;
+  const isStored = (id: string, name: SecretName): boolean => inMemory.has(nameIn(id, name)) || sealed.read().some((one) => one.id === id && one.name === name);
+  const shown = (fields: ProfileFields): Profile => ({ ...fields, secrets: secretNames.filter((name) => isStored(fields.id, name)) });
+  const without = (id: string, name: SecretName) => (all: readonly StoredSecret[]) => all.filter((one) => one.id !== id || one.name !== name);
 
-  async function forget(id: string): Promise<void> {
-    inMemory.delete(id);
-    if (hasPassword(id)) await sealed.update(without(id));
+  async function forget(id: string, name: SecretName): Promise<void> {
+    inMemory.delete(nameIn(id, name));
+    if (isStored(id, name)) await sealed.update(without(id, name));
   }
 
-  async function remember(id: string, password: string): Promise<void> {
+  async function remember(id: string, name: SecretName, password: string): Promise<void> {
     if (secrets.seal === null) {
-      await forget(id);
-      inMemory.set(id, new Secret(password));
+      await forget(id, name);
+      inMemory.set(nameIn(id, name), new Secret(password));
       return;
     }
-    const record: StoredSecret = { id, v: 1, createdAt: new Date().toISOString(), sealed: Buffer.from(await secrets.seal(password)).toString('base64') };
-    inMemory.delete(id);
-    await sealed.update((all) => [...without(id)(all), record]);
+    const record: StoredSecret = { id, name, v: 1, createdAt: new Date().toISOString(), sealed: Buffer.from(await secrets.seal(password)).toString('base64') };
+    inMemory.delete(nameIn(id, name));
+    await sealed.update((all) => [...without(id, name)(all), record]);
   }
 
   return {
@@ -87,14 +103,16 @@ export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'da
       return transient.get(id)?.profile ?? fail({ code: 'missing', what: 'profile' });
     },
 
-    async save(draft, password) {
-      const isNew = draft.id === '';
-      if (!isNew && profiles.read().every((one) => one.id !== draft.id)) fail({ code: 'missing', what: 'profile' });
+    async save(draft, changes) {
+      const isNew = draft.id === '' || profiles.read().every((one) => one.id !== draft.id);
       if (isNew && profiles.read().length >= maxProfiles) fail({ code: 'input', path: 'profile', message: `more than ${maxProfiles} connections` });
-      const fields: ProfileFields = { ...draft, id: isNew ? randomUUID() : draft.id };
-      // The password first: a profile that is listed has what it needs.
-      if (password.kind === 'set' && password.password !== '') await remember(fields.id, password.password);
-      else if (password.kind !== 'keep') await forget(fields.id);
+      const fields: ProfileFields = { ...draft, id: draft.id === '' ? randomUUID() : draft.id };
+      // The secrets first: a profile that is listed has what it needs.
+      for (const name of secretNames) {
+        const change = changes[name] ?? { kind: 'keep' };
+        if (change.kind === 'set' && change.password !== '') await remember(fields.id, name, change.password);
+        else if (change.kind !== 'keep') await forget(fields.id, name);
+      }
       await profiles.update((all) => (isNew ? [...all, fields] : all.map((one) => (one.id === fields.id ? fields : one))));
       return shown(fields);
     },
@@ -102,13 +120,13 @@ export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'da
     async remove(id) {
       if (profiles.read().every((one) => one.id !== id)) fail({ code: 'missing', what: 'profile' });
       await profiles.update((all) => all.filter((one) => one.id !== id));
-      await forget(id);
+      for (const name of secretNames) await forget(id, name);
     },
 
-    async secretOf(id) {
-      const known = transient.get(id)?.secret ?? inMemory.get(id);
+    async secretOf(id, name) {
+      const known = (name === 'password' ? transient.get(id)?.secret : null) ?? inMemory.get(nameIn(id, name));
       if (known !== undefined) return known;
-      const record = sealed.read().find((one) => one.id === id);
+      const record = sealed.read().find((one) => one.id === id && one.name === name);
       if (record === undefined) return null;
       try {
         return new Secret(await secrets.open(Buffer.from(record.sealed, 'base64')));
@@ -120,7 +138,7 @@ export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'da
 
     addTransient(fields, password) {
       const id = randomUUID();
-      transient.set(id, { profile: { ...fields, id, hasPassword: password !== '' }, secret: password === '' ? null : new Secret(password) });
+      transient.set(id, { profile: { ...fields, id, secrets: password === '' ? [] : ['password'] }, secret: password === '' ? null : new Secret(password) });
       return id;
     },
     removeTransient: (id) => void transient.delete(id),

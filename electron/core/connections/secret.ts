@@ -3,6 +3,10 @@ import { inspect } from 'node:util';
 
 const shown = '«secret»';
 
+export function asSecret(given: Secret | string | null): Secret | null {
+  return typeof given === 'string' ? new Secret(given) : given;
+}
+
 export class Secret {
   readonly #text: string;
 

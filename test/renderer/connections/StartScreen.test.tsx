@@ -5,7 +5,7 @@ import { findProfiles } from '../../../renderer/connections/find.ts';
 import { StartScreen } from '../../../renderer/connections/StartScreen.tsx';
 import { newProfile, type Profile } from '../../../shared/connections/profile.ts';
 
-const profile = (id: string, more: Partial<Profile> = {}): Profile => ({ ...newProfile, id, host: `${id}.example`, hasPassword: false, ...more });
+const profile = (id: string, more: Partial<Profile> = {}): Profile => ({ ...newProfile, id, host: `${id}.example`, secrets: [], ...more });
 const nothing = (): void => undefined;
 const draw = (profiles: readonly Profile[] | null): string =>
   renderToStaticMarkup(

@@ -9,7 +9,10 @@ import { serve } from '../../../shared/rpc/server.ts';
 import { createStub } from '../../support/stub.ts';
 import { memoryWires } from '../../support/wires.ts';
 
-const wanted: readonly NewConnection[] = ['a', 'b', 'c'].map((host) => ({ profile: { ...newProfile, host }, password: { kind: 'set', password: host } }));
+const wanted: readonly NewConnection[] = ['a', 'b', 'c'].map((host) => ({
+  profile: { ...newProfile, host },
+  secrets: { password: { kind: 'set', password: host } },
+}));
 
 /** Runs it against a host that saves as `save` says; gives what was said and which hosts were saved. */
 async function run(save: (host: string, abort: AbortController) => void): Promise<{ readonly told: readonly Adding[]; readonly saved: readonly string[] }> {
@@ -22,7 +25,7 @@ async function run(save: (host: string, abort: AbortController) => void): Promis
     'profiles.save': ({ profile }: { profile: NewConnection['profile'] }): Profile => {
       save(profile.host, abort);
       saved.push(profile.host);
-      return { ...profile, id: profile.host, hasPassword: true };
+      return { ...profile, id: profile.host, secrets: ['password'] };
     },
   };
   serve(host, contract, handlers, {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { maxLines, readAddresses } from '../../../renderer/connections/addresses.ts';
 import { newProfile, type Profile } from '../../../shared/connections/profile.ts';
 
-const saved: Profile = { ...newProfile, id: 'p1', name: 'here', host: 'Saved.example', port: 7000, hasPassword: false };
+const saved: Profile = { ...newProfile, id: 'p1', name: 'here', host: 'Saved.example', port: 7000, secrets: [] };
 
 test('judges each line by itself, under its own number', () => {
   const text = [
@@ -19,10 +19,15 @@ test('judges each line by itself, under its own number', () => {
   const { lines, unread } = readAddresses(text, [saved]);
   expect(unread).toBe(0);
   expect(lines).toEqual([
-    { line: 3, verdict: { kind: 'new', profile: { ...newProfile, host: 'a', port: 1 }, password: { kind: 'none' }, ignored: [] } },
+    { line: 3, verdict: { kind: 'new', profile: { ...newProfile, host: 'a', port: 1 }, secrets: {}, ignored: [] } },
     {
       line: 4,
-      verdict: { kind: 'new', profile: { ...newProfile, name: 'billing', host: 'b', db: 3 }, password: { kind: 'set', password: 'pw' }, ignored: ['path'] },
+      verdict: {
+        kind: 'new',
+        profile: { ...newProfile, name: 'billing', host: 'b', db: 3 },
+        secrets: { password: { kind: 'set', password: 'pw' } },
+        ignored: ['path'],
+      },
     },
     { line: 5, verdict: { kind: 'saved', fields: expect.objectContaining({ host: 'saved.EXAMPLE' }), as: saved } },
     { line: 6, verdict: { kind: 'twice', fields: expect.objectContaining({ host: 'a' }), as: 3 } },

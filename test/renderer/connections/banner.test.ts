@@ -18,7 +18,7 @@ const facts: ServerFacts = {
 const refused: Fault = { code: 'connect', reason: 'refused', detail: 'x' };
 const state = (phase: Phase, more: Partial<SessionState> = {}): SessionState => ({
   session: 's',
-  profile: { ...newProfile, hasPassword: false },
+  profile: { ...newProfile, secrets: [] },
   db: 0,
   phase,
   facts,

@@ -9,13 +9,14 @@ import {
   settled,
   withFields,
   withHost,
-  withPassword,
+  withSecret,
   withUrl,
 } from '../../../renderer/connections/draft.ts';
 import { newProfile, type Profile } from '../../../shared/connections/profile.ts';
 
-const saved: Profile = { ...newProfile, id: 'p1', name: 'orders', host: 'a.example', port: 7000, username: 'ann', db: 2, tls: true, hasPassword: true };
+const saved: Profile = { ...newProfile, id: 'p1', name: 'orders', host: 'a.example', port: 7000, username: 'ann', db: 2, tls: true, secrets: ['password'] };
 const fresh = draftOf(null);
+const typed = { kind: 'set', password: 'typed' } as const;
 
 /** As a hand types it: one letter more each time. */
 const type = (draft: Draft, text: string): Draft => text.split('').reduce((now, _, at) => withUrl(now, text.slice(0, at + 1)), withUrl(draft, ''));
@@ -24,8 +25,7 @@ const shown = ({ host, port, username, db, tls, url }: Draft) => ({ host, port, 
 test('begins with the address of its fields and nothing to lose', () => {
   expect(fresh.url.text).toBe('redis://127.0.0.1:6379/0');
   expect(draftOf(saved).url.text).toBe('rediss://ann@a.example:7000/2');
-  expect(draftOf(saved).password).toEqual({ kind: 'keep' });
-  expect(fresh.password).toEqual({ kind: 'none' });
+  expect(draftOf(saved).secrets).toEqual({});
   expect(isChanged(fresh, draftOf(null))).toBe(false);
 });
 
@@ -33,7 +33,11 @@ describe('an address', () => {
   test('that is pasted fills the fields, takes its password out of sight and lists what is not used', () => {
     const draft = withUrl(withUrl(fresh, ''), 'rediss://u:p%40ss@[::1]:6380/3?name=n&path=/etc/passwd&keyPrefix=x');
     expect(shown(draft)).toEqual({ host: '::1', port: 6380, username: 'u', db: 3, tls: true, url: 'rediss://u@[::1]:6380/3' });
-    expect(draft).toMatchObject({ name: 'n', password: { kind: 'set', password: 'p@ss' }, url: { ignored: ['path', 'keyPrefix'], problem: null } });
+    expect(draft).toMatchObject({
+      name: 'n',
+      secrets: { password: { kind: 'set', password: 'p@ss' } },
+      url: { ignored: ['path', 'keyPrefix'], problem: null },
+    });
   });
 
   test.each([0, 5, 8, 12, 'redis://127.0.0.1:6379/0'.length])('that is pasted into another at %i takes its place', (at) => {
@@ -43,7 +47,12 @@ describe('an address', () => {
 
   test('that is typed stands as it is until the box is left', () => {
     const typing = type(fresh, 'redis://:pw@b:12');
-    expect(typing).toMatchObject({ host: 'b', port: 12, password: { kind: 'set', password: 'pw' }, url: { text: 'redis://:pw@b:12', settled: false } });
+    expect(typing).toMatchObject({
+      host: 'b',
+      port: 12,
+      secrets: { password: { kind: 'set', password: 'pw' } },
+      url: { text: 'redis://:pw@b:12', settled: false },
+    });
     expect(settled(typing).url.text).toBe('redis://b:12/0');
   });
 
@@ -81,20 +90,20 @@ describe('an address', () => {
 
 describe('the password', () => {
   test('does not go to another server or user whose address is pasted without one', () => {
-    expect(withUrl(draftOf(saved), 'redis://evil.example:6379').password).toEqual({ kind: 'none' });
-    expect(withUrl(draftOf(saved), 'rediss://bob@a.example:7000').password).toEqual({ kind: 'none' });
-    expect(withUrl(withPassword(fresh, 'typed'), 'redis://evil.example').password).toEqual({ kind: 'none' });
+    expect(withUrl(draftOf(saved), 'redis://evil.example:6379').secrets).toMatchObject({ password: { kind: 'none' } });
+    expect(withUrl(draftOf(saved), 'rediss://bob@a.example:7000').secrets).toMatchObject({ password: { kind: 'none' } });
+    expect(withUrl(withSecret(fresh, 'password', typed), 'redis://evil.example').secrets).toMatchObject({ password: { kind: 'none' } });
   });
   test('stays for the same server and user', () => {
-    expect(withUrl(draftOf(saved), 'redis://ann@A.example:9999/1').password).toEqual({ kind: 'keep' });
+    expect(withUrl(draftOf(saved), 'redis://ann@A.example:9999/1').secrets).toEqual({});
   });
-  test('is replaced by typing, removed by clearing', () => {
-    expect(withPassword(draftOf(saved), 'x').password).toEqual({ kind: 'set', password: 'x' });
-    expect(withPassword(draftOf(saved), '').password).toEqual({ kind: 'none' });
-    expect(isChanged(draftOf(saved), withPassword(draftOf(saved), ''))).toBe(true);
+  test('is lost by closing where it was typed or taken away, and not where it is kept', () => {
+    expect(isChanged(draftOf(saved), withSecret(draftOf(saved), 'password', typed))).toBe(true);
+    expect(isChanged(draftOf(saved), withSecret(draftOf(saved), 'ssh0', { kind: 'none' }))).toBe(true);
+    expect(isChanged(draftOf(saved), withSecret(draftOf(saved), 'password', { kind: 'keep' }))).toBe(false);
   });
   test('never stands in the address', () => {
-    expect(withFields(withPassword(fresh, 'hunter2'), { host: 'b' }).url.text).toBe('redis://b:6379/0');
+    expect(withFields(withSecret(fresh, 'password', { kind: 'set', password: 'hunter2' }), { host: 'b' }).url.text).toBe('redis://b:6379/0');
   });
 });
 
@@ -122,7 +131,7 @@ describe('fields', () => {
     const fields = fieldsOf(withFields(fresh, { host: ' [::1] ', name: `  ${letter.repeat(5)}${'x'.repeat(300)} `, badge: ' DEV ' }));
     expect(fields).toMatchObject({ host: '::1', badge: 'DEV', name: letter.repeat(5) + 'x'.repeat(75) });
     expect(fieldsOf(withFields(fresh, { name: `a${'\u0301'.repeat(5000)}` }))?.name.length).toBeLessThanOrEqual(200);
-    const { hasPassword: _, ...savedFields } = saved;
+    const { secrets: _, ...savedFields } = saved;
     expect(fieldsOf(draftOf(saved))).toStrictEqual(savedFields);
   });
 });

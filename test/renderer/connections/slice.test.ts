@@ -8,7 +8,7 @@ import { later, testTab } from '../../support/tab.ts';
 
 const state = (phase: Phase, db = 0): SessionState => ({
   session: 's1',
-  profile: { ...newProfile, id: 'p', hasPassword: false },
+  profile: { ...newProfile, id: 'p', secrets: [] },
   db,
   phase,
   facts: null,

@@ -40,7 +40,7 @@ afterAll(async () => {
 const report = (profile: Partial<ProfileFields>, password: string | null = null): Promise<TestReport> =>
   Promise.resolve(
     handlers['connections.test'](
-      { profile: { ...newProfile, ...profile }, password: password === null ? { kind: 'none' } : { kind: 'set', password } },
+      { profile: { ...newProfile, ...profile }, secrets: password === null ? {} : { password: { kind: 'set', password } } },
       { signal },
     ),
   );
@@ -48,7 +48,7 @@ const steps = ({ steps: all }: TestReport): unknown[] =>
   all.map(({ step, fault }) => [step, fault === null ? 'ok' : fault.code === 'connect' ? fault.reason : fault.code]);
 
 test('a session lives exactly as long as it is watched', async () => {
-  const { id } = await profiles.save({ ...newProfile, port: redis.port, db: 2 }, { kind: 'set', password: 'pw' });
+  const { id } = await profiles.save({ ...newProfile, port: redis.port, db: 2 }, { password: { kind: 'set', password: 'pw' } });
   const end = new AbortController();
   const states: SessionState[] = [];
   for await (const state of handlers['session.open']({ profileId: id, db: null }, { signal: end.signal })) {
@@ -59,7 +59,7 @@ test('a session lives exactly as long as it is watched', async () => {
     expect(sessions.get(state.session).state().db).toBe(4);
     end.abort();
   }
-  expect(states[0]).toMatchObject({ db: 2, phase: { kind: 'connecting' }, profile: { id, hasPassword: true } });
+  expect(states[0]).toMatchObject({ db: 2, phase: { kind: 'connecting' }, profile: { id, secrets: ['password'] } });
   expect(JSON.stringify(states)).not.toContain('"pw"');
   expect(() => sessions.get(states[0]?.session ?? '')).toThrow('missing');
   await expect.poll(async () => String(await redis.direct.client('LIST')).includes('keytide:session')).toBe(false);
@@ -100,7 +100,7 @@ test('a test tells which step failed', async () => {
 
 test('a test of a silent server ends in time', async () => {
   const silent = await fakeRedis(() => null);
-  const told = await testConnection({ ...newProfile, port: silent.port, hasPassword: false }, null, signal, {
+  const told = await testConnection({ ...newProfile, port: silent.port, secrets: [] }, null, signal, {
     ...timing,
     connectMs: 200,
   });
@@ -109,8 +109,8 @@ test('a test of a silent server ends in time', async () => {
 });
 
 test('a saved password is used for a test without the page having it', async () => {
-  const profile = await profiles.save({ ...newProfile, port: redis.port }, { kind: 'set', password: 'pw' });
-  const told = await handlers['connections.test']({ profile, password: { kind: 'keep' } }, { signal });
+  const profile = await profiles.save({ ...newProfile, port: redis.port }, { password: { kind: 'set', password: 'pw' } });
+  const told = await handlers['connections.test']({ profile, secrets: {} }, { signal });
   expect(told.facts).not.toBeNull();
 });
 

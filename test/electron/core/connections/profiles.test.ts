@@ -34,34 +34,35 @@ const listed = async (profiles: Profiles): Promise<readonly Profile[]> => {
   return [];
 };
 const draft = { ...newProfile, name: 'One', host: 'example.org' };
-const set = { kind: 'set', password: canary } as const;
+const set = { password: { kind: 'set', password: canary } } as const;
 
 test('saved, listed, found again, changed, removed', async () => {
   const first = await open();
-  const saved = await first.save(draft, { kind: 'none' });
-  expect(saved).toMatchObject({ name: 'One', hasPassword: false });
+  const saved = await first.save(draft, {});
+  expect(saved).toMatchObject({ name: 'One', secrets: [] });
   const again = await open();
   expect(await listed(again)).toEqual([saved]);
-  await again.save({ ...saved, name: 'Two' }, { kind: 'keep' });
+  await again.save({ ...saved, name: 'Two' }, {});
   expect(again.get(saved.id).name).toBe('Two');
   await again.remove(saved.id);
   expect(await listed(await open())).toEqual([]);
   expect(await faultOf(again.remove(saved.id))).toEqual({ code: 'missing', what: 'profile' });
-  expect(await faultOf(again.save(saved, { kind: 'keep' }))).toEqual({ code: 'missing', what: 'profile' });
 });
 
 test('a password is sealed on disk, opened for use, kept, and forgotten', async () => {
   const first = await open();
   const { id } = await first.save(draft, set);
   const again = await open();
-  expect(again.get(id).hasPassword).toBe(true);
-  expect((await again.secretOf(id))?.reveal()).toBe(canary);
-  await again.save({ ...again.get(id), name: 'Two' }, { kind: 'keep' });
-  expect((await again.secretOf(id))?.reveal()).toBe(canary);
+  expect(again.get(id).secrets).toEqual(['password']);
+  expect((await again.secretOf(id, 'password'))?.reveal()).toBe(canary);
+  await again.save({ ...again.get(id), name: 'Two' }, {});
+  expect((await again.secretOf(id, 'password'))?.reveal()).toBe(canary);
   for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain(canary);
-  expect(inspect([again, await again.secretOf(id)], { depth: 20, showHidden: true }) + JSON.stringify([await again.secretOf(id), lines])).not.toContain(canary);
-  await again.save(again.get(id), { kind: 'none' });
-  expect(await (await open()).secretOf(id)).toBeNull();
+  expect(
+    inspect([again, await again.secretOf(id, 'password')], { depth: 20, showHidden: true }) + JSON.stringify([await again.secretOf(id, 'password'), lines]),
+  ).not.toContain(canary);
+  await again.save(again.get(id), { password: { kind: 'none' } });
+  expect(await (await open()).secretOf(id, 'password')).toBeNull();
 });
 
 test('removing a connection removes its password', async () => {
@@ -74,12 +75,12 @@ test('removing a connection removes its password', async () => {
 test('with nothing to seal with, a password lasts until the end and never touches the disk', async () => {
   const first = await open(unsafe);
   const { id } = await first.save(draft, set);
-  expect(first.get(id).hasPassword).toBe(true);
-  expect((await first.secretOf(id))?.reveal()).toBe(canary);
+  expect(first.get(id).secrets).toEqual(['password']);
+  expect((await first.secretOf(id, 'password'))?.reveal()).toBe(canary);
   for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain(canary);
   const again = await open(unsafe);
-  expect(again.get(id).hasPassword).toBe(false);
-  expect(await again.secretOf(id)).toBeNull();
+  expect(again.get(id).secrets).toEqual([]);
+  expect(await again.secretOf(id, 'password')).toBeNull();
 });
 
 test('a password sealed by another keychain: that one has to be typed again, the rest goes on', async () => {
@@ -87,9 +88,9 @@ test('a password sealed by another keychain: that one has to be typed again, the
   const strange: SecretBox = { ...box, open: () => Promise.reject(new Error('another keychain')) };
   const profiles = await open(strange);
   expect(await listed(profiles)).toHaveLength(1);
-  expect(await faultOf(profiles.secretOf(id))).toMatchObject({ code: 'auth' });
+  expect(await faultOf(profiles.secretOf(id, 'password'))).toMatchObject({ code: 'auth' });
   await profiles.save(profiles.get(id), set);
-  expect((await (await open()).secretOf(id))?.reveal()).toBe(canary);
+  expect((await (await open()).secretOf(id, 'password'))?.reveal()).toBe(canary);
 });
 
 test('a corrupt list is kept aside and said; a corrupt secrets file costs the passwords only', async () => {
@@ -102,14 +103,14 @@ test('a corrupt list is kept aside and said; a corrupt secrets file costs the pa
 
 test('a profile written before a field existed has its default', async () => {
   await writeFile(join(folder, 'connections.json'), JSON.stringify({ schema: 1, rev: 1, data: [{ id: 'x', name: 'Old', host: 'h', port: 1 }] }));
-  expect(await listed(await open())).toEqual([{ ...newProfile, id: 'x', name: 'Old', host: 'h', port: 1, hasPassword: false }]);
+  expect(await listed(await open())).toEqual([{ ...newProfile, id: 'x', name: 'Old', host: 'h', port: 1, secrets: [] }]);
 });
 
 test('a transient connection can be opened, and is neither listed nor saved', async () => {
   const profiles = await open();
   const id = profiles.addTransient(draft, canary);
-  expect(profiles.get(id)).toMatchObject({ name: 'One', id, hasPassword: true });
-  expect((await profiles.secretOf(id))?.reveal()).toBe(canary);
+  expect(profiles.get(id)).toMatchObject({ name: 'One', id, secrets: ['password'] });
+  expect((await profiles.secretOf(id, 'password'))?.reveal()).toBe(canary);
   expect(await listed(profiles)).toEqual([]);
   expect(await readFile(join(folder, 'connections.json'), 'utf8')).not.toContain('One');
   profiles.removeTransient(id);
@@ -124,7 +125,7 @@ test('a watcher hears of every change', async () => {
     for await (const all of profiles.watch(end.signal)) counts.push(all.length);
   })();
   await expect.poll(() => counts).toEqual([0]);
-  await profiles.save(draft, { kind: 'none' });
+  await profiles.save(draft, {});
   await expect.poll(() => counts).toEqual([0, 1]);
   end.abort();
   await watching;

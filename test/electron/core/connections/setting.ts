@@ -19,14 +19,14 @@ const open = new Set<Session>();
 
 export function openTest(
   profile: Partial<ProfileFields> & { port: number },
-  options: Partial<Omit<OpenOptions, 'profile' | 'password'>> & { password?: string } = {},
+  options: Partial<Omit<OpenOptions, 'profile' | 'secrets'>> & { password?: string } = {},
 ): Opened {
   const lines: string[] = [];
   const phases: Phase[] = [];
   const { password, ...rest } = options;
   const session = openSession({
-    profile: { ...newProfile, ...profile, hasPassword: password !== undefined },
-    password: password === undefined ? null : new Secret(password),
+    profile: { ...newProfile, ...profile, secrets: [] },
+    secrets: (name) => (name === 'password' && password !== undefined ? new Secret(password) : null),
     db: 0,
     log: createLog((line) => lines.push(line)),
     ...rest,

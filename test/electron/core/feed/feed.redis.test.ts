@@ -20,8 +20,8 @@ let log: string[];
 async function open(username = '', password: string | null = null): Promise<void> {
   log = [];
   session = openSession({
-    profile: { ...newProfile, id: 'test', port: redis.port, username, hasPassword: password !== null },
-    password: password === null ? null : new Secret(password),
+    profile: { ...newProfile, id: 'test', port: redis.port, username, secrets: [] },
+    secrets: (name) => (name === 'password' && password !== null ? new Secret(password) : null),
     db: 0,
     log: createLog((line) => void log.push(line)),
   });
