@@ -1,7 +1,7 @@
 /** The fields of the connection dialog; each says what is wrong with it. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type PasswordChange, type Profile, type ProfileFields, profileTitle, protections } from '../../shared/connections/profile.ts';
-import { maxDb } from '../../shared/connections/uri.ts';
+import { maxDb } from '../../shared/connections/uriParts.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useApp } from '../app/useApp.ts';
 import { useText } from '../i18n/i18n.ts';

@@ -1,6 +1,7 @@
 /** Pasted addresses, one per line: which can be added as connections, which are there already, and why the others cannot. */
 import { newProfile, type Profile, type ProfileFields, type SecretChanges } from '../../shared/connections/profile.ts';
-import { parseUri, type UriField, type UriFields, type UriProblem } from '../../shared/connections/uri.ts';
+import { parseUri, type UriFields } from '../../shared/connections/uri.ts';
+import type { UriField, UriProblem } from '../../shared/connections/uriParts.ts';
 
 export interface AddressLine {
   /** Counted from 1, as in the text. */

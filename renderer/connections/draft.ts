@@ -1,6 +1,8 @@
 /** What stands in the connection dialog: fields and address kept in step, what is wrong with which field, and what is saved. */
+import { hostProblem } from '../../shared/connections/hosts.ts';
 import { newProfile, type PasswordChange, type Profile, type ProfileFields, type SecretChanges, type SecretName } from '../../shared/connections/profile.ts';
-import { formatUri, hostProblem, parseUri, type UriField, type UriProblem } from '../../shared/connections/uri.ts';
+import { formatUri, parseUri } from '../../shared/connections/uri.ts';
+import type { UriField, UriProblem } from '../../shared/connections/uriParts.ts';
 
 export interface Draft extends Omit<ProfileFields, 'port' | 'db'> {
   /** Null while what is typed is no such number. */

@@ -1,26 +1,21 @@
-/** Connection addresses (redis, rediss, valkey, valkeys) read and written by our own rules: nothing in one ever becomes an option of a client. */
-import type { ProfileFields } from './profile.ts';
+/** Connection addresses (redis, valkey, unix sockets, sentinels) read and written by our own rules: nothing in one ever becomes an option of a client. */
+import { hostProblem } from './hosts.ts';
+import { type Endpoint, newProfile, type ProfileFields } from './profile.ts';
+import { control, decode, isRefused, type Kind, type Option, type Refused, readAddress, readDb, readQuery, readTls, refuse, schemes } from './uriParts.ts';
 
-export type UriFields = Pick<ProfileFields, 'name' | 'host' | 'port' | 'username' | 'db' | 'tls'>;
-export type UriField = 'url' | 'password' | keyof UriFields;
+type Named = 'name' | 'host' | 'port' | 'username' | 'db' | 'tls';
+/** What an address says. Topology and what belongs to it are absent where it says nothing of them: a cluster's address looks like a single server's. */
+export type UriFields = Pick<ProfileFields, Named | 'socket'> & Partial<Pick<ProfileFields, 'topology' | 'nodes' | 'sentinel'>>;
 
-export type UriProblem =
-  | 'required'
-  | 'scheme'
-  /** A line break or another control character. */
-  | 'control'
-  /** A % that is not followed by two hex digits of UTF-8. */
-  | 'encoding'
-  | 'long'
-  | 'host'
-  /** A host name beyond ASCII: it may look like another one, so its xn-- form has to be written. */
-  | 'ascii'
-  | 'brackets'
-  | 'port'
-  | 'db'
-  | 'tls'
-  /** Said twice, and not the same. */
-  | 'twice';
+const maxUri = 80_000;
+const maxText = 1024;
+const maxPassword = 65_536;
+const maxName = 200;
+const maxPath = 1024;
+const maxNodes = 100;
+
+/** Half of a character: UTF-8 cannot write it. */
+const broken = /\p{Cs}/u;
 
 export type ParsedUri =
   | {
@@ -28,37 +23,12 @@ export type ParsedUri =
       readonly fields: UriFields;
       /** Null where the address has none, or an empty one. */
       readonly password: string | null;
+      /** The sentinels' own; null for every other address. */
+      readonly sentinelPassword: string | null;
       /** Names of what was not used; never what they were set to, which may be a secret. `#` stands for a fragment. */
       readonly ignored: readonly string[];
     }
-  | { readonly ok: false; readonly field: UriField; readonly problem: UriProblem };
-
-const schemes: ReadonlyMap<string, { readonly tls: boolean }> = new Map([
-  ['redis', { tls: false }],
-  ['valkey', { tls: false }],
-  ['rediss', { tls: true }],
-  ['valkeys', { tls: true }],
-]);
-const maxUri = 80_000;
-const maxUsername = 1024;
-const maxPassword = 65_536;
-const maxName = 200;
-const maxIgnored = 50;
-export const maxDb = 65_535;
-
-const control = /[\p{Cc}\u2028\u2029]/u;
-/** Half of a character: UTF-8 cannot write it. */
-const broken = /\p{Cs}/u;
-
-type Refused = Extract<ParsedUri, { ok: false }>;
-
-function refuse(field: UriField, problem: UriProblem): Refused {
-  return { ok: false, field, problem };
-}
-
-function isRefused(read: unknown): read is Refused {
-  return typeof read === 'object' && read !== null && 'problem' in read;
-}
+  | Refused;
 
 /** Never throws. Spaces around the address are not part of it. */
 export function parseUri(text: string): ParsedUri {
@@ -79,26 +49,34 @@ function readUri(text: string): ParsedUri {
   const at = authority.lastIndexOf('@');
   const login = readLogin(at === -1 ? '' : authority.slice(0, at));
   if (isRefused(login)) return login;
-  const address = readAddress(authority.slice(at + 1));
-  if (isRefused(address)) return address;
-  const options = readQuery(query);
+  const options = readQuery(query, scheme.kind);
   if (isRefused(options)) return options;
+  const parts = { authority: authority.slice(at + 1), path, fragment: fragment?.slice(1) ?? '', tls: scheme.tls, ...options };
+  const place = readers[scheme.kind](parts);
+  if (isRefused(place)) return place;
 
-  const pathDb = readDb(path.replace(/^\//, ''));
-  if (isRefused(pathDb)) return pathDb;
   const queryDb = readDb(options.known.get('db') ?? '');
   if (isRefused(queryDb)) return queryDb;
+  const pathDb = readDb(place.db);
+  if (isRefused(pathDb)) return pathDb;
   if (pathDb !== null && queryDb !== null && pathDb !== queryDb) return refuse('db', 'twice');
   const tls = readTls(options.known.get('tls'), scheme.tls);
   if (isRefused(tls)) return tls;
+  const username = onceOf('username', login.username, options.known.get('username'), maxText);
+  if (isRefused(username)) return username;
+  const password = onceOf('password', login.password, options.known.get('password'), maxPassword);
+  if (isRefused(password)) return password;
   const title = options.known.get('name') ?? '';
   if (title.length > maxName) return refuse('name', 'long');
+  const sentinelPassword = options.known.get('sentinelPassword') ?? '';
+  if (sentinelPassword.length > maxPassword) return refuse('password', 'long');
 
   return {
     ok: true,
-    fields: { name: title, ...address, username: login.username, db: pathDb ?? queryDb ?? 0, tls },
-    password: login.password === '' ? null : login.password,
-    ignored: fragment === undefined ? options.ignored : [...options.ignored, '#'],
+    fields: { name: title, ...place.fields, username, db: pathDb ?? queryDb ?? 0, tls },
+    password: password === '' ? null : password,
+    sentinelPassword: sentinelPassword === '' ? null : sentinelPassword,
+    ignored: fragment === undefined || scheme.kind === 'sentinel' ? options.ignored : [...options.ignored, '#'],
   };
 }
 
@@ -109,105 +87,98 @@ function readLogin(userinfo: string): { readonly username: string; readonly pass
   if (username === null) return refuse('username', 'encoding');
   if (password === null) return refuse('password', 'encoding');
   if (control.test(username)) return refuse('username', 'control');
-  if (username.length > maxUsername) return refuse('username', 'long');
+  if (username.length > maxText) return refuse('username', 'long');
   if (password.length > maxPassword) return refuse('password', 'long');
   return { username, password };
 }
 
-function readAddress(text: string): Pick<UriFields, 'host' | 'port'> | Refused {
-  const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
-  const plain = /^([^:[\]]*)(?::([^:]*))?$/.exec(text);
-  if (bracketed === null && plain === null) return refuse('host', /^[\da-f:.%]+$/i.test(text) ? 'brackets' : 'host');
-  // RFC 6874 writes the % before a zone as %25.
-  const host = bracketed === null ? (plain?.[1] ?? '') : (bracketed[1] ?? '').replace(/%25/, '%');
-  const problem = bracketed !== null && !host.includes(':') ? 'host' : hostProblem(host);
-  if (problem !== null) return refuse('host', problem);
-  const port = (bracketed ?? plain)?.[2] ?? '';
-  if (port === '') return { host, port: 6379 };
-  if (!/^[1-9]\d{0,4}$/.test(port) || Number(port) > 65_535) return refuse('port', 'port');
-  return { host, port: Number(port) };
+interface Parts {
+  readonly authority: string;
+  readonly path: string;
+  readonly fragment: string;
+  readonly tls: boolean;
+  readonly known: ReadonlyMap<Option, string>;
 }
 
-/** Null for none; a number as Redis counts databases, without sign, zeros in front or another base. */
-function readDb(text: string): number | null | Refused {
-  if (text === '') return null;
-  return /^(0|[1-9]\d{0,4})$/.test(text) && Number(text) <= maxDb ? Number(text) : refuse('db', 'db');
+interface Place {
+  readonly fields: Omit<UriFields, 'name' | 'username' | 'db' | 'tls'>;
+  /** The database as the path writes it; empty for none. */
+  readonly db: string;
 }
 
-/** An address that asks for TLS and against it is refused: nothing is ever made less safe silently. */
-function readTls(option: string | undefined, scheme: boolean): boolean | Refused {
-  if (option === undefined) return scheme;
-  const wanted = /^(1|true|yes|on|)$/i.test(option) ? true : /^(0|false|no|off)$/i.test(option) ? false : null;
-  if (wanted === null) return refuse('tls', 'tls');
-  return scheme && !wanted ? refuse('tls', 'twice') : wanted;
+const readers: Readonly<Record<Kind, (parts: Parts) => Place | Refused>> = { server: readServer, socket: readSocket, sentinel: readSentinels };
+
+function readServer({ authority, path }: Parts): Place | Refused {
+  const address = readAddress(authority, 6379);
+  return isRefused(address) ? address : { fields: { ...address, socket: '' }, db: path.replace(/^\//, '') };
 }
 
-const knownOptions: readonly (keyof UriFields)[] = ['db', 'tls', 'name'];
-
-function readQuery(query: string): { readonly known: ReadonlyMap<string, string>; readonly ignored: readonly string[] } | Refused {
-  const known = new Map<string, string>();
-  const ignored = new Set<string>();
-  for (const part of query.split('&')) {
-    if (part === '') continue;
-    const equals = part.indexOf('=');
-    const raw = equals === -1 ? part : part.slice(0, equals);
-    const key = decode(raw) ?? raw;
-    const option = knownOptions.find((one) => one === key);
-    if (option === undefined) {
-      if (ignored.size < maxIgnored) ignored.add(key);
-      continue;
-    }
-    const value = decode(equals === -1 ? '' : part.slice(equals + 1));
-    if (value === null) return refuse(option, 'encoding');
-    if (control.test(value)) return refuse(option, 'control');
-    if (known.has(option) && known.get(option) !== value) return refuse(option, 'twice');
-    known.set(option, value);
-  }
-  return { known, ignored: [...ignored] };
+function readSocket({ authority, path }: Parts): Place | Refused {
+  const socket = decode(path);
+  if (socket === null) return refuse('url', 'encoding');
+  if (control.test(socket)) return refuse('url', 'control');
+  // unix://run/redis.sock would read "run" as a host.
+  if ((authority !== '' && authority !== 'localhost') || !/^\/./.test(socket)) return refuse('url', 'path');
+  if (socket.length > maxPath) return refuse('url', 'long');
+  return { fields: { host: newProfile.host, port: newProfile.port, socket }, db: '' };
 }
 
-function decode(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
+/** Written as host,host/master/db, or as host,host/db#master. The login is the master's. */
+function readSentinels({ authority, path, fragment, tls, known }: Parts): Place | Refused {
+  const [first = '', second, ...more] = path.replace(/^\//, '').split('/');
+  if (more.length > 0) return refuse('db', 'db');
+  const onlyDb = second === undefined && /^\d*$/.test(first);
+  const names = [onlyDb ? '' : first, fragment].map(decode);
+  if (names.includes(null)) return refuse('url', 'encoding');
+  const said = new Set([...names, known.get('master') ?? ''].filter((name) => name !== ''));
+  if (said.size > 1) return refuse('url', 'twice');
+  const [master] = said;
+  if (typeof master !== 'string') return refuse('url', 'master');
+  if (control.test(master)) return refuse('url', 'control');
+  const username = known.get('sentinelUsername') ?? '';
+  if (master.length > maxText || username.length > maxText) return refuse('url', 'long');
+  const own = known.get('sentinelTls');
+  const sentinelTls = readTls(own ?? known.get('tls'), own === undefined && tls);
+  if (isRefused(sentinelTls)) return sentinelTls;
+
+  const written = authority.split(',');
+  if (written.length > maxNodes + 1) return refuse('host', 'long');
+  const [seed, ...nodes] = written.map((one) => readAddress(one, 26_379));
+  const refused = [seed, ...nodes].find(isRefused);
+  if (refused !== undefined) return refused;
+  return {
+    fields: {
+      ...(seed as Endpoint),
+      socket: '',
+      topology: 'sentinel',
+      nodes: nodes as Endpoint[],
+      sentinel: { master, username, tls: sentinelTls },
+    },
+    db: (onlyDb ? first : second) ?? '',
+  };
 }
 
-/** Null for a host name, an IPv4 or an IPv6 address (without brackets, with a zone where it has one). */
-export function hostProblem(host: string): Extract<UriProblem, 'required' | 'ascii' | 'host'> | null {
-  if (host === '') return 'required';
-  if (/[^\p{ASCII}]/u.test(host)) return 'ascii';
-  if (host.includes(':')) return isIpv6(host) ? null : 'host';
-  if (host.length > 253 || !/^[\w-]+(\.[\w-]+)*\.?$/.test(host)) return 'host';
-  // 127.1 and 0x7f.1 are addresses to some resolvers and names to others.
-  return /(^|\.)(\d+|0x[\da-f]*)\.?$/i.test(host) && !isIpv4(host) ? 'host' : null;
+/** Said before the @ or in the query: both are fine as long as they agree. */
+function onceOf(field: 'username' | 'password', login: string, option: string | undefined, max: number): string | Refused {
+  if (option !== undefined && login !== '' && option !== login) return refuse(field, 'twice');
+  const said = login === '' ? (option ?? '') : login;
+  return said.length > max ? refuse(field, 'long') : said;
 }
 
-function isIpv4(text: string): boolean {
-  const parts = text.split('.');
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
-}
+type Addressed = Omit<UriFields, 'name' | 'socket'> & Partial<Pick<UriFields, 'socket'>>;
 
-function isIpv6(text: string): boolean {
-  const [address = '', zone, ...more] = text.split('%');
-  if (more.length > 0 || (zone !== undefined && !/^[\w.-]{1,64}$/.test(zone))) return false;
-  const halves = address.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  const last = groups.at(-1);
-  const mapped = last !== undefined && isIpv4(last);
-  // An IPv4 address stands for the last two groups, and only at the very end.
-  const count = groups.length + (mapped ? 1 : 0);
-  if (mapped && !address.endsWith(last)) return false;
-  if (!(mapped ? groups.slice(0, -1) : groups).every((group) => /^[\da-f]{1,4}$/i.test(group))) return false;
-  return halves.length === 2 ? count <= 7 : count === 8;
-}
-
-/** The address of a profile, without its password. Never throws. */
-export function formatUri({ host, port, username, db, tls }: Omit<UriFields, 'name'>): string {
+/** The address of a profile, without its passwords. Never throws. */
+export function formatUri({ host, port, socket = '', username, db, tls, topology, nodes, sentinel }: Addressed): string {
   const login = username === '' ? '' : `${encode(username)}@`;
-  return `${tls ? 'rediss' : 'redis'}://${login}${formatHost(host)}:${port}/${db}`;
+  if (socket !== '') return `unix://${login}${socket.split('/').map(encode).join('/')}${db === 0 ? '' : `?db=${db}`}`;
+  if (topology !== 'sentinel' || sentinel === undefined) return `${tls ? 'rediss' : 'redis'}://${login}${formatHost(host)}:${port}/${db}`;
+  const sentinels = [{ host, port }, ...(nodes ?? [])].map((one) => `${formatHost(one.host)}:${one.port}`).join(',');
+  const options = [
+    ...(sentinel.username === '' ? [] : [`sentinel_username=${encode(sentinel.username)}`]),
+    ...(sentinel.tls === tls ? [] : [`sentinel_tls=${sentinel.tls}`]),
+  ];
+  const query = options.length === 0 ? '' : `?${options.join('&')}`;
+  return `${tls ? 'rediss' : 'redis'}+sentinel://${login}${sentinels}/${encode(sentinel.master)}/${db}${query}`;
 }
 
 function formatHost(host: string): string {

@@ -66,7 +66,7 @@ export const connections = {
   connect: 'Connect',
   problems: {
     required: 'Needed',
-    scheme: 'Begin with redis://, rediss://, valkey:// or valkeys://',
+    scheme: 'Begin with redis://, rediss://, valkey://, valkeys://, redis+sentinel:// or unix://',
     control: 'No line breaks and control characters',
     encoding: 'After % come two hex digits of UTF-8; a % itself is written %25',
     long: 'Too long',
@@ -76,6 +76,8 @@ export const connections = {
     port: 'From 1 to 65,535',
     db: 'From 0 to 65,535',
     tls: 'True or false',
+    path: 'Write the path of the socket from the root: unix:///run/redis.sock',
+    master: 'Name the master that the sentinels watch: redis+sentinel://host/mymaster',
     twice: 'Given twice, and not the same',
   },
   discardTitle: 'Close without saving?',

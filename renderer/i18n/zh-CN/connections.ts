@@ -68,7 +68,7 @@ export const connections: Texts<typeof English> = {
   connect: '连接',
   problems: {
     required: '必填',
-    scheme: '应以 redis://、rediss://、valkey:// 或 valkeys:// 开头',
+    scheme: '应以 redis://、rediss://、valkey://、valkeys://、redis+sentinel:// 或 unix:// 开头',
     control: '不能包含换行和控制字符',
     encoding: '% 之后应为 UTF-8 的两位十六进制数；% 本身写作 %25',
     long: '过长',
@@ -78,6 +78,8 @@ export const connections: Texts<typeof English> = {
     port: '应为 1 到 65,535',
     db: '应为 0 到 65,535',
     tls: '应为 true 或 false',
+    path: '请写出套接字从根目录开始的路径：unix:///run/redis.sock',
+    master: '请写出哨兵监视的主节点名称：redis+sentinel://host/mymaster',
     twice: '重复给出且不一致',
   },
   discardTitle: '不保存就关闭？',

@@ -1,9 +1,10 @@
 /** Addresses: what is read from them, what is refused and under which field, and that writing and reading agree. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatUri, hostProblem, parseUri, type UriFields } from '../../../shared/connections/uri.ts';
+import { hostProblem } from '../../../shared/connections/hosts.ts';
+import { formatUri, parseUri, type UriFields } from '../../../shared/connections/uri.ts';
 
-const plain: UriFields = { name: '', host: 'h', port: 6379, username: '', db: 0, tls: false };
+const plain: UriFields = { name: '', host: 'h', port: 6379, socket: '', username: '', db: 0, tls: false };
 
 describe('reads', () => {
   const cases: readonly (readonly [uri: string, fields: Partial<UriFields>, password?: string | undefined, ignored?: readonly string[]])[] = [
@@ -40,7 +41,44 @@ describe('reads', () => {
     ['redis://h?DB=3&%zz=1&password=hunter2', {}, undefined, ['DB', '%zz', 'password']],
   ];
   test.each(cases.map(([uri, fields, password = null, ignored = []]) => ({ uri, fields, password, ignored })))('$uri', ({ uri, fields, password, ignored }) => {
-    expect(parseUri(uri)).toEqual({ ok: true, fields: { ...plain, ...fields }, password, ignored });
+    expect(parseUri(uri)).toEqual({ ok: true, fields: { ...plain, ...fields }, password, sentinelPassword: null, ignored });
+  });
+
+  const socket: UriFields = { ...plain, host: '127.0.0.1', socket: '/run/redis.sock' };
+  test.each<readonly [string, Partial<UriFields>, string | null, readonly string[]]>([
+    ['unix:///run/redis.sock', {}, null, []],
+    ['redis+socket:///run/redis.sock?virtual_host=2&timeout=5', { db: 2 }, null, ['timeout']],
+    ['redis-socket://localhost/run/redis.sock', {}, null, []],
+    ['unix://ann:pw@/run/redis.sock?db=3', { username: 'ann', db: 3 }, 'pw', []],
+    ['unix:///run/redis.sock?username=ann&password=a%0Ab', { username: 'ann' }, 'a\nb', []],
+    ['unix:///run/my%20redis.sock', { socket: '/run/my redis.sock' }, null, []],
+  ])('%s', (uri, fields, password, ignored) => {
+    expect(parseUri(uri)).toEqual({ ok: true, fields: { ...socket, ...fields }, password, sentinelPassword: null, ignored });
+  });
+
+  const watched: UriFields = { ...plain, port: 26_379, topology: 'sentinel', nodes: [], sentinel: { master: 'm', username: '', tls: false } };
+  test.each<readonly [string, Partial<UriFields>, string | null, string | null]>([
+    ['redis+sentinel://h/m', {}, null, null],
+    [
+      'redis+sentinel://ann:pw@h,b:7000,[::1]/m/3',
+      {
+        username: 'ann',
+        db: 3,
+        nodes: [
+          { host: 'b', port: 7000 },
+          { host: '::1', port: 26_379 },
+        ],
+      },
+      'pw',
+      null,
+    ],
+    ['redis-sentinel://h/2#m', { db: 2 }, null, null],
+    ['redis+sentinel://h?sentinelMasterId=m', {}, null, null],
+    ['redis+sentinel://h/m?sentinel_username=s&sentinel_password=p%25', { sentinel: { master: 'm', username: 's', tls: false } }, null, 'p%'],
+    ['rediss+sentinel://h/m', { tls: true, sentinel: { master: 'm', username: '', tls: true } }, null, null],
+    ['rediss+sentinel://h/m?sentinel_tls=0', { tls: true }, null, null],
+  ])('%s', (uri, fields, password, sentinelPassword) => {
+    expect(parseUri(uri)).toEqual({ ok: true, fields: { ...watched, ...fields }, password, sentinelPassword, ignored: [] });
   });
 
   test('at most fifty ignored names, however many there are', () => {
@@ -54,8 +92,24 @@ describe('refuses', () => {
     ['', 'url', 'required'],
     ['localhost:6379', 'url', 'scheme'],
     ['http://h', 'url', 'scheme'],
-    ['unix:///run/redis.sock', 'url', 'scheme'],
-    ['redis+sentinel://h', 'url', 'scheme'],
+    ['unix://run/redis.sock', 'url', 'path'],
+    ['unix://', 'url', 'path'],
+    ['unix:///', 'url', 'path'],
+    ['unix:///a%00', 'url', 'control'],
+    ['unix:///a%zz', 'url', 'encoding'],
+    [`unix:///${'a'.repeat(1024)}`, 'url', 'long'],
+    ['unix://ann@/a?username=bob', 'username', 'twice'],
+    ['unix:///a?tls=1&db=x', 'db', 'db'],
+    ['redis+sentinel://h', 'url', 'master'],
+    ['redis+sentinel://h/0', 'url', 'master'],
+    ['redis+sentinel://h/m?master=other', 'url', 'twice'],
+    ['redis+sentinel://h/m/0/1', 'db', 'db'],
+    ['redis+sentinel://h/m/x', 'db', 'db'],
+    ['redis+sentinel://h,/m', 'host', 'required'],
+    ['redis+sentinel://h,b:0/m', 'port', 'port'],
+    [`redis+sentinel://${'h,'.repeat(101)}h/m`, 'host', 'long'],
+    ['redis+sentinel://h/a%0Ab', 'url', 'control'],
+    ['redis://a,b', 'host', 'host'],
     ['redis:h', 'url', 'scheme'],
     ['redis://h\n:6379', 'url', 'control'],
     ['redis://h/0\n', 'url', 'control'],
@@ -134,7 +188,26 @@ test('what was written is read back the same', () => {
   fc.assert(
     fc.property(address, (fields) => {
       expect(hostProblem(fields.host)).toBeNull();
-      expect(parseUri(formatUri(fields))).toEqual({ ok: true, fields: { ...fields, name: '' }, password: null, ignored: [] });
+      expect(parseUri(formatUri(fields))).toEqual({
+        ok: true,
+        fields: { ...fields, name: '', socket: '' },
+        password: null,
+        sentinelPassword: null,
+        ignored: [],
+      });
+    }),
+  );
+});
+
+test('sentinels and sockets are read back the same', () => {
+  const endpoint = fc.record({ host, port: fc.integer({ min: 1, max: 65_535 }) });
+  const sentinel = fc.record({ master: visible.filter((one) => one !== ''), username: visible, tls: fc.boolean() });
+  fc.assert(
+    fc.property(address, fc.array(endpoint, { maxLength: 5 }), sentinel, visible, (fields, nodes, watching, path) => {
+      const watched: UriFields = { ...fields, name: '', socket: '', topology: 'sentinel', nodes, sentinel: watching };
+      expect(parseUri(formatUri(watched))).toMatchObject({ ok: true, fields: watched, ignored: [] });
+      const socket: UriFields = { ...fields, name: '', tls: false, host: '127.0.0.1', port: 6379, socket: `/${path}x` };
+      expect(parseUri(formatUri(socket))).toMatchObject({ ok: true, fields: socket, ignored: [] });
     }),
   );
 });
@@ -145,7 +218,13 @@ test('any password and any name survive percent-encoding', () => {
       const login = `${encodeURIComponent(fields.username)}:${encodeURIComponent(password)}@`;
       const uri = formatUri({ ...fields, username: '' }).replace('://', `://${login}`);
       const parsed = parseUri(`${uri}?name=${encodeURIComponent(name)}`);
-      expect(parsed).toEqual({ ok: true, fields: { ...fields, name }, password: password === '' ? null : password, ignored: [] });
+      expect(parsed).toEqual({
+        ok: true,
+        fields: { ...fields, name, socket: '' },
+        password: password === '' ? null : password,
+        sentinelPassword: null,
+        ignored: [],
+      });
     }),
   );
 });
@@ -155,12 +234,27 @@ test('never throws, and what it accepts can be written and read again', () => {
     unit: fc.oneof(fc.constantFrom(...':/?#[]@%&=.0169abx\n \ud800é'.split('')), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })),
   });
   fc.assert(
-    fc.property(fc.constantFrom('', 'redis://', 'rediss://u:p@', 'valkey://h:', 'redis://h/', 'redis://h?'), anything, (start, rest) => {
-      const parsed = parseUri(start + rest);
-      if (!parsed.ok) return;
-      const { name: _, ...fields } = parsed.fields;
-      expect(parseUri(formatUri(fields))).toMatchObject({ ok: true, fields });
-    }),
+    fc.property(
+      fc.constantFrom(
+        '',
+        'unix:///',
+        'unix://',
+        'redis+sentinel://h/',
+        'redis+sentinel://h,',
+        'redis://',
+        'rediss://u:p@',
+        'valkey://h:',
+        'redis://h/',
+        'redis://h?',
+      ),
+      anything,
+      (start, rest) => {
+        const parsed = parseUri(start + rest);
+        if (!parsed.ok) return;
+        const { name: _, ...fields } = parsed.fields;
+        expect(parseUri(formatUri(fields))).toMatchObject({ ok: true, fields });
+      },
+    ),
     { numRuns: 2000 },
   );
 });
