@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
-import { type Profile, profileSchema, secretChangesSchema } from './connections/profile.ts';
+import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
+import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
 import type { SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
@@ -37,6 +38,34 @@ export const contract = {
   'profiles.watch': stream(nothing).of<readonly Profile[]>(),
   'profiles.save': method(draft).returns<Profile>(),
   'profiles.remove': method(v.object({ id: text(40) })).returns<void>(),
+  /** A copy with its secrets, right after it. */
+  'profiles.duplicate': method(v.object({ id: text(40), name: text(200) })).returns<Profile>(),
+  'profiles.favourite': method(v.object({ id: text(40), favourite: v.boolean() })).returns<void>(),
+  /** Into the group, right before that connection; null: to the end. */
+  'profiles.move': method(v.object({ ids: v.pipe(v.array(text(40)), v.maxLength(10_000)), group: groupSchema, before: v.nullable(text(40)) })).returns<void>(),
+  /** A group with all that is in it; `to` is its new path. */
+  'profiles.moveGroup': method(v.object({ from: groupSchema, to: groupSchema, before: v.nullable(text(40)) })).returns<void>(),
+  'profiles.recent': stream(nothing).of<readonly Recent[]>(),
+  /** Null: all. Without a passphrase there are no secrets in it; with one it is sealed. */
+  'profiles.export': method(v.object({ ids: v.nullable(v.pipe(v.array(text(40)), v.maxLength(10_000))), passphrase: text(1024) })).returns<{
+    readonly text: string;
+  }>(),
+  /** Opens a sealed export; nothing is saved by it. */
+  'profiles.unseal': method(v.object({ text: text(64 * 1024 * 1024), passphrase: text(1024) })).returns<readonly PortableDraft[]>(),
+
+  'secrets.state': stream(nothing).of<SecretsState>(),
+  /** Those that can be read move there. With `discard`, a locked vault is forgotten with all that is in it. */
+  'secrets.choose': method(
+    v.object({
+      backend: v.picklist(secretBackends),
+      passphrase: v.union([v.literal(''), v.pipe(text(1024), v.minLength(minPassphrase))]),
+      idleMinutes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(maxIdleMinutes)),
+      discard: v.boolean(),
+    }),
+  ).returns<void>(),
+  'secrets.unlock': method(v.object({ passphrase: text(1024) })).returns<void>(),
+  'secrets.lock': method(nothing).returns<void>(),
+
   'connections.test': method(draft).returns<TestReport>(),
 
   /** Opens a session that lives as long as this stream is watched. */

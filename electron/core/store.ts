@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { StartNotice } from '../../shared/app.ts';
-import { FaultError } from '../../shared/fault.ts';
+import { FaultError, fail } from '../../shared/fault.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { sweepTemps, writeWhole } from './files.ts';
 import type { Log } from './log.ts';
@@ -27,7 +27,7 @@ export interface Store<T> {
   readonly notices: readonly StartNotice[];
 }
 
-const maxBytes = 16 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 const envelope = v.object({ schema: v.pipe(v.number(), v.integer(), v.minValue(1)), rev: v.pipe(v.number(), v.integer(), v.minValue(0)), data: v.unknown() });
 
 type Loaded<T> =
@@ -97,7 +97,10 @@ export async function openStore<T>(options: StoreOptions<T>): Promise<Store<T>> 
   }
 
   async function save(): Promise<void> {
-    await writeWhole(path, `${JSON.stringify({ schema: version, rev: rev + 1, data }, null, 2)}\n`);
+    const text = `${JSON.stringify({ schema: version, rev: rev + 1, data }, null, 2)}\n`;
+    // A file that would not be read again must not take the place of one that is.
+    if (Buffer.byteLength(text) > maxBytes) fail({ code: 'disk', file, message: 'EFBIG' });
+    await writeWhole(path, text);
     rev++;
   }
 
@@ -134,7 +137,9 @@ export async function openStore<T>(options: StoreOptions<T>): Promise<Store<T>> 
       const done = queue
         .then(() => apply(change))
         .catch((thrown: unknown) => {
-          throw thrown instanceof Error && 'code' in thrown ? new FaultError({ code: 'disk', file: basename(path), message: codeOf(thrown) }) : thrown;
+          throw thrown instanceof Error && !(thrown instanceof FaultError) && 'code' in thrown
+            ? new FaultError({ code: 'disk', file: basename(path), message: codeOf(thrown) })
+            : thrown;
         });
       queue = done.catch(() => undefined);
       return done;

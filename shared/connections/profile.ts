@@ -25,6 +25,9 @@ const sshHop = v.object({
 export type SshHop = v.InferOutput<typeof sshHop>;
 export const maxHops = 4;
 
+/** The groups something is in, outermost first. */
+export const groupSchema = list(v.pipe(text(80), v.trim(), v.minLength(1)), 8);
+
 /** What the connection dialog edits. `id` is empty for a connection not saved yet. */
 export const profileSchema = v.object({
   id: text(40),
@@ -62,31 +65,59 @@ export const profileSchema = v.object({
   /** Names of databases, in the user's words. */
   aliases: list(v.object({ db, name: text(60) }), 200),
   /** Where it stands in the list: the groups it is in, outermost first. */
-  group: list(v.pipe(text(80), v.trim(), v.minLength(1)), 8),
+  group: groupSchema,
   tags: list(v.pipe(text(40), v.trim(), v.minLength(1)), 20),
   favourite: v.boolean(),
 });
 export type ProfileFields = v.InferOutput<typeof profileSchema>;
+
+/** Everything about a connection that is secret. `ssh0` is the first hop's password, or the passphrase of its key. */
+export const secretNames = ['password', 'sentinel', 'tlsKey', 'tlsPassphrase', 'proxy', 'ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
+export type SecretName = (typeof secretNames)[number];
 
 /** `keep` leaves the saved one as it is: the page never has it. */
 export const passwordSchema = v.variant('kind', [
   v.object({ kind: v.literal('keep') }),
   v.object({ kind: v.literal('none') }),
   v.object({ kind: v.literal('set'), password: text(65_536) }),
+  /** The one that is saved under another name: of an SSH server that changes its place. */
+  v.object({ kind: v.literal('saved'), as: v.picklist(secretNames) }),
+  /** One of an opened export, which the host holds. */
+  v.object({ kind: v.literal('unsealed'), ref: text(60) }),
 ]);
 export type PasswordChange = v.InferOutput<typeof passwordSchema>;
-
-/** Everything about a connection that is secret. `ssh0` is the first hop's password, or the passphrase of its key. */
-export const secretNames = ['password', 'sentinel', 'tlsKey', 'tlsPassphrase', 'proxy', 'ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
-export type SecretName = (typeof secretNames)[number];
 
 /** What becomes of each secret; one that is not named is kept. */
 export const secretChangesSchema = v.record(v.picklist(secretNames), passwordSchema);
 export type SecretChanges = v.InferOutput<typeof secretChangesSchema>;
 
+/** The ones that a connection as it is would send; others may be stored, for the day it is changed back. */
+export function usedSecrets({ topology, tls, proxy, ssh }: Pick<ProfileFields, 'topology' | 'tls' | 'proxy' | 'ssh'>): readonly SecretName[] {
+  const hops = ['ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
+  return [
+    'password',
+    ...(topology === 'sentinel' ? (['sentinel'] as const) : []),
+    ...(tls ? (['tlsKey', 'tlsPassphrase'] as const) : []),
+    ...(proxy.kind === 'none' ? [] : (['proxy'] as const)),
+    ...hops.slice(0, ssh.length),
+  ];
+}
+
 export interface Profile extends ProfileFields {
   /** The secrets that are stored for it. */
   readonly secrets: readonly SecretName[];
+}
+
+/** A connection of an export: its secrets stay in the host, which knows them by reference. */
+export interface PortableDraft {
+  readonly profile: ProfileFields;
+  readonly secrets: SecretChanges;
+}
+
+/** When a connection was last opened, milliseconds since 1970. */
+export interface Recent {
+  readonly id: string;
+  readonly at: number;
 }
 
 export const newProfile: ProfileFields = {

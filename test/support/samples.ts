@@ -38,6 +38,8 @@ const state: SessionState = {
   phase: { kind: 'waiting', fault: { code: 'connect', reason: 'refused', detail: 'ECONNREFUSED' }, retryInMs: 500, attempt: 2 },
   facts: { product: 'redis', version: '7.0.15', mode: 'standalone', role: 'master', runId: 'a'.repeat(40), user: 'default', protocol: 3, databases: 16 },
   different: false,
+  nodes: [],
+  uncovered: 0,
   vitals: { latencyMs: 0.25, usedMemory: 1_048_576, opsPerSecond: null, clients: 3 },
 };
 const row: FeedRow = { kind: 'message', seq: 7, at: 1_700_000_000_123, source: 1, channel: key, size: 256, preview: everyByte };
@@ -88,6 +90,57 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: profile,
   },
   'profiles.remove': { input: { id: 'p1' }, invalid: [{ id: 1 }, { id: 'x'.repeat(41) }], output: undefined },
+  'profiles.duplicate': {
+    input: { id: 'p1', name: '‮copy' },
+    invalid: [
+      { id: 'p1', name: 'x'.repeat(201) },
+      { id: 1, name: '' },
+    ],
+    output: profile,
+  },
+  'profiles.favourite': { input: { id: 'p1', favourite: true }, invalid: [{ id: 'p1', favourite: 'yes' }], output: undefined },
+  'profiles.move': {
+    input: { ids: ['p1'], group: ['Ops', 'EU'], before: null },
+    invalid: [
+      { ids: 'p1', group: [], before: null },
+      { ids: [], group: 'Ops', before: null },
+      { ids: [], group: [' '], before: null },
+      { ids: [], group: Array.from({ length: 9 }, () => 'deep'), before: null },
+    ],
+    output: undefined,
+  },
+  'profiles.moveGroup': {
+    input: { from: ['Ops'], to: ['Old', 'Ops'], before: 'p1' },
+    invalid: [
+      { from: ['Ops'], to: [''], before: null },
+      { from: [1], to: [], before: null },
+    ],
+    output: undefined,
+  },
+  'profiles.export': {
+    input: { ids: ['p1'], passphrase: 'päss' },
+    invalid: [
+      { ids: 'all', passphrase: '' },
+      { ids: null, passphrase: null },
+    ],
+    output: { text: '{}' },
+  },
+  'profiles.unseal': {
+    input: { text: '{}', passphrase: 'p' },
+    invalid: [{ text: everyByte, passphrase: 'p' }],
+    output: [{ profile: newProfile, secrets: { password: { kind: 'unsealed', ref: 'r1' } } }],
+  },
+  'secrets.choose': {
+    input: { backend: 'vault', passphrase: 'eight letters', idleMinutes: 15, discard: false },
+    invalid: [
+      { backend: 'cloud', passphrase: '', idleMinutes: 0, discard: false },
+      { backend: 'vault', passphrase: 'short', idleMinutes: 0, discard: false },
+      { backend: 'vault', passphrase: 'eight letters', idleMinutes: -1, discard: false },
+    ],
+    output: undefined,
+  },
+  'secrets.unlock': { input: { passphrase: 'p' }, invalid: [{ passphrase: null }], output: undefined },
+  'secrets.lock': { input: {}, invalid: ['now'], output: undefined },
   'connections.test': {
     input: draft,
     invalid: [{ ...draft, secrets: { password: { kind: 'guess' } } }],
@@ -203,6 +256,8 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
   },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
+  'profiles.recent': { input: {}, invalid: [7], items: [[], [{ id: 'p1', at: 1_700_000_000_000 }]] },
+  'secrets.state': { input: {}, invalid: [null], items: [{ backend: 'vault', locked: true, keychain: false, idleMinutes: 15 }] },
   'session.open': {
     input: { profileId: 'p1', db: null },
     invalid: [

@@ -1,5 +1,4 @@
 /** Connections as the page asks for them: the saved ones, a test of one, and sessions that live as long as they are watched. */
-import { type SecretChanges, type SecretName, secretNames } from '../../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import type { Log } from '../log.ts';
@@ -7,7 +6,6 @@ import type { createSessions } from '../sessions.ts';
 import { openSession } from './open.ts';
 import type { Profiles } from './profiles.ts';
 import { testConnection } from './report.ts';
-import { Secret } from './secret.ts';
 
 export interface ConnectionDeps {
   readonly profiles: Profiles;
@@ -19,6 +17,17 @@ type Name =
   | 'profiles.watch'
   | 'profiles.save'
   | 'profiles.remove'
+  | 'profiles.duplicate'
+  | 'profiles.favourite'
+  | 'profiles.move'
+  | 'profiles.moveGroup'
+  | 'profiles.recent'
+  | 'profiles.export'
+  | 'profiles.unseal'
+  | 'secrets.state'
+  | 'secrets.choose'
+  | 'secrets.unlock'
+  | 'secrets.lock'
   | 'connections.test'
   | 'session.open'
   | 'session.retry'
@@ -27,31 +36,35 @@ type Name =
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
-  /** All of them at once: a session reconnects with what it was opened with. */
-  async function secretsOf(id: string, changes: SecretChanges): Promise<(name: SecretName) => Secret | null> {
-    const all = new Map<SecretName, Secret>();
-    for (const name of secretNames) {
-      const change = changes[name] ?? { kind: 'keep' };
-      const secret =
-        change.kind === 'keep' ? await profiles.secretOf(id, name) : change.kind === 'set' && change.password !== '' ? new Secret(change.password) : null;
-      if (secret !== null) all.set(name, secret);
-    }
-    return (name) => all.get(name) ?? null;
-  }
-
   return {
     'profiles.watch': (_, { signal }) => profiles.watch(signal),
     'profiles.save': ({ profile, secrets }) => profiles.save(profile, secrets),
     'profiles.remove': ({ id }) => profiles.remove(id),
+    'profiles.duplicate': ({ id, name }) => profiles.duplicate(id, name),
+    'profiles.favourite': ({ id, favourite }) => profiles.favourite(id, favourite),
+    'profiles.move': ({ ids, group, before }) => profiles.move(ids, group, before),
+    'profiles.moveGroup': ({ from, to, before }) => profiles.moveGroup(from, to, before),
+    'profiles.recent': (_, { signal }) => profiles.recents.watch(signal),
+    'profiles.export': async ({ ids, passphrase }) => ({ text: await profiles.export(ids, passphrase) }),
+    'profiles.unseal': ({ text, passphrase }) => profiles.unseal(text, passphrase),
+
+    'secrets.state': (_, { signal }) => profiles.secrets.watch(signal),
+    'secrets.choose': (choice) => profiles.secrets.choose(choice),
+    'secrets.unlock': ({ passphrase }) => profiles.secrets.unlock(passphrase),
+    'secrets.lock': () => profiles.secrets.lock(),
 
     async 'connections.test'({ profile, secrets }, { signal }) {
-      const lookup = await secretsOf(profile.id, secrets);
-      return testConnection({ ...profile, secrets: secretNames.filter((name) => lookup(name) !== null) }, lookup('password'), signal);
+      const all = await profiles.secretsOf(profile, secrets);
+      return testConnection({ ...profile, secrets: [...all.keys()] }, all.get('password') ?? null, signal);
     },
 
     async *'session.open'({ profileId, db }, { signal }) {
       const profile = profiles.get(profileId);
-      const session = openSession({ profile, secrets: await secretsOf(profileId, {}), db: db ?? profile.db, log });
+      // All of them at once: a session reconnects with what it was opened with.
+      const all = await profiles.secretsOf(profile, {});
+      const session = openSession({ profile, secrets: (name) => all.get(name) ?? null, db: db ?? profile.db, log });
+      // Not waited for: a disk that is full is no reason not to connect.
+      profiles.opened(profileId).catch(log.bug);
       sessions.add(session);
       try {
         yield* session.watch(signal);

@@ -1,20 +1,26 @@
-/** Saved connections: the profiles in one file, their passwords sealed in another, or in memory where nothing safe is to be had. */
+/** Saved connections in their order, all in one file; their secrets are kept apart. */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { StartNotice } from '../../../shared/app.ts';
 import {
   newProfile,
+  type PortableDraft,
   type Profile,
   type ProfileFields,
   profileSchema,
   type SecretChanges,
   type SecretName,
   secretNames,
+  usedSecrets,
 } from '../../../shared/connections/profile.ts';
 import { fail } from '../../../shared/fault.ts';
 import type { Ports } from '../ports.ts';
 import { openStore } from '../store.ts';
+import { createUnsealed, exportPlain, exportSealed, type Portable } from './exported.ts';
+import { groupMoved, moved } from './order.ts';
+import { openRecents, type Recents } from './recents.ts';
 import { Secret } from './secret.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
 
 export interface Profiles {
   /** The saved ones now, then again whenever they changed. */
@@ -23,12 +29,26 @@ export interface Profiles {
   get(id: string): Profile;
   /** Where the id is new, or empty, the connection is; to save it again replaces it. */
   save(draft: ProfileFields, secrets: SecretChanges): Promise<Profile>;
+  /** A copy with its secrets, right after it, under this name. */
+  duplicate(id: string, name: string): Promise<Profile>;
+  favourite(id: string, favourite: boolean): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Null where there is none; fails with `auth` where it was saved and cannot be read any more. */
-  secretOf(id: string, name: SecretName): Promise<Secret | null>;
+  /** Into this group, before that connection; null: to the end. */
+  move(ids: readonly string[], group: readonly string[], before: string | null): Promise<void>;
+  /** All that is in a group, and in the groups in it. */
+  moveGroup(from: readonly string[], to: readonly string[], before: string | null): Promise<void>;
+  /** Null: all. With a passphrase, secrets and all, sealed. */
+  export(ids: readonly string[] | null, passphrase: string): Promise<string>;
+  unseal(text: string, passphrase: string): Promise<readonly PortableDraft[]>;
+  /** The ones this connection uses, with what the draft changes. Fails with `auth` where one is stored and cannot be read. */
+  secretsOf(profile: ProfileFields, changes: SecretChanges): Promise<ReadonlyMap<SecretName, Secret>>;
   /** A connection that is neither saved nor listed; gives back its id. */
   readonly addTransient: (profile: ProfileFields, password: string) => string;
   readonly removeTransient: (id: string) => void;
+  readonly secrets: Secrets;
+  readonly recents: Recents;
+  /** Remembers that it was opened now, where it is a saved one. */
+  opened(id: string): Promise<void>;
   readonly notices: readonly StartNotice[];
 }
 
@@ -39,16 +59,9 @@ const storedProfile = v.pipe(
   v.transform((raw) => ({ ...newProfile, ...raw })),
   profileSchema,
 );
-const storedSecret = v.object({
-  id: v.string(),
-  name: v.optional(v.picklist(secretNames), 'password'),
-  v: v.literal(1),
-  createdAt: v.string(),
-  sealed: v.pipe(v.string(), v.base64()),
-});
-type StoredSecret = v.InferOutput<typeof storedSecret>;
 
-export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'dataFolder' | 'secrets' | 'log'>): Promise<Profiles> {
+export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' | 'log'>): Promise<Profiles> {
+  const { dataFolder, log } = ports;
   const profiles = await openStore<readonly ProfileFields[]>({
     folder: dataFolder,
     file: 'connections.json',
@@ -57,84 +70,118 @@ export async function openProfiles({ dataFolder, secrets, log }: Pick<Ports, 'da
     defaults: [],
     log,
   });
-  const sealed = await openStore<readonly StoredSecret[]>({
-    folder: dataFolder,
-    file: 'secrets.json',
-    version: 1,
-    schema: v.array(storedSecret),
-    defaults: [],
-    log,
-  });
-  /** What could not be sealed, until Keytide ends. */
-  const inMemory = new Map<string, Secret>();
+  const secrets = await openSecrets(ports);
+  const recents = await openRecents(dataFolder, log);
+  const unsealed = createUnsealed();
   const transient = new Map<string, { readonly profile: Profile; readonly secret: Secret | null }>();
 
-  const nameIn = (id: string, name: SecretName): string => `${name} ${id}`;
-  const isStored = (id: string, name: SecretName): boolean => inMemory.has(nameIn(id, name)) || sealed.read().some((one) => one.id === id && one.name === name);
-  const shown = (fields: ProfileFields): Profile => ({ ...fields, secrets: secretNames.filter((name) => isStored(fields.id, name)) });
-  const without = (id: string, name: SecretName) => (all: readonly StoredSecret[]) => all.filter((one) => one.id !== id || one.name !== name);
+  const find = (id: string): ProfileFields | undefined => profiles.read().find((one) => one.id === id);
+  const known = (id: string): ProfileFields => find(id) ?? fail({ code: 'missing', what: 'profile' });
+  const shown = (fields: ProfileFields): Profile => ({ ...fields, secrets: secrets.names(fields.id) });
 
-  async function forget(id: string, name: SecretName): Promise<void> {
-    inMemory.delete(nameIn(id, name));
-    if (isStored(id, name)) await sealed.update(without(id, name));
+  function roomForOne(): void {
+    if (profiles.read().length >= maxProfiles) fail({ code: 'input', path: 'profile', message: `more than ${maxProfiles} connections` });
   }
 
-  async function remember(id: string, name: SecretName, password: string): Promise<void> {
-    if (secrets.seal === null) {
-      await forget(id, name);
-      inMemory.set(nameIn(id, name), new Secret(password));
-      return;
+  /** What a change makes of a secret; undefined where it stays as it is. */
+  async function changed(id: string, name: SecretName, changes: SecretChanges): Promise<Secret | null | undefined> {
+    const change = changes[name];
+    switch (change?.kind) {
+      case undefined:
+      case 'keep':
+        return undefined;
+      case 'none':
+        return null;
+      case 'set':
+        return change.password === '' ? null : new Secret(change.password);
+      case 'saved':
+        return secrets.get(id, change.as);
+      case 'unsealed':
+        return unsealed.get(change.ref);
     }
-    const record: StoredSecret = { id, name, v: 1, createdAt: new Date().toISOString(), sealed: Buffer.from(await secrets.seal(password)).toString('base64') };
-    inMemory.delete(nameIn(id, name));
-    await sealed.update((all) => [...without(id, name)(all), record]);
   }
 
   return {
-    notices: [...profiles.notices, ...sealed.notices.filter(({ kind }) => kind !== 'unwritable' || profiles.notices.every((one) => one.kind !== 'unwritable'))],
+    secrets,
+    recents,
+    notices: [...profiles.notices, ...secrets.notices, ...recents.notices],
 
     async *watch(signal) {
       for await (const _ of profiles.changes.follow(signal)) yield profiles.read().map(shown);
     },
 
     get(id) {
-      const fields = profiles.read().find((one) => one.id === id);
-      if (fields !== undefined) return shown(fields);
-      return transient.get(id)?.profile ?? fail({ code: 'missing', what: 'profile' });
+      const fields = find(id);
+      return fields === undefined ? (transient.get(id)?.profile ?? fail({ code: 'missing', what: 'profile' })) : shown(fields);
     },
 
     async save(draft, changes) {
-      const isNew = draft.id === '' || profiles.read().every((one) => one.id !== draft.id);
-      if (isNew && profiles.read().length >= maxProfiles) fail({ code: 'input', path: 'profile', message: `more than ${maxProfiles} connections` });
       const fields: ProfileFields = { ...draft, id: draft.id === '' ? randomUUID() : draft.id };
-      // The secrets first: a profile that is listed has what it needs.
+      if (find(fields.id) === undefined) roomForOne();
+      const wanted = new Map<SecretName, Secret | null>();
       for (const name of secretNames) {
-        const change = changes[name] ?? { kind: 'keep' };
-        if (change.kind === 'set' && change.password !== '') await remember(fields.id, name, change.password);
-        else if (change.kind !== 'keep') await forget(fields.id, name);
+        const secret = await changed(fields.id, name, changes);
+        if (secret !== undefined) wanted.set(name, secret);
       }
-      await profiles.update((all) => (isNew ? [...all, fields] : all.map((one) => (one.id === fields.id ? fields : one))));
+      // The secrets first: a profile that is listed has what it needs.
+      if (wanted.size > 0) await secrets.change(fields.id, wanted);
+      await profiles.update((all) => (all.some(({ id }) => id === fields.id) ? all.map((one) => (one.id === fields.id ? fields : one)) : [...all, fields]));
       return shown(fields);
     },
 
-    async remove(id) {
-      if (profiles.read().every((one) => one.id !== id)) fail({ code: 'missing', what: 'profile' });
-      await profiles.update((all) => all.filter((one) => one.id !== id));
-      for (const name of secretNames) await forget(id, name);
+    async duplicate(id, name) {
+      roomForOne();
+      const fields: ProfileFields = { ...known(id), id: randomUUID(), name };
+      const copies = new Map<SecretName, Secret | null>();
+      for (const stored of secrets.names(id)) copies.set(stored, await secrets.get(id, stored));
+      if (copies.size > 0) await secrets.change(fields.id, copies);
+      await profiles.update((all) => all.flatMap((one) => (one.id === id ? [one, fields] : [one])));
+      return shown(fields);
     },
 
-    async secretOf(id, name) {
-      const known = (name === 'password' ? transient.get(id)?.secret : null) ?? inMemory.get(nameIn(id, name));
-      if (known !== undefined) return known;
-      const record = sealed.read().find((one) => one.id === id && one.name === name);
-      if (record === undefined) return null;
-      try {
-        return new Secret(await secrets.open(Buffer.from(record.sealed, 'base64')));
-      } catch {
-        // Another keychain than the one it was sealed with: only this password is lost, and only until it is typed again.
-        return fail({ code: 'auth', message: 'the saved password cannot be read on this system any more; enter it again' });
-      }
+    async favourite(id, favourite) {
+      known(id);
+      await profiles.update((all) => all.map((one) => (one.id === id ? { ...one, favourite } : one)));
     },
+
+    async remove(id) {
+      known(id);
+      await profiles.update((all) => all.filter((one) => one.id !== id));
+      await secrets.forget([id]);
+      await recents.forget(id);
+    },
+
+    move: (ids, group, before) => profiles.update((all) => moved(all, ids, group, before)),
+    moveGroup: (from, to, before) => profiles.update((all) => groupMoved(all, from, to, before)),
+
+    async export(ids, passphrase) {
+      const wanted = ids === null ? profiles.read() : ids.map(known);
+      if (passphrase === '') return exportPlain(wanted);
+      const whole: Portable[] = [];
+      for (const profile of wanted) {
+        const all = new Map<SecretName, Secret>();
+        for (const name of secrets.names(profile.id)) {
+          const secret = await secrets.get(profile.id, name);
+          if (secret !== null) all.set(name, secret);
+        }
+        whole.push({ profile, secrets: all });
+      }
+      return exportSealed(whole, passphrase);
+    },
+    unseal: (text, passphrase) => unsealed.open(text, passphrase),
+
+    async secretsOf(profile, changes) {
+      const all = new Map<SecretName, Secret>();
+      for (const name of usedSecrets(profile)) {
+        const now = await changed(profile.id, name, changes);
+        const lent = name === 'password' ? transient.get(profile.id)?.secret : undefined;
+        const secret = now === undefined ? (lent ?? (await secrets.get(profile.id, name))) : now;
+        if (secret !== null) all.set(name, secret);
+      }
+      return all;
+    },
+
+    opened: async (id) => (find(id) === undefined ? undefined : recents.opened(id)),
 
     addTransient(fields, password) {
       const id = randomUUID();

@@ -201,3 +201,12 @@ test('kill -9 while writing, again and again: always a whole file', async () => 
   }
   expect(last).toBeGreaterThan(0);
 });
+
+test('what would be too large to be read again is refused, and what is on disk stays', async () => {
+  const store = await openStore<string>({ folder, file: 'a.json', version: 1, schema: v.string(), defaults: '', log: createLog(() => undefined) });
+  await store.update(() => 'good');
+  await expect(store.update(() => 'x'.repeat(65 * 1024 * 1024))).rejects.toMatchObject({ fault: { code: 'disk', message: 'EFBIG' } });
+  expect((await onDisk()).data).toBe('good');
+  await store.update(() => 'small again');
+  expect((await onDisk()).data).toBe('small again');
+});

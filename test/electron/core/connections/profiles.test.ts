@@ -1,5 +1,5 @@
 /** Saved connections: what is on disk, what is not, and passwords that cannot be read any more. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -33,6 +33,7 @@ const listed = async (profiles: Profiles): Promise<readonly Profile[]> => {
   for await (const all of profiles.watch(new AbortController().signal)) return all;
   return [];
 };
+const passwordOf = async (profiles: Profiles, id: string) => (await profiles.secretsOf(profiles.get(id), {})).get('password') ?? null;
 const draft = { ...newProfile, name: 'One', host: 'example.org' };
 const set = { password: { kind: 'set', password: canary } } as const;
 
@@ -54,33 +55,33 @@ test('a password is sealed on disk, opened for use, kept, and forgotten', async 
   const { id } = await first.save(draft, set);
   const again = await open();
   expect(again.get(id).secrets).toEqual(['password']);
-  expect((await again.secretOf(id, 'password'))?.reveal()).toBe(canary);
+  expect((await passwordOf(again, id))?.reveal()).toBe(canary);
   await again.save({ ...again.get(id), name: 'Two' }, {});
-  expect((await again.secretOf(id, 'password'))?.reveal()).toBe(canary);
+  expect((await passwordOf(again, id))?.reveal()).toBe(canary);
   for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain(canary);
-  expect(
-    inspect([again, await again.secretOf(id, 'password')], { depth: 20, showHidden: true }) + JSON.stringify([await again.secretOf(id, 'password'), lines]),
-  ).not.toContain(canary);
+  expect(inspect([again, await passwordOf(again, id)], { depth: 20, showHidden: true }) + JSON.stringify([await passwordOf(again, id), lines])).not.toContain(
+    canary,
+  );
   await again.save(again.get(id), { password: { kind: 'none' } });
-  expect(await (await open()).secretOf(id, 'password')).toBeNull();
+  expect(await passwordOf(await open(), id)).toBeNull();
 });
 
 test('removing a connection removes its password', async () => {
   const profiles = await open();
   const { id } = await profiles.save(draft, set);
   await profiles.remove(id);
-  expect(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8'))).toMatchObject({ data: [] });
+  expect(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8'))).toMatchObject({ data: { records: [] } });
 });
 
 test('with nothing to seal with, a password lasts until the end and never touches the disk', async () => {
   const first = await open(unsafe);
   const { id } = await first.save(draft, set);
   expect(first.get(id).secrets).toEqual(['password']);
-  expect((await first.secretOf(id, 'password'))?.reveal()).toBe(canary);
+  expect((await passwordOf(first, id))?.reveal()).toBe(canary);
   for (const name of await readdir(folder)) expect(await readFile(join(folder, name), 'utf8')).not.toContain(canary);
   const again = await open(unsafe);
   expect(again.get(id).secrets).toEqual([]);
-  expect(await again.secretOf(id, 'password')).toBeNull();
+  expect(await passwordOf(again, id)).toBeNull();
 });
 
 test('a password sealed by another keychain: that one has to be typed again, the rest goes on', async () => {
@@ -88,9 +89,9 @@ test('a password sealed by another keychain: that one has to be typed again, the
   const strange: SecretBox = { ...box, open: () => Promise.reject(new Error('another keychain')) };
   const profiles = await open(strange);
   expect(await listed(profiles)).toHaveLength(1);
-  expect(await faultOf(profiles.secretOf(id, 'password'))).toMatchObject({ code: 'auth' });
+  expect(await faultOf(passwordOf(profiles, id))).toMatchObject({ code: 'auth' });
   await profiles.save(profiles.get(id), set);
-  expect((await (await open()).secretOf(id, 'password'))?.reveal()).toBe(canary);
+  expect((await passwordOf(await open(), id))?.reveal()).toBe(canary);
 });
 
 test('a corrupt list is kept aside and said; a corrupt secrets file costs the passwords only', async () => {
@@ -110,7 +111,7 @@ test('a transient connection can be opened, and is neither listed nor saved', as
   const profiles = await open();
   const id = profiles.addTransient(draft, canary);
   expect(profiles.get(id)).toMatchObject({ name: 'One', id, secrets: ['password'] });
-  expect((await profiles.secretOf(id, 'password'))?.reveal()).toBe(canary);
+  expect((await passwordOf(profiles, id))?.reveal()).toBe(canary);
   expect(await listed(profiles)).toEqual([]);
   expect(await readFile(join(folder, 'connections.json'), 'utf8')).not.toContain('One');
   profiles.removeTransient(id);
@@ -129,4 +130,47 @@ test('a watcher hears of every change', async () => {
   await expect.poll(() => counts).toEqual([0, 1]);
   end.abort();
   await watching;
+});
+
+test('on a disk that refuses nothing is said to be saved, and saving the same again makes one of it', async () => {
+  const profiles = await open();
+  const path = join(folder, 'connections.json');
+  await rm(path);
+  await mkdir(path);
+  const wanted = { ...draft, id: 'made-by-the-page' };
+  expect(await faultOf(profiles.save(wanted, {}))).toMatchObject({ code: 'disk', file: 'connections.json' });
+  await rm(path, { recursive: true });
+  await profiles.save({ ...wanted, name: 'Two' }, {});
+  expect(await listed(await open())).toMatchObject([{ id: 'made-by-the-page', name: 'Two' }]);
+});
+
+test('moved alone, in numbers, and as a group with the groups in it; everything else keeps its order', async () => {
+  const profiles = await open();
+  const paths = [[], ['A'], ['A', 'In'], ['B'], []];
+  for (const [at, group] of paths.entries()) await profiles.save({ ...draft, id: `p${at}`, group }, {});
+  const order = async (): Promise<string[]> => (await listed(profiles)).map(({ id, group }) => [id, ...group].join('/'));
+  await profiles.move(['p4', 'p0'], ['B'], 'p3');
+  expect(await order()).toEqual(['p1/A', 'p2/A/In', 'p0/B', 'p4/B', 'p3/B']);
+  await profiles.moveGroup(['A'], ['B', 'A'], null);
+  expect(await order()).toEqual(['p0/B', 'p4/B', 'p3/B', 'p1/B/A', 'p2/B/A/In']);
+  await profiles.moveGroup(['B', 'A'], ['Renamed'], 'p0');
+  expect(await order()).toEqual(['p1/Renamed', 'p2/Renamed/In', 'p0/B', 'p4/B', 'p3/B']);
+  expect(await faultOf(profiles.moveGroup(['B'], ['B', 'C'], null))).toMatchObject({ code: 'input', path: 'group' });
+  expect(await faultOf(profiles.moveGroup(['Renamed'], [...'12345678'], null))).toMatchObject({ code: 'input', path: 'group' });
+  await profiles.move(['p0'], [], 'p0');
+  expect(await order()).toEqual(['p1/Renamed', 'p2/Renamed/In', 'p4/B', 'p3/B', 'p0']);
+  await profiles.favourite('p0', true);
+  expect(profiles.get('p0')).toMatchObject({ favourite: true, name: 'One' });
+});
+
+test('opened ones are remembered, newest first, until they are removed', async () => {
+  const profiles = await open();
+  for (const id of ['a', 'b']) await profiles.save({ ...draft, id }, {});
+  const lent = profiles.addTransient(draft, canary);
+  for (const id of ['a', 'b', lent, 'a']) await profiles.opened(id);
+  await profiles.remove('b');
+  for await (const recent of (await open()).recents.watch(new AbortController().signal)) {
+    expect(recent).toEqual([{ id: 'a', at: expect.any(Number) }]);
+    break;
+  }
 });
