@@ -11,11 +11,28 @@ export type ConnectReason =
   | 'ssh'
   | 'tls-wanted'
   | 'tls-certificate'
+  | 'tls-expired'
+  /** A good certificate, but for another host. */
+  | 'tls-host'
+  /** The server wants a client certificate, or another one. */
+  | 'tls-client'
   | 'tls'
+  /** The unix socket is not there, or not for this user. */
+  | 'socket'
+  /** The proxy does not do what was asked, or is none. */
+  | 'proxy'
+  | 'proxy-auth'
+  | 'ssh-auth'
+  /** The SSH server is not allowed to forward to there. */
+  | 'ssh-forward'
+  /** The SSH connection failed or broke. */
+  | 'tunnel'
   | 'garbage'
   | 'select'
   | 'maxclients'
   | 'loading'
+  /** The server is not what was asked for: no primary, or no sentinel. */
+  | 'role'
   | 'closed';
 
 /** What a guarded command is about to do, so that the page can ask in exact words. */
@@ -28,12 +45,31 @@ export interface Blast {
   readonly final?: 'size' | 'permission';
 }
 
+/** What a server has shown of itself, for the user to compare. */
+export interface PeerCertificate {
+  /** In hex: what is pinned. */
+  readonly sha256: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validTo: string;
+}
+
 export type Fault =
   | { readonly code: 'redis'; readonly prefix: string; readonly message: string }
   /** Not connected: nothing was sent. */
   | { readonly code: 'offline' }
-  | { readonly code: 'connect'; readonly reason: ConnectReason; readonly detail: string }
+  | {
+      readonly code: 'connect';
+      readonly reason: ConnectReason;
+      readonly detail: string;
+      /** The one that was not trusted: it can be, by its pin. */
+      readonly certificate?: PeerCertificate;
+    }
+  /** The SSH server's key, by its fingerprint as OpenSSH prints it (base64). Only an unknown one can be approved; nothing was sent to it. */
+  | { readonly code: 'hostkey'; readonly host: string; readonly port: number; readonly sha256: string; readonly kind: 'unknown' | 'changed' | 'revoked' }
   | { readonly code: 'auth'; readonly message: string }
+  /** The servers announce hosts that the user never named: no password goes there before that is approved. */
+  | { readonly code: 'approve'; readonly hosts: readonly string[] }
   /** The profile is read-only and this command is not known to only read. */
   | { readonly code: 'readonly'; readonly command: string }
   | { readonly code: 'confirm'; readonly blast: Blast }

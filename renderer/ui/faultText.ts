@@ -29,8 +29,12 @@ export function faultText(text: Messages, fault: Fault): FaultText {
       return { ...text.faults.offline, detail: '' };
     case 'connect':
       return { ...text.faults.connect[fault.reason], detail: plainString(fault.detail) };
+    case 'hostkey':
+      return { ...text.faults.hostkey[fault.kind], detail: plainString(`${fault.host}:${fault.port} SHA256:${fault.sha256}`) };
     case 'auth':
       return { ...text.faults.auth, detail: plainString(fault.message) };
+    case 'approve':
+      return { ...text.faults.approve, detail: plainString(fault.hosts.join(', ')) };
     case 'readonly':
       return { ...text.faults.readonly, title: text.faults.readonly.title(plainString(fault.command, 60)), detail: '' };
     case 'confirm':

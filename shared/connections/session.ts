@@ -34,7 +34,19 @@ export interface SessionState {
   readonly facts: ServerFacts | null;
   /** The server that answers now is another one than before (its run id or role changed). */
   readonly different: boolean;
+  /** Of a cluster its nodes, with sentinels those; else empty. */
+  readonly nodes: readonly NodeState[];
+  /** Slots of a cluster that cannot be reached now: the rest of the keys is usable. */
+  readonly uncovered: number;
   readonly vitals: Vitals | null;
+}
+
+export interface NodeState {
+  /** `host:port` as the cluster announces it, or as the user wrote it. */
+  readonly address: string;
+  readonly role: 'primary' | 'replica' | 'sentinel';
+  /** idle: known and not connected to. unapproved: no password was sent there, the user has not agreed. */
+  readonly state: 'connecting' | 'ready' | 'degraded' | 'lost' | 'stopped' | 'idle' | 'unapproved';
 }
 
 /** A few numbers for the status bar, from one INFO at a slow pace. Text where Redis writes text. */
@@ -46,7 +58,7 @@ export interface Vitals {
 }
 
 export interface TestStep {
-  readonly step: 'name' | 'tcp' | 'answer' | 'tls' | 'login' | 'select' | 'facts';
+  readonly step: 'name' | 'proxy' | 'ssh' | 'tcp' | 'answer' | 'tls' | 'login' | 'select' | 'facts';
   readonly ms: number;
   readonly fault: Fault | null;
 }

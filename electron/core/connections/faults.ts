@@ -1,5 +1,5 @@
 /** The error dictionary: what sockets, TLS and Redis say, as the faults the page has words for. */
-import type { ConnectReason, Fault } from '../../../shared/fault.ts';
+import { type ConnectReason, type Fault, FaultError, type PeerCertificate } from '../../../shared/fault.ts';
 import { toReplyError } from './reply.ts';
 
 const maxDetail = 300;
@@ -26,13 +26,25 @@ const reasons: ReadonlyMap<string, ConnectReason> = new Map([
   ['EPIPE', 'reset'],
   ['EPROTO', 'tls'],
 ]);
-/** OpenSSL's names for "this certificate is not to be trusted", as Node gives them. */
-const certificate = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH|CRL_)/;
+/** The server's alert about a client certificate: none, or one that it does not trust. */
+const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|(SSLV3|TLSV1)_ALERT_(HANDSHAKE_FAILURE|.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED))$/;
 
-/** Codes and certificate texts only: no other text of a foreign error is passed on. */
+/** `code` is OpenSSL's name for what is wrong with it, as Node gives it. */
+export function certificateFault(code: string, why: string, certificate: PeerCertificate | null): Fault {
+  const reason: ConnectReason = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/.test(code)
+    ? 'tls-expired'
+    : /^(ERR_TLS_CERT_ALTNAME_\w+|HOSTNAME_MISMATCH)$/.test(code)
+      ? 'tls-host'
+      : 'tls-certificate';
+  return { code: 'connect', reason, detail: (why === '' ? code : `${code}: ${why}`).slice(0, maxDetail), ...(certificate !== null && { certificate }) };
+}
+
+/** Codes only: no text of a foreign error is passed on. */
 export function socketFault(error: unknown): Fault {
+  // A tunnel that broke says so itself.
+  if (error instanceof FaultError) return error.fault;
   const code = codeOf(error);
-  if (certificate.test(code)) return connectFault('tls-certificate', error instanceof Error ? `${code}: ${error.message}` : code);
+  if (clientCertificate.test(code)) return connectFault('tls-client', code);
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return connectFault('tls', code);
   return connectFault(reasons.get(code) ?? 'closed', code);
 }
@@ -80,6 +92,8 @@ export function foreignSpeaker(first: Uint8Array): Fault | null {
 export function isFinal(fault: Fault): boolean {
   switch (fault.code) {
     case 'auth':
+    case 'approve':
+    case 'hostkey':
     case 'input':
       return true;
     case 'connect':
@@ -88,4 +102,18 @@ export function isFinal(fault: Fault): boolean {
       return false;
   }
 }
-const finalReasons: ReadonlySet<ConnectReason> = new Set(['select', 'tls-certificate', 'tls-wanted', 'tls', 'http', 'ssh', 'garbage']);
+const finalReasons: ReadonlySet<ConnectReason> = new Set([
+  'select',
+  'tls-certificate',
+  'tls-expired',
+  'tls-host',
+  'tls-client',
+  'tls-wanted',
+  'tls',
+  'proxy-auth',
+  'ssh-auth',
+  'ssh-forward',
+  'http',
+  'ssh',
+  'garbage',
+]);

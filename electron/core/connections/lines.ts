@@ -9,11 +9,13 @@ import { exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { stateFault } from './guard.ts';
 import type { Line, LineEvents } from './line.ts';
-import { supervise } from './supervisor.ts';
+import { type Supervisor, supervise } from './supervisor.ts';
 import type { Timing } from './timing.ts';
+import type { Verified } from './verify.ts';
 
 export interface LineOptions {
-  readonly target: Target;
+  readonly target: (signal: AbortSignal) => Target | Promise<Target>;
+  readonly accept?: (verified: Verified) => void;
   readonly role: string;
   readonly db: () => number;
   readonly timing: Timing;
@@ -28,7 +30,7 @@ export interface LineOptions {
 const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH']);
 const endless = /UNSUBSCRIBE$/;
 
-export function openLineOf(options: LineOptions, events: LineEvents): Line & { retry(): void } {
+export function openLineOf(options: LineOptions, events: LineEvents): Line & Supervisor {
   const { timing, guard, activity, report } = options;
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
@@ -48,6 +50,7 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
 
   const supervisor = supervise({
     target: options.target,
+    ...(options.accept && { accept: options.accept }),
     name: `keytide:${options.role}`,
     db: options.db,
     timing,
@@ -84,7 +87,8 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & { r
       if (command === 'PSUBSCRIBE') for (const pattern of args) if (pattern instanceof Uint8Array) patterns.set(displayText(pattern), pattern);
       return tracked(line, command, args, quiet);
     },
-    retry: () => supervisor.retry(),
+    retry: supervisor.retry,
+    renew: supervisor.renew,
     close: () => {
       end.abort();
       client?.close({ code: 'cancelled' });

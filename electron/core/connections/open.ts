@@ -1,6 +1,5 @@
 /** Opens a session: the state a page watches, and every command's way from the guard to its honest outcome. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { Phase, SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
@@ -8,19 +7,22 @@ import type { Arg, Reply, ReplyError } from '../../../shared/reply.ts';
 import { createChanges } from '../changes.ts';
 import type { Log } from '../log.ts';
 import { createActivity } from './activity.ts';
-import type { Client } from './client.ts';
 import { isScan, type Kind } from './commands.ts';
 import { exchange } from './exchange.ts';
-import { connectFault } from './faults.ts';
 import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
+import type { Line, LineEvents } from './line.ts';
 import { openLineOf } from './lines.ts';
 import { asSecret, type Secret } from './secret.ts';
 import type { SendOptions, Session } from './session.ts';
-import { supervise } from './supervisor.ts';
+import type { Supervisor } from './supervisor.ts';
 import { type Timing, timing as usual } from './timing.ts';
-import { currentDb, selectDb, type Verified } from './verify.ts';
-import { followVitals } from './vitals.ts';
+import { openCluster } from './topology/cluster.ts';
+import type { Link, Links, LinksOptions } from './topology/links.ts';
+import { openSentinel } from './topology/sentinel.ts';
+import { openSingle } from './topology/single.ts';
+import type { HostKeys } from './way/hostKeys.ts';
+import { wayOf } from './way/way.ts';
 
 export interface OpenOptions {
   readonly profile: Profile;
@@ -28,42 +30,45 @@ export interface OpenOptions {
   readonly secrets: (name: SecretName) => Secret | string | null;
   readonly db: number;
   readonly log: Log;
+  /** Which SSH servers may be talked to; without it, those that known_hosts vouches for. */
+  readonly hostKeys?: HostKeys;
   readonly timing?: Partial<Timing>;
   readonly limits?: FrameLimits;
 }
 
 export function openSession(options: OpenOptions): Session {
   const { profile, log } = options;
-  if (profile.topology !== 'standalone') fail({ code: 'input', path: 'topology', message: `${profile.topology} connections are not supported yet` });
   const timing: Timing = { ...usual, ...options.timing };
   const id = randomUUID();
   const end = new AbortController();
   const changes = createChanges();
   const activity = createActivity();
   const guard = createGuard(profile);
-  const target = {
-    host: profile.host,
-    port: profile.port,
-    tls: profile.tls,
-    login: { username: profile.username, password: asSecret(options.secrets('password')) },
+  const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
+  const way = wayOf(profile, { secrets: options.secrets, hostKeys: options.hostKeys, signal: end.signal, timeoutMs: timing.connectMs });
+  const targetAt: LinksOptions['targetAt'] = ({ host, port }, { tls, login } = { tls: profile.tls, login: ownLogin }) => ({
+    host,
+    port,
+    tls,
+    login,
+    way,
     ...(options.limits && { limits: options.limits }),
-  };
+  });
   let state: SessionState = {
     session: id,
     profile,
-    db: options.db,
+    // A cluster has one database.
+    db: profile.topology === 'cluster' ? 0 : options.db,
     phase: { kind: 'connecting', attempt: 1 },
     facts: null,
     different: false,
+    nodes: [],
+    uncovered: 0,
     vitals: null,
   };
-  let client: Client | null = null;
-  /** The server the user knows: as first seen, or as acknowledged since. */
-  let known: { readonly runId: string; readonly role: string } | null = null;
-  let selecting = false;
   /** Commands under way that have no deadline. */
   let patient = 0;
-  const lines = new Set<{ retry(): void }>();
+  const lines = new Set<Supervisor>();
   const readyWaiters = new Set<() => void>();
 
   const update = (patch: Partial<SessionState>): void => {
@@ -77,36 +82,28 @@ export function openSession(options: OpenOptions): Session {
     changes.tell();
   };
 
-  const up = (newClient: Client, { facts }: Verified): void => {
-    client = newClient;
-    known ??= facts;
-    update({ phase: { kind: 'ready' }, facts, different: facts.runId !== known.runId || facts.role !== known.role });
-    followVitals({ client, everyMs: timing.vitalsMs, wanted: () => changes.followers > 0, tell: (vitals) => update({ vitals }), report: log.bug });
-    for (const line of lines) line.retry();
-  };
-
-  const supervisor = supervise({
-    target,
-    name: 'keytide:session',
-    db: () => state.db,
+  const links = linksOf(profile, {
+    profile,
+    targetAt,
+    secret: options.secrets,
     timing,
     signal: end.signal,
     patient: () => patient > 0,
-    phase: (phase) => update({ phase: phase.kind === 'ready' && selecting ? { kind: 'verifying' } : phase }),
-    up,
-    down: () => (client = null),
+    followed: () => changes.followers > 0,
+    state: () => state,
+    tell: update,
+    up: () => lines.forEach((line) => void line.retry()),
+    moved: () => lines.forEach((line) => void line.renew()),
     report: log.bug,
   });
 
-  /** The connection, or `offline` at once: nothing waits for better times. */
-  const usable = (): Client => (client !== null && state.phase.kind === 'ready' ? client : fail({ code: 'offline' }));
+  /** Nothing waits for better times. */
+  const mustBeReady = (): void => void (state.phase.kind === 'ready' || fail({ code: 'offline' }));
 
   /** What the guard lets through, with its kind. */
   async function admit(orders: readonly Order[], sending: SendOptions): Promise<readonly (Order & { readonly kind: Kind })[]> {
-    const line = usable();
-    const judged = await Promise.all(
-      orders.map(async (order) => ({ ...order, kind: await guard.classify(order, (command, args) => ask(line, command, args)) })),
-    );
+    mustBeReady();
+    const judged = await Promise.all(orders.map(async (order) => ({ ...order, kind: await guard.classify(order, ask) })));
     const shared = judged.find(({ kind }) => kind === 'state');
     if (shared !== undefined) fail(stateFault(shared.command));
     guard.permit(judged, sending);
@@ -116,24 +113,31 @@ export function openSession(options: OpenOptions): Session {
     return judged;
   }
 
-  const ask = (line: Client, command: string, args: readonly Arg[]): Promise<Reply> =>
-    exchange(() => line.call(command, args), { command, kind: 'read', deadlineMs: timing.readMs, signal: undefined, abandon: () => undefined });
+  const ask = (command: string, args: readonly Arg[]): Promise<Reply> =>
+    exchange(() => links.any().call(command, args, () => true), {
+      command,
+      kind: 'read',
+      deadlineMs: timing.readMs,
+      signal: undefined,
+      abandon: () => undefined,
+    });
 
   /** One command on the wire, listed when it ends. */
-  async function tracked(line: Client, { command, args, kind }: Order & { readonly kind: Kind }, sending: SendOptions): Promise<Reply> {
+  async function tracked(link: Link, { command, args, kind }: Order & { readonly kind: Kind }, sending: SendOptions): Promise<Reply> {
     const deadlineMs = sending.deadlineMs === undefined ? deadlineOf(command, kind) : sending.deadlineMs;
     const started = performance.now();
     const tell = (fault: Fault | null): void => {
       if (sending.quiet !== true) activity.add(command, args, performance.now() - started, outcomeOf(fault), whyOf(fault));
     };
+    let waiting = true;
     if (deadlineMs === null) patient++;
     try {
-      const reply = await exchange(() => line.call(command, args), {
+      const reply = await exchange(() => link.call(command, args, () => waiting), {
         command,
         kind,
         deadlineMs,
         signal: sending.signal,
-        abandon: () => line.close({ code: 'cancelled' }),
+        abandon: link.abandon,
       });
       tell(null);
       return reply;
@@ -141,6 +145,7 @@ export function openSession(options: OpenOptions): Session {
       if (thrown instanceof FaultError) tell(thrown.fault);
       throw thrown;
     } finally {
+      waiting = false;
       if (deadlineMs === null) patient--;
     }
   }
@@ -150,6 +155,25 @@ export function openSession(options: OpenOptions): Session {
   const whenReady = (): Promise<void> =>
     state.phase.kind === 'ready' || end.signal.aborted ? Promise.resolve() : new Promise((resolve) => readyWaiters.add(resolve));
 
+  async function send(address: string | null, name: string, args: readonly Arg[], sending: SendOptions = {}): Promise<Reply> {
+    const order = { command: commandName(name), args };
+    stillWanted(sending);
+    const [admitted] = await admit([order], sending);
+    stillWanted(sending);
+    const link = await links.to(order, address);
+    stillWanted(sending);
+    return tracked(link, admitted as Order & { kind: Kind }, sending);
+  }
+
+  function openLine(address: string | null, role: string, events: LineEvents): Line {
+    const line = openLineOf(
+      { ...links.destination(address), role, db: () => state.db, timing, signal: end.signal, gate: whenReady, guard, activity, report: log.bug },
+      events,
+    );
+    lines.add(line);
+    return { send: line.send, close: () => (lines.delete(line), line.close()) };
+  }
+
   return {
     id,
     profile,
@@ -158,65 +182,59 @@ export function openSession(options: OpenOptions): Session {
     async *watch(signal) {
       for await (const _ of changes.follow(signal)) yield state;
     },
-    async send(name, args, sending = {}) {
-      const order = { command: commandName(name), args };
-      stillWanted(sending);
-      const [admitted] = await admit([order], sending);
-      stillWanted(sending);
-      return tracked(usable(), admitted as Order & { kind: Kind }, sending);
-    },
+    send: (name, args, sending) => send(null, name, args, sending),
     async sendMany(commands, sending = {}) {
       stillWanted(sending);
       const orders = commands.map(([name, ...args]) => ({ command: commandName(name), args }));
       const admitted = await admit(orders, sending);
       stillWanted(sending);
-      const line = usable();
-      const results = await Promise.allSettled(line.together(() => admitted.map((order) => tracked(line, order, sending).catch(asElement))));
+      const routed = await Promise.all(admitted.map((order) => links.to(order, null)));
+      stillWanted(sending);
+      const results = await Promise.allSettled(
+        together(routed, () => admitted.map((order, at) => tracked(routed[at] as Link, order, sending).catch(asElement))),
+      );
       return allOf(results);
     },
-    openLine(role, events) {
-      const line = openLineOf({ target, role, db: () => state.db, timing, signal: end.signal, gate: whenReady, guard, activity, report: log.bug }, events);
-      lines.add(line);
-      return { send: line.send, close: () => (lines.delete(line), line.close()) };
-    },
-    retry: () => supervisor.retry(),
-    async select(db) {
-      const line = usable();
-      if (db === state.db) return;
-      selecting = true;
-      // While the answer is out nobody can say which database a command would meet.
-      update({ phase: { kind: 'verifying' } });
-      const late = sleep(timing.readMs, 'late' as const, { ref: false });
-      try {
-        const now = await Promise.race([selectDb(line, db).then(() => currentDb(line)), late]);
-        if (now === 'late' || (now !== null && now !== db)) {
-          line.close(connectFault('timeout'));
-          fail({ code: 'timeout', command: 'SELECT', afterMs: timing.readMs });
-        }
-        update({ db });
-      } catch (thrown) {
-        if (thrown instanceof FaultError) throw thrown;
-        fail({ code: 'offline' });
-      } finally {
-        selecting = false;
-        if (client === line && state.phase.kind === 'verifying') update({ phase: { kind: 'ready' } });
-      }
-    },
-    acknowledge() {
-      known = state.facts;
-      update({ different: false });
-    },
+    nodes: () =>
+      links.servers().map(({ address, role }) => ({
+        address,
+        role,
+        send: (name, args, sending) => send(address, name, args, sending),
+        openLine: (lineRole, events) => openLine(address, lineRole, events),
+      })),
+    openLine: (role, events) => openLine(null, role, events),
+    retry: links.retry,
+    select: links.select,
+    acknowledge: links.acknowledge,
+    approve: links.approve,
     activity: (signal) => activity.follow(signal),
     close() {
       if (end.signal.aborted) return;
       end.abort();
-      client?.close({ code: 'cancelled' });
+      links.close();
       update({});
       changes.end();
       activity.end();
       log.write({ event: 'connection', phase: 'closed', code: '' });
     },
   };
+}
+
+function linksOf({ topology }: Profile, options: LinksOptions): Links {
+  switch (topology) {
+    case 'standalone':
+      return openSingle(options, { target: () => options.targetAt(options.profile) });
+    case 'sentinel':
+      return openSentinel(options);
+    case 'cluster':
+      return openCluster(options);
+  }
+}
+
+/** What `run` sends leaves in one write per connection. */
+function together<T>(links: readonly Link[], run: () => T): T {
+  const clients = [...new Set(links.map(({ client }) => client))];
+  return clients.reduceRight<() => T>((inner, client) => () => client.together(inner), run)();
 }
 
 function stillWanted({ signal }: SendOptions): void {

@@ -1,6 +1,6 @@
 /** A session: one tab's way to one database of one server, with guard, deadlines and honest outcomes. */
 import type { Profile } from '../../../shared/connections/profile.ts';
-import type { SessionState } from '../../../shared/connections/session.ts';
+import type { NodeState, SessionState } from '../../../shared/connections/session.ts';
 import type { Blast } from '../../../shared/fault.ts';
 import type { ActivityEntry } from '../../../shared/jobs/activity.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
@@ -18,6 +18,17 @@ export interface SendOptions {
   readonly deadlineMs?: number | null;
 }
 
+/** One server of a session, for what has to be asked of each. */
+export interface NodeHandle {
+  /** `host:port` as the cluster announces it. */
+  readonly address: string;
+  readonly role: NodeState['role'];
+  /** As the session's; goes to this server and nowhere else. */
+  send(command: string, args: readonly Arg[], options?: SendOptions): Promise<Reply>;
+  /** As the session's, to this server. */
+  openLine(role: string, events: LineEvents): Line;
+}
+
 export interface Session {
   readonly id: string;
   readonly profile: Profile;
@@ -32,9 +43,13 @@ export interface Session {
   sendMany(commands: readonly (readonly [command: string, ...args: Arg[]])[], options?: SendOptions): Promise<readonly Reply[]>;
   /** A connection of its own to the same server, opened, verified and reopened by the same rules; closes with the session. */
   openLine(role: string, events: LineEvents): Line;
+  /** The servers that hold the keys, each key on exactly one: the primaries of a cluster, elsewhere the one server. */
+  nodes(): readonly NodeHandle[];
   retry(): void;
   select(db: number): Promise<void>;
   acknowledge(): void;
+  /** The user agrees that passwords go to these hosts, which the servers announce. */
+  approve(hosts: readonly string[]): void;
   /** The list now, then again whenever it grew; newest last, bounded. */
   activity(signal: AbortSignal): AsyncIterable<readonly ActivityEntry[]>;
   close(): void;

@@ -4,11 +4,15 @@ import { type Fault, FaultError } from '../../../shared/fault.ts';
 import { attempt, type Target } from './attempt.ts';
 import { type Client, Lost } from './client.ts';
 import { connectFault, isFinal } from './faults.ts';
+import { backoff, createPause } from './pause.ts';
 import type { Timing } from './timing.ts';
 import type { Verified } from './verify.ts';
 
 export interface SuperviseOptions {
-  readonly target: Target;
+  /** Where to, found anew for every attempt: a failover changes it. Rejects with a FaultError. */
+  readonly target: (signal: AbortSignal) => Target | Promise<Target>;
+  /** Fails where what was verified is not what was wanted. */
+  readonly accept?: (verified: Verified) => void;
   readonly name: string;
   readonly db: () => number;
   readonly timing: Timing;
@@ -27,27 +31,15 @@ export interface SuperviseOptions {
 export interface Supervisor {
   /** Now instead of later; a connection that does not answer is replaced. */
   retry(): void;
+  /** The server is another one now: a connection to the former one is given up, whatever its state. */
+  renew(): void;
 }
 
 export function supervise(options: SuperviseOptions): Supervisor {
   const { timing, signal } = options;
-  let wake: (() => void) | null = null;
+  const pause = createPause(signal);
+  let current: Client | null = null;
   let degraded: Client | null = null;
-
-  /** Until `retry`, the end, or the time is up; null waits for `retry` alone. */
-  const pause = (ms: number | null): Promise<void> =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', done);
-        wake = null;
-        resolve();
-      };
-      const timer = ms === null ? undefined : setTimeout(done, ms);
-      wake = done;
-      signal.addEventListener('abort', done, { once: true });
-      if (signal.aborted) done();
-    });
 
   async function run(): Promise<void> {
     let failures = 0;
@@ -61,13 +53,13 @@ export function supervise(options: SuperviseOptions): Supervisor {
       // What came as garbage in the middle of work may have been one reply; as a greeting it is another protocol.
       if (isFinal(fault) && !(wasUp && fault.code === 'connect' && fault.reason === 'garbage')) {
         options.phase({ kind: 'stopped', fault });
-        await pause(null);
+        await pause.wait(null);
         failures = 0;
         continue;
       }
       const retryInMs = fault.code === 'connect' && fault.reason === 'loading' ? timing.loadingRetryMs : backoff(failures, timing);
       options.phase({ kind: 'waiting', fault, retryInMs, attempt: failures });
-      await pause(retryInMs);
+      await pause.wait(retryInMs);
     }
   }
 
@@ -76,7 +68,7 @@ export function supervise(options: SuperviseOptions): Supervisor {
     const stop = (): void => end.abort();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const { client, verified } = await attempt(options.target, {
+      const { client, verified } = await attempt(await options.target(end.signal), {
         db: options.db(),
         name: options.name,
         timing,
@@ -85,10 +77,13 @@ export function supervise(options: SuperviseOptions): Supervisor {
       });
       // Closing the session ends the connection, and with it the wait below.
       end.signal.addEventListener('abort', () => client.close(), { once: true });
+      accept(client, verified);
+      current = client;
       options.up(client, verified);
       const beat = heartbeat(client, verified);
       const fault = await client.closed;
       clearInterval(beat);
+      current = null;
       degraded = null;
       options.down(fault);
       return { fault, wasUp: true };
@@ -98,6 +93,15 @@ export function supervise(options: SuperviseOptions): Supervisor {
     } finally {
       signal.removeEventListener('abort', stop);
       end.abort();
+    }
+  }
+
+  function accept(client: Client, verified: Verified): void {
+    try {
+      options.accept?.(verified);
+    } catch (thrown) {
+      client.close();
+      throw thrown;
     }
   }
 
@@ -119,8 +123,10 @@ export function supervise(options: SuperviseOptions): Supervisor {
   run().catch((bug: unknown) => options.phase({ kind: 'stopped', fault: { code: 'bug', id: options.report(bug) } }));
   return {
     retry() {
-      if (wake !== null) wake();
-      else degraded?.close(connectFault('timeout'));
+      if (!pause.wake()) degraded?.close(connectFault('timeout'));
+    },
+    renew() {
+      if (!pause.wake()) current?.close(connectFault('closed'));
     },
   };
 }
@@ -130,10 +136,4 @@ function ping(client: Client, verified: Verified): void {
   client.call(verified.pings ? 'PING' : 'HELLO', []).catch((thrown: unknown) => {
     if (!(thrown instanceof FaultError) && !(thrown instanceof Lost)) throw thrown;
   });
-}
-
-/** Doubling, with up to a quarter more by chance, so that many clients do not come back at once. */
-function backoff(failures: number, timing: Timing): number {
-  const base = Math.min(timing.lastRetryMs, timing.firstRetryMs * 2 ** Math.min(failures - 1, 20));
-  return Math.round(Math.min(timing.lastRetryMs, base * (1 + Math.random() / 4)));
 }

@@ -16,6 +16,10 @@ export interface Timing {
   readonly firstRetryMs: number;
   readonly lastRetryMs: number;
   readonly loadingRetryMs: number;
+  /** Between two looks at the slots of a cluster, while something is amiss. */
+  readonly mapMs: number;
+  /** And while nothing is. */
+  readonly mapRestMs: number;
 }
 
 export const timing: Timing = {
@@ -31,4 +35,6 @@ export const timing: Timing = {
   firstRetryMs: 200,
   lastRetryMs: 10_000,
   loadingRetryMs: 1000,
+  mapMs: 250,
+  mapRestMs: 10_000,
 };

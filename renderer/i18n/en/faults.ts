@@ -58,10 +58,55 @@ export const faults = {
       meaning: 'The server could not prove that it is the one that was asked for.',
       advice: 'Check the host name, or give the certificate authority that signed it.',
     },
+    'tls-expired': {
+      title: 'The certificate is not valid now',
+      meaning: 'It has expired, or its time has not come yet.',
+      advice: 'Renew the certificate of the server, or check the clock of this machine.',
+    },
+    'tls-host': {
+      title: 'The certificate is for another host',
+      meaning: 'It is trusted, but it does not name the host of this connection.',
+      advice: 'Check the host, or give the server name that the certificate is for.',
+    },
+    'tls-client': {
+      title: 'The server wants a client certificate',
+      meaning: 'It did not accept this connection without one, or not the one that was given.',
+      advice: 'Give a certificate that the server trusts, with its private key.',
+    },
     tls: {
       title: 'TLS failed',
       meaning: 'No encrypted line could be agreed on. The port may not use TLS.',
       advice: 'Try without TLS, or check the TLS versions of the server.',
+    },
+    socket: {
+      title: 'Socket not available',
+      meaning: 'There is no unix socket at this path, or this user may not use it.',
+      advice: 'Check the path, the permissions, and whether the server runs.',
+    },
+    proxy: {
+      title: 'The proxy refused',
+      meaning: 'It does not connect to this address, or it is not a proxy of this kind.',
+      advice: 'Check the kind, host and port of the proxy, and what it allows.',
+    },
+    'proxy-auth': {
+      title: 'The proxy wants a login',
+      meaning: 'It did not accept the user name and password, or wants some.',
+      advice: 'Correct the user name and password of the proxy.',
+    },
+    'ssh-auth': {
+      title: 'The SSH server refused the login',
+      meaning: 'Its key is known, but it accepted none of the ways to log in that were tried.',
+      advice: 'Check the user name and the password, key or agent of this SSH server.',
+    },
+    'ssh-forward': {
+      title: 'The SSH server does not forward',
+      meaning: 'The login worked, but the server does not let connections through to this address.',
+      advice: 'Allow it on the SSH server (AllowTcpForwarding, PermitOpen).',
+    },
+    tunnel: {
+      title: 'The SSH tunnel failed',
+      meaning: 'The SSH connection could not be made, or it broke.',
+      advice: 'Check the SSH server, its host and its port.',
     },
     garbage: { title: 'Not a Redis server', meaning: 'The port answers in a protocol that is not the one of Redis.', advice: 'Check the host and the port.' },
     select: {
@@ -75,16 +120,43 @@ export const faults = {
       advice: 'Close other clients or raise maxclients on the server.',
     },
     loading: { title: 'The server is loading its data', meaning: 'It accepts connections but no commands yet.', advice: 'Wait until loading has ended.' },
+    role: {
+      title: 'Not the server that was asked for',
+      meaning: 'It answers, but it is not a primary of this name, or not a sentinel.',
+      advice: 'Wait for a failover to end, or check the topology and the addresses of the connection.',
+    },
     closed: {
       title: 'Connection lost',
       meaning: 'The line to the server was closed.',
       advice: 'Keytide connects again by itself; look at the server if it does not come back.',
     },
   },
+  hostkey: {
+    unknown: {
+      title: 'Unknown SSH server',
+      meaning: 'The key of this host is not known yet. Nothing was sent to it.',
+      advice: 'Compare the fingerprint with the one that ssh-keygen -lf prints on the server, then trust it.',
+    },
+    changed: {
+      title: 'The key of the SSH server has changed',
+      meaning: 'This may be an attack, or a server that was set up anew. Nothing was sent to it.',
+      advice: 'Ask who runs the server. If the new key is right, remove the old one from known_hosts.',
+    },
+    revoked: {
+      title: 'The key of the SSH server is revoked',
+      meaning: 'known_hosts says that this key must not be trusted any more. Nothing was sent to it.',
+      advice: 'Ask who runs the server.',
+    },
+  },
   auth: {
     title: 'Login refused',
     meaning: 'The server did not accept the user name and password, or wants some.',
     advice: 'Correct the user name and password of this connection.',
+  },
+  approve: {
+    title: 'Other hosts were announced',
+    meaning: 'The server refers to hosts that this connection does not name. Nothing was sent to them.',
+    advice: 'Approve these hosts, or map them to addresses that are reached from here.',
   },
   readonly: {
     title: (command: string) => `${command} was not sent`,

@@ -23,6 +23,8 @@ const state = (phase: Phase, more: Partial<SessionState> = {}): SessionState => 
   phase,
   facts,
   different: false,
+  nodes: [],
+  uncovered: 0,
   vitals: null,
   ...more,
 });

@@ -13,6 +13,8 @@ const state = (phase: Phase, db = 0): SessionState => ({
   phase,
   facts: null,
   different: false,
+  nodes: [],
+  uncovered: 0,
   vitals: null,
 });
 const ready: Phase = { kind: 'ready' };

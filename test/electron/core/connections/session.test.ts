@@ -291,9 +291,3 @@ test('cut words and rejected commands are told in the activity', async () => {
     break;
   }
 });
-
-test('topologies that are not there yet fail clearly', () => {
-  expect(() => openTest({ port: 1, topology: 'cluster' })).toThrow(
-    expect.objectContaining({ fault: expect.objectContaining({ code: 'input', path: 'topology' }) }),
-  );
-});

@@ -19,7 +19,7 @@ const open = new Set<Session>();
 
 export function openTest(
   profile: Partial<ProfileFields> & { port: number },
-  options: Partial<Omit<OpenOptions, 'profile' | 'secrets'>> & { password?: string } = {},
+  options: Partial<Omit<OpenOptions, 'profile'>> & { password?: string } = {},
 ): Opened {
   const lines: string[] = [];
   const phases: Phase[] = [];

@@ -86,6 +86,8 @@ export function fakeSession(): FakeSession {
       retry: () => undefined,
       select: async () => undefined,
       acknowledge: () => undefined,
+      approve: () => undefined,
+      nodes: () => [],
       async *activity() {},
       close: () => ended.abort(),
     },
@@ -99,6 +101,8 @@ export function fakeSession(): FakeSession {
       phase: ready ? { kind: 'ready' } : { kind: 'connecting', attempt: 1 },
       facts: { product: 'redis', version: '7.2.0', mode: self.mode, role: 'master', runId: server.runId, user: 'default', protocol: 3, databases: 16 },
       different: false,
+      nodes: [],
+      uncovered: 0,
       vitals: null,
     };
   }

@@ -1,0 +1,39 @@
+/** A wait that can be cut short, and how long the next one should be after so many failures. */
+import type { Timing } from './timing.ts';
+
+export interface Pause {
+  /** Until `wake`, the end, or the time is up; null waits for `wake` alone. */
+  wait(ms: number | null): Promise<void>;
+  /** False: nobody was waiting. */
+  wake(): boolean;
+}
+
+export function createPause(signal: AbortSignal): Pause {
+  let wake: (() => void) | null = null;
+  return {
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', done);
+          wake = null;
+          resolve();
+        };
+        const timer = ms === null ? undefined : setTimeout(done, ms);
+        wake = done;
+        signal.addEventListener('abort', done, { once: true });
+        if (signal.aborted) done();
+      }),
+    wake() {
+      if (wake === null) return false;
+      wake();
+      return true;
+    },
+  };
+}
+
+/** Doubling, with up to a quarter more by chance, so that many clients do not come back at once. */
+export function backoff(failures: number, timing: Timing): number {
+  const base = Math.min(timing.lastRetryMs, timing.firstRetryMs * 2 ** Math.min(failures - 1, 20));
+  return Math.round(Math.min(timing.lastRetryMs, base * (1 + Math.random() / 4)));
+}

@@ -1,0 +1,91 @@
+/** A cluster of primaries and replicas whose nodes are killed: what is lost, for how long, and what never is. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { slotOf } from '../../../../../electron/core/connections/topology/slot.ts';
+import { keyHandlers } from '../../../../../electron/core/keys/handlers.ts';
+import { utf8 } from '../../../../../shared/bytes.ts';
+import type { Fault } from '../../../../../shared/fault.ts';
+import { FaultError } from '../../../../../shared/fault.ts';
+import { startCluster, type TestCluster } from '../../../../support/cluster.ts';
+import type { TestRedis } from '../../../../support/redis.ts';
+import { sessionsOf } from '../../../../support/session.ts';
+import { closeAll, faultOf, openTest, ready, text } from '../setting.ts';
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await startCluster(3, 1);
+}, 60_000);
+afterEach(closeAll);
+afterAll(() => cluster.stop());
+
+const node = (at: number): TestRedis => cluster.nodes[at] as TestRedis;
+const keyAt = (at: number): string => {
+  for (let tries = 0; ; tries++) if (Math.floor((slotOf(utf8(`key:${tries}`)) * 3) / 16_384) === at) return `key:${tries}`;
+};
+
+test('kill -9 of a primary: only its slots are lost, the replica is found, nothing is counted twice', async () => {
+  const opened = openTest({ topology: 'cluster', port: node(0).port, nodes: [{ host: '127.0.0.1', port: node(1).port }] });
+  const session = await ready(opened);
+  expect(session.state().nodes.map(({ role }) => role)).toEqual(['primary', 'primary', 'primary', 'replica', 'replica', 'replica']);
+  const [mine, other] = [keyAt(0), keyAt(1)];
+  await session.send('SET', [mine, '0']);
+  await session.send('SET', [other, '0']);
+  await node(0).direct.call('WAIT', 1, 1000);
+  await node(0).kill();
+
+  await expect.poll(() => session.state().uncovered, { interval: 5 }).toBeGreaterThan(0);
+  // Half of the cluster is no reason to call the session dead.
+  expect(session.state().phase.kind).toBe('ready');
+  expect(session.state().nodes.find(({ address }) => address.endsWith(`:${node(0).port}`))?.state).toMatch(/lost|connecting/);
+  expect(await session.send('INCR', [other])).toBe('1');
+  // What has no key goes to a node that is there, and a scan tells what it could not see after all it could.
+  expect(text(await session.send('PING', []))).toBe('PONG');
+  const pages: boolean[] = [];
+  const scan = (async (): Promise<void> => {
+    for await (const page of keyHandlers(sessionsOf(session))['keys.scan'](
+      { session: session.id, match: utf8('*'), type: null, count: 1000 },
+      { signal: new AbortController().signal },
+    ))
+      pages.push(page.complete);
+  })();
+  expect(await faultOf(scan)).toMatchObject({ code: 'offline' });
+  expect(pages).toEqual([false]);
+
+  let acknowledged = 0;
+  let doubtful = 0;
+  const faults: Fault['code'][] = [];
+  const began = performance.now();
+  for (let tries = 0; tries < 600 && acknowledged < 5; tries++) {
+    try {
+      await session.send('INCR', [mine]);
+      acknowledged++;
+    } catch (thrown) {
+      if (!(thrown instanceof FaultError)) throw thrown;
+      faults.push(thrown.fault.code);
+      if (thrown.fault.code === 'unknown') doubtful++;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+  console.info(`failover followed after ${Math.round(performance.now() - began)} ms, ${faults.length} faults`);
+  expect(acknowledged).toBe(5);
+  expect(new Set(faults)).toEqual(new Set(['offline']));
+  const counted = Number(text(await session.send('GET', [mine])));
+  expect(counted).toBeGreaterThanOrEqual(acknowledged);
+  expect(counted).toBeLessThanOrEqual(acknowledged + doubtful);
+  await expect.poll(() => session.state().uncovered).toBe(0);
+  // Another primary of the same cluster is no other cluster.
+  expect(session.state().different).toBe(false);
+  expect(session.state().phase.kind).toBe('ready');
+});
+
+test('a slot that nobody serves any more: the rest is usable, and the server says why', async () => {
+  const opened = openTest({ topology: 'cluster', port: node(1).port });
+  const session = await ready(opened);
+  const slot = slotOf(utf8(keyAt(1)));
+  await session.send('SET', [keyAt(2), 'x']);
+  for (const one of cluster.nodes) if (one.direct.status === 'ready') await one.direct.cluster('DELSLOTS', slot).catch(() => undefined);
+  expect(await faultOf(session.send('GET', [keyAt(1)]))).toMatchObject({ code: 'redis', prefix: 'CLUSTERDOWN' });
+  expect(text(await session.send('GET', [keyAt(2)]))).toBe('x');
+  session.retry();
+  await expect.poll(() => session.state().uncovered).toBe(1);
+  expect(session.state().phase.kind).toBe('ready');
+});
