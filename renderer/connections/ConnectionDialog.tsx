@@ -120,7 +120,7 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
       <SaveKey onSave={() => void save('save')} />
       {address !== undefined && draft.url.problem === null && <Strip tone="info">{text.connections.fromAddress}</Strip>}
       <div ref={form}>
-        <ConnectionForm draft={draft} onChange={edit} problems={told ? problems : null} saved={profile} onEnter={connect} />
+        <ConnectionForm draft={draft} onChange={edit} problems={told ? problems : null} onEnter={connect} />
       </div>
       <TestPanel test={test} wanted={fieldsOf(draft)} secrets={draft.secrets} />
       {fault !== null && <Told fault={fault} />}

@@ -1,37 +1,39 @@
 /** The fields of the connection dialog; each says what is wrong with it. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { type PasswordChange, type Profile, type ProfileFields, profileTitle, protections } from '../../shared/connections/profile.ts';
+import { type ProfileFields, profileTitle, protections } from '../../shared/connections/profile.ts';
 import { maxDb } from '../../shared/connections/uriParts.ts';
 import { plainString } from '../../shared/visible.ts';
-import { useApp } from '../app/useApp.ts';
 import { useText } from '../i18n/i18n.ts';
 import { EnvBadge } from '../ui/Badge.tsx';
-import { NumberField, PasswordField, TextField } from '../ui/Field.tsx';
+import { NumberField, TextField } from '../ui/Field.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { type Draft, type FieldName, type Problems, settled, withFields, withHost, withSecret, withUrl } from './draft.ts';
+import { ConnectionSections, TopologyFields } from './ConnectionSections.tsx';
+import { type Draft, type FieldName, type Problems, settled, withFields, withHost, withUrl } from './draft.ts';
 import { problemText } from './problemText.ts';
+import { SecretField } from './SecretField.tsx';
+import { SecretsHint } from './SecretsPlace.tsx';
 
 export interface ConnectionFormProps {
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
   /** Null until the user wanted to go on: nobody is told of a field they have not come to yet. */
   readonly problems: Problems | null;
-  readonly saved: Profile | null;
   readonly onEnter: () => void;
 }
 
 const topologies = ['standalone', 'cluster', 'sentinel'] as const;
 const colors = ['none', 'red', 'amber', 'green', 'blue', 'violet'] as const satisfies readonly ProfileFields['color'][];
 
-export function ConnectionForm({ draft, onChange, problems, saved, onEnter }: ConnectionFormProps): ReactNode {
+export function ConnectionForm({ draft, onChange, problems, onEnter }: ConnectionFormProps): ReactNode {
   const text = useText();
   const change = (patch: Partial<Omit<Draft, 'url'>>): void => onChange(withFields(draft, patch));
   const errorOf = (field: FieldName): string | null => {
     const problem = problems?.get(field);
     return problem === undefined ? null : text.connections.problems[problem];
   };
+  const sections = { draft, onChange, errorOf, onEnter };
   return (
     <div className="connection-form">
       <UrlField draft={draft} onChange={onChange} onEnter={onEnter} told={problems !== null} />
@@ -91,20 +93,21 @@ export function ConnectionForm({ draft, onChange, problems, saved, onEnter }: Co
           onChange={(username) => change({ username })}
           onEnter={onEnter}
         />
-        <Password draft={draft} onChange={onChange} hasSaved={saved?.secrets.includes('password') === true} onEnter={onEnter} />
+        <SecretField label={text.connections.password} name="password" draft={draft} onChange={onChange} onEnter={onEnter} hint={<SecretsHint />} />
       </div>
       <div className="form-row">
         <RadioGroup
           label={text.connections.topology}
-          hint={text.connections.topologyHint}
+          hint={text.connections.topologyHints[draft.topology]}
           value={draft.topology}
           onChange={(topology) => change({ topology })}
-          choices={topologies.map((value) => ({ value, label: text.connections.topologies[value], disabled: value !== 'standalone' }))}
+          choices={topologies.map((value) => ({ value, label: text.connections.topologies[value] }))}
         />
         <div className="form-switch">
           <Switch label={text.connections.tls} hint={text.connections.tlsHint} checked={draft.tls} onChange={(tls) => change({ tls })} />
         </div>
       </div>
+      <TopologyFields {...sections} />
       <div className="form-row">
         <RadioGroup
           label={text.connections.protection}
@@ -124,6 +127,7 @@ export function ConnectionForm({ draft, onChange, problems, saved, onEnter }: Co
           onEnter={onEnter}
         />
       </div>
+      <ConnectionSections {...sections} />
     </div>
   );
 }
@@ -152,45 +156,6 @@ function UrlField({ draft, onChange, onEnter, told }: UrlFieldProps): ReactNode 
       hint={ignored.length === 0 ? text.connections.urlHint : text.connections.ignored(ignored.map((name) => plainString(name, 40)).join(', '))}
       onChange={(url) => onChange(withUrl(draft, url))}
       onBlur={() => onChange(settled(draft))}
-      onEnter={onEnter}
-    />
-  );
-}
-
-interface PasswordProps extends Pick<ConnectionFormProps, 'draft' | 'onChange' | 'onEnter'> {
-  readonly hasSaved: boolean;
-}
-
-/** Write-only: a saved password never comes to the page. */
-function Password({ draft, onChange, onEnter, hasSaved }: PasswordProps): ReactNode {
-  const text = useText();
-  const secrets = useApp((state) => state.info?.secrets);
-  const password: PasswordChange = draft.secrets.password ?? (hasSaved ? { kind: 'keep' } : { kind: 'none' });
-  const kept = secrets === undefined ? undefined : secrets === 'keychain' ? text.app.secretsKept : text.app.secretsSession;
-  const fate = { keep: text.connections.passwordKept, none: text.connections.passwordRemoved, set: text.connections.passwordReplaced }[password.kind];
-  const other = { keep: text.connections.removePassword, none: text.connections.keepPassword, set: text.connections.keepPassword }[password.kind];
-  return (
-    <PasswordField
-      label={text.connections.password}
-      value={password.kind === 'set' ? password.password : ''}
-      {...(password.kind === 'keep' ? { placeholder: text.connections.passwordSaved } : {})}
-      hint={
-        hasSaved ? (
-          <>
-            {fate}{' '}
-            <button
-              type="button"
-              className="hint-action"
-              onClick={() => onChange(withSecret(draft, 'password', { kind: password.kind === 'keep' ? 'none' : 'keep' }))}
-            >
-              {other}
-            </button>
-          </>
-        ) : (
-          kept
-        )
-      }
-      onChange={(typed) => onChange(withSecret(draft, 'password', typed === '' ? { kind: 'none' } : { kind: 'set', password: typed }))}
       onEnter={onEnter}
     />
   );

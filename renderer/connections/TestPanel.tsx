@@ -72,9 +72,11 @@ function Step({ step: { step, ms, fault } }: { readonly step: TestStep }): React
   );
 }
 
-/** Name, look and protection change nothing about whether it works. */
+/** Name, look, place in the list and protection change nothing about whether it works. */
 function isSameTarget(of: Tested, wanted: ProfileFields | null, secrets: SecretChanges): boolean {
-  if (wanted === null || of.secrets !== secrets) return false;
-  const { profile } = of;
-  return (['host', 'port', 'username', 'db', 'tls', 'topology'] as const).every((field) => profile[field] === wanted[field]);
+  return wanted !== null && of.secrets === secrets && targetOf(of.profile) === targetOf(wanted);
+}
+
+function targetOf({ host, port, socket, username, db, tls, tlsOptions, topology, nodes, sentinel, nat, approved, ssh, proxy }: ProfileFields): string {
+  return JSON.stringify([host, port, socket, username, db, tls, tlsOptions, topology, nodes, sentinel, nat, approved, ssh, proxy]);
 }
