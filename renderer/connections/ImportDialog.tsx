@@ -1,68 +1,65 @@
-/** Adds connections from pasted addresses, each with a verdict before anything is saved; says which files come later. */
+/** Adds connections from a pasted text or a file of another program, each with a verdict before anything is saved. */
 import './dialog.css';
 import './import.css';
-import { CircleCheck, CircleX, Copy, Info } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
-import { type Profile, profileTitle } from '../../shared/connections/profile.ts';
-import { formatUri } from '../../shared/connections/uri.ts';
+import { CircleCheck, CircleX, FolderOpen, Info } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import { maxRows } from '../../shared/connections/importers/row.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Client } from '../../shared/rpc/client.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useApp } from '../app/useApp.ts';
-import type { Messages } from '../i18n/en.ts';
 import { useText } from '../i18n/i18n.ts';
-import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Confirm, Dialog } from '../ui/Dialog.tsx';
-import { TextField } from '../ui/Field.tsx';
+import { PasswordField, TextField } from '../ui/Field.tsx';
 import { Failure, Strip } from '../ui/Pane.tsx';
 import { Progress } from '../ui/Progress.tsx';
-import { type AddressLine, readAddresses } from './addresses.ts';
-import { problemText } from './problemText.ts';
+import { ImportPreview } from './ImportPreview.tsx';
 import { useAdding } from './useAdding.ts';
-
-/** Names of programs and of the files they export: the same in every language. */
-const planned = [
-  'RedisInsight (JSON)',
-  'Another Redis Desktop Manager (.ano)',
-  'RESP.app, RDM (JSON)',
-  'Tiny RDM (ZIP, YAML)',
-  'P3X Redis UI',
-  'Redis Commander',
-  'Medis',
-  'iredis',
-];
+import { type Found, useImport } from './useImport.ts';
 
 export function ImportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const client = useApp((state) => state.client);
   const profiles = useApp((state) => state.profiles);
-  return <ImportAddresses client={client} profiles={profiles ?? []} onClose={onClose} />;
+  return <ImportConnections client={client} profiles={profiles ?? []} onClose={onClose} />;
 }
 
-type FreshLine = AddressLine & { readonly verdict: Extract<AddressLine['verdict'], { kind: 'new' }> };
-
-interface ImportAddressesProps {
+interface ImportConnectionsProps {
   readonly client: Pick<Client<KeytideContract>, 'call'>;
   readonly profiles: readonly Profile[];
   readonly onClose: () => void;
 }
 
-function ImportAddresses({ client, profiles, onClose }: ImportAddressesProps): ReactNode {
+function ImportConnections({ client, profiles, onClose }: ImportConnectionsProps): ReactNode {
   const text = useText();
-  const [typed, setTyped] = useState('');
   const [asking, setAsking] = useState(false);
-  const [sent, setSent] = useState<readonly FreshLine[]>([]);
+  const [over, setOver] = useState(false);
+  const source = useImport(client, profiles);
   const adding = useAdding(client);
-  const { lines, unread } = useMemo(() => readAddresses(typed, profiles), [typed, profiles]);
+  const { found, chosen } = source;
   const { state } = adding;
   const running = state.kind === 'adding';
-  // Known here before the list of saved connections says it: nothing is added twice.
-  const added = new Set(sent.slice(0, state.kind === 'idle' ? 0 : state.done).map(({ line }) => line));
-  const fresh = lines.filter((line): line is FreshLine => line.verdict.kind === 'new' && !added.has(line.line));
 
   const close = (): void => {
-    if (fresh.length > 0 && !running) setAsking(true);
+    if (chosen.size > 0 && !running) setAsking(true);
     else onClose();
+  };
+  const add = async (): Promise<void> => {
+    if (found.kind !== 'rows') return;
+    const wanted = [...chosen]
+      .sort((a, b) => a - b)
+      .flatMap((index) => {
+        const { profile = null, secrets = {} } = found.rows[index] ?? {};
+        return profile === null ? [] : [{ index, profile, secrets }];
+      });
+    const saved = await adding.run(wanted);
+    source.added(wanted.slice(0, saved).map(({ index }) => index));
+  };
+  const take = (file: File | null | undefined): void => {
+    if (file === null || file === undefined || running) return;
+    adding.forget();
+    void source.take(file);
   };
 
   return (
@@ -71,72 +68,73 @@ function ImportAddresses({ client, profiles, onClose }: ImportAddressesProps): R
       onClose={close}
       width="wide"
       title={text.connections.importConnections}
-      description={text.connections.importBody}
+      description={text.imports.body}
       footer={
         <>
           <Button onPress={close}>{text.ui.close}</Button>
           <Button
             variant="primary"
-            unavailable={fresh.length === 0 ? text.connections.importNothing : running ? text.connections.importAdding : undefined}
-            onPress={() => {
-              setSent(fresh);
-              void adding.run(fresh.map(({ verdict }) => verdict));
-            }}
+            unavailable={chosen.size === 0 ? text.imports.nothing : running ? text.imports.adding : undefined}
+            onPress={() => void add()}
           >
-            {text.connections.importAdd(fresh.length)}
+            {text.imports.add(chosen.size)}
           </Button>
         </>
       }
     >
-      <TextField
-        label={text.connections.importBox}
-        placeholder="redis://user:password@host:6379/0?name=orders"
-        value={typed}
-        lines={6}
-        data
-        autoFocus
-        readOnly={running}
-        onChange={(next) => {
-          adding.forget();
-          setSent([]);
-          setTyped(next);
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way to choose the file, which the button does for keys */}
+      <div
+        className={`import-source${over ? ' over' : ''}`}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
         }}
-      />
-      {running && <Progress label={text.connections.importAdding} done={state.done} total={state.all} onCancel={adding.stop} />}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          take(event.dataTransfer.files[0]);
+        }}
+      >
+        <TextField
+          label={text.imports.box}
+          placeholder="redis://user:password@host:6379/0?name=orders"
+          value={source.typed}
+          lines={5}
+          data
+          autoFocus
+          readOnly={running}
+          onChange={(next) => {
+            adding.forget();
+            source.type(next);
+          }}
+        />
+        <FileChoice unavailable={running} onFile={take} />
+      </div>
+      <FoundBy found={found} fileName={source.fileName} unseal={(passphrase) => void source.unseal(passphrase)} />
+      {found.kind === 'rows' && (
+        <ImportPreview
+          key={source.fileName}
+          rows={found.rows}
+          chosen={chosen}
+          done={source.done}
+          busy={running}
+          onChoose={source.choose}
+          onChooseAll={source.chooseAll}
+        />
+      )}
+      {running && <Progress label={text.imports.adding} done={state.done} total={state.all} onCancel={adding.stop} />}
       {state.kind === 'done' && (
         <Strip tone="ok" icon={<CircleCheck size={14} />}>
-          {text.connections.importAdded(state.done)}
+          {text.imports.added(state.done)}
         </Strip>
       )}
       {state.kind === 'stopped' && (
         <Strip tone="warn" icon={<Info size={14} />}>
-          {text.connections.importStopped(state.done, state.all)}
+          {text.imports.stopped(state.done, state.all)}
         </Strip>
       )}
       {state.kind === 'stopped' && state.fault !== null && <Failure fault={state.fault} inline />}
-      {lines.length > 0 && (
-        <ul className="address-list" aria-label={text.connections.importPreview}>
-          {lines.map((line) => (
-            <Line key={line.line} line={line} added={added.has(line.line)} />
-          ))}
-        </ul>
-      )}
-      {unread > 0 && (
-        <Strip tone="info" icon={<Info size={14} />}>
-          {text.connections.importUnread(unread)}
-        </Strip>
-      )}
-      <section className="import-planned">
-        <h3 className="field-label">{text.connections.importPlanned}</h3>
-        <p className="muted">{text.connections.importPlannedBody}</p>
-        <ul>
-          {planned.map((name) => (
-            <li key={name}>
-              <Badge>{name}</Badge>
-            </li>
-          ))}
-        </ul>
-      </section>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
@@ -150,39 +148,73 @@ function ImportAddresses({ client, profiles, onClose }: ImportAddressesProps): R
   );
 }
 
-function Line({ line: { line, verdict }, added }: { readonly line: AddressLine; readonly added: boolean }): ReactNode {
+function FileChoice({ unavailable, onFile }: { readonly unavailable: boolean; readonly onFile: (file: File | null | undefined) => void }): ReactNode {
   const text = useText();
-  const good = added || verdict.kind === 'new';
-  const fields = verdict.kind === 'new' ? verdict.profile : verdict.kind === 'refused' ? null : verdict.fields;
+  const input = useRef<HTMLInputElement>(null);
+  const { text: _, ...programs } = text.imports.formats;
   return (
-    <li className="address-line">
-      <span className="faint" role="img" aria-label={text.connections.importLine(line)}>
-        {line}
-      </span>
-      <bdi className="data ellipsis">
-        {fields === null ? '—' : plainString(fields.name === '' ? formatUri(fields) : `${fields.name}  ${formatUri(fields)}`, 300)}
-      </bdi>
-      <span className={`address-verdict ${good ? 'new' : verdict.kind}`}>
-        {good ? <CircleCheck size={13} /> : verdict.kind === 'refused' ? <CircleX size={13} /> : <Copy size={13} />}
-        <bdi>{added ? text.connections.importDone : verdictText(text, verdict)}</bdi>
-      </span>
-    </li>
+    <div className="import-file">
+      <Button icon={<FolderOpen size={14} />} unavailable={unavailable ? text.imports.adding : undefined} onPress={() => input.current?.click()}>
+        {text.imports.file}
+      </Button>
+      <p className="field-hint">{text.imports.fileHint(Object.values(programs).join(', '))}</p>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={text.imports.file}
+        onChange={(event) => {
+          onFile(event.currentTarget.files?.[0]);
+          // The same file, chosen again, is read again.
+          event.currentTarget.value = '';
+        }}
+      />
+    </div>
   );
 }
 
-/** A refused line is told by its number only: it may be a password that went astray. */
-function verdictText(text: Messages, verdict: AddressLine['verdict']): string {
-  switch (verdict.kind) {
-    case 'new': {
-      const password = verdict.secrets.password?.kind === 'set' ? [text.connections.importWithPassword] : [];
-      const ignored = verdict.ignored.length > 0 ? [text.connections.ignored(verdict.ignored.map((name) => plainString(name, 40)).join(', '))] : [];
-      return [text.connections.importNew, ...password, ...ignored].join(' · ');
-    }
-    case 'saved':
-      return text.connections.importSaved(plainString(profileTitle(verdict.as), 80));
-    case 'twice':
-      return text.connections.importTwice(verdict.as);
+function FoundBy({ found, fileName, unseal }: { readonly found: Found; readonly fileName: string; readonly unseal: (passphrase: string) => void }): ReactNode {
+  const text = useText();
+  const file = fileName === '' ? '' : `${plainString(fileName, 120)}: `;
+  switch (found.kind) {
+    case 'nothing':
+      return null;
+    case 'sealed':
+      return <Sealed found={found} unseal={unseal} />;
     case 'refused':
-      return problemText(text, verdict.field, verdict.problem);
+      return (
+        <Strip tone="danger" icon={<CircleX size={14} />}>
+          {file}
+          {text.imports.problems[found.why]}
+        </Strip>
+      );
+    case 'rows':
+      return (
+        <>
+          {fileName !== '' && <p className="muted">{text.imports.fromFile(plainString(fileName, 120), text.imports.formats[found.format])}</p>}
+          {found.more && (
+            <Strip tone="info" icon={<Info size={14} />}>
+              {text.imports.more(maxRows)}
+            </Strip>
+          )}
+        </>
+      );
   }
+}
+
+function Sealed({ found, unseal }: { readonly found: Extract<Found, { kind: 'sealed' }>; readonly unseal: (passphrase: string) => void }): ReactNode {
+  const text = useText();
+  const [passphrase, setPassphrase] = useState('');
+  return (
+    <div className="import-sealed">
+      <Strip tone="info" icon={<Info size={14} />}>
+        {text.imports.sealed}
+      </Strip>
+      <PasswordField label={text.imports.passphrase} value={passphrase} autoFocus onChange={setPassphrase} onEnter={() => unseal(passphrase)} />
+      <Button unavailable={found.opening ? text.ui.loading : undefined} onPress={() => unseal(passphrase)}>
+        {text.imports.unseal}
+      </Button>
+      {found.fault !== null && <Failure fault={found.fault} inline />}
+    </div>
+  );
 }

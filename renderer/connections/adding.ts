@@ -17,24 +17,30 @@ export type Adding =
   /** Null where it was stopped by hand. */
   | { readonly kind: 'stopped'; readonly done: number; readonly all: number; readonly fault: Fault | null };
 
+/** Gives how many were saved, from the first on. */
 export async function addAll(
   client: Pick<Client<KeytideContract>, 'call'>,
   wanted: readonly NewConnection[],
   tell: (state: Adding) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const all = wanted.length;
   let done = 0;
   tell({ kind: 'adding', done, all });
   for (const { profile, secrets } of wanted) {
     // Between two, never in the middle of one: it is known of each whether it is saved.
-    if (signal.aborted) return tell({ kind: 'stopped', done, all, fault: null });
+    if (signal.aborted) {
+      tell({ kind: 'stopped', done, all, fault: null });
+      return done;
+    }
     try {
       await client.call('profiles.save', { profile, secrets });
     } catch (thrown) {
-      return tell({ kind: 'stopped', done, all, fault: faultOf(thrown) });
+      tell({ kind: 'stopped', done, all, fault: faultOf(thrown) });
+      return done;
     }
     tell({ kind: 'adding', done: ++done, all });
   }
   tell({ kind: 'done', done });
+  return done;
 }

@@ -6,7 +6,8 @@ import { type Adding, addAll, type NewConnection } from './adding.ts';
 
 export interface AddingControl {
   readonly state: Adding;
-  run(wanted: readonly NewConnection[]): Promise<void>;
+  /** Gives how many were saved, from the first on. */
+  run(wanted: readonly NewConnection[]): Promise<number>;
   stop(): void;
   /** What was said about the last time is old news. */
   forget(): void;
@@ -19,10 +20,10 @@ export function useAdding(client: Pick<Client<KeytideContract>, 'call'>): Adding
   return {
     state,
     async run(wanted) {
-      if (state.kind === 'adding') return;
+      if (state.kind === 'adding') return 0;
       const abort = new AbortController();
       current.current = abort;
-      await addAll(client, wanted, setState, abort.signal);
+      return await addAll(client, wanted, setState, abort.signal);
     },
     stop: () => current.current?.abort(),
     forget: () => setState({ kind: 'idle' }),

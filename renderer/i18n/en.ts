@@ -5,6 +5,7 @@ import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
+import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
 import { keys } from './en/keys.ts';
 import { sample } from './en/sample.ts';
@@ -14,6 +15,6 @@ import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, faults, feed, jobs, keys, sample, server, settings, ui, value };
+export const en = { app, commands, connections, console: consoleTexts, faults, feed, imports, jobs, keys, sample, server, settings, ui, value };
 
 export type Messages = Texts<typeof en>;

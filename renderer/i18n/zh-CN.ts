@@ -7,6 +7,7 @@ import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
+import { imports } from './zh-CN/imports.ts';
 import { jobs } from './zh-CN/jobs.ts';
 import { keys } from './zh-CN/keys.ts';
 import { sample } from './zh-CN/sample.ts';
@@ -15,4 +16,19 @@ import { settings } from './zh-CN/settings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
 
-export const zhCN = { app, commands, connections, console: consoleTexts, faults, feed, jobs, keys, sample, server, settings, ui, value } satisfies Messages;
+export const zhCN = {
+  app,
+  commands,
+  connections,
+  console: consoleTexts,
+  faults,
+  feed,
+  imports,
+  jobs,
+  keys,
+  sample,
+  server,
+  settings,
+  ui,
+  value,
+} satisfies Messages;

@@ -1,8 +1,8 @@
 /** What an export of Keytide looks like from outside: a list that can be read by anyone, or one that only its passphrase opens, in the host. */
 import { isFields, own } from './importers/entry.ts';
 
-export const exportKind = 'connections';
-export const exportVersion = 1;
+const exportKind = 'connections';
+const exportVersion = 1;
 
 export type Exported =
   | { readonly kind: 'plain'; readonly connections: readonly unknown[] }

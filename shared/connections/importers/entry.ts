@@ -73,7 +73,7 @@ export function entryOf(value: unknown, draft: RowDraft, path = ''): Entry | nul
     },
     list(name) {
       const found = get(name);
-      if (Array.isArray(found)) return found;
+      if (Array.isArray(found)) return found as readonly unknown[];
       if (isSet(found)) impossible(name);
       return [];
     },

@@ -21,7 +21,7 @@ export interface ImportFile {
 /** Of a file, and of everything that is unpacked from it. */
 export const maxFile = 10 * 1024 * 1024;
 /** YAML takes long to read, and the page waits. */
-const maxYaml = 4 * 1024 * 1024;
+export const maxYaml = 4 * 1024 * 1024;
 const maxEntries = 100;
 /** Packed bytes that are unpacked before it is looked how many they have become: at most 16 MB. */
 const step = 16 * 1024;
@@ -73,7 +73,7 @@ function parseJson(text: string | null): unknown {
 function parseYaml(text: string | null): unknown {
   if (text === null || text.length > maxYaml || !/^(\s*#.*\n|\s*---.*\n|\s*\n)*\s*(- |[\w"'-]+ *:)/.test(text)) return undefined;
   try {
-    return parse(text, { maxAliasCount: 0, schema: 'core', merge: false, logLevel: 'silent', uniqueKeys: true });
+    return parse(text, { maxAliasCount: 0, schema: 'core', merge: false, logLevel: 'error', uniqueKeys: true });
   } catch {
     return undefined;
   }
@@ -118,7 +118,7 @@ function joined(chunks: readonly Bytes[], size: number): Bytes {
 }
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const digitOf = new Map([...digits].map((digit, value) => [digit.charCodeAt(0), value]));
+const digitOf = new Map(Array.from({ length: digits.length }, (_, value) => [digits.charCodeAt(value), value]));
 
 /** Both alphabets, with and without padding; null where it is none, or no UTF-8. */
 function fromBase64(text: string): string | null {

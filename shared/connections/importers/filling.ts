@@ -16,7 +16,7 @@ export function setDelimiter(draft: RowDraft, entry: Entry, name: string): void 
   else if (delimiter !== '') draft.profile.delimiter = delimiter;
 }
 
-export function isPem(text: string): boolean {
+function isPem(text: string): boolean {
   return text.includes('-----BEGIN ');
 }
 

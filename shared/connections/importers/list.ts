@@ -3,7 +3,7 @@ import type { Bytes } from '../../bytes.ts';
 import { readExport } from '../exporting.ts';
 import { ardm } from './ardm.ts';
 import { commander } from './commander.ts';
-import { maxFile, openFile } from './file.ts';
+import { maxFile, maxYaml, openFile } from './file.ts';
 import type { Importer, ImportFormat } from './importer.ts';
 import { iredis } from './iredis.ts';
 import { keytide } from './keytide.ts';
@@ -39,11 +39,14 @@ export function importFile(bytes: Bytes, name: string): Imported {
   if (own?.kind === 'sealed') return { kind: 'sealed', text: file.text ?? '' };
   if (own?.kind === 'newer') return { kind: 'refused', why: 'newer' };
   const importer = importers.find((one) => one.recognise(file));
-  if (importer === undefined) return { kind: 'refused', why: 'unknown' };
+  if (importer === undefined) return { kind: 'refused', why: (file.text?.length ?? 0) > maxYaml ? 'large' : 'unknown' };
   const rows: ImportRow[] = [];
+  let more = false;
   for (const row of importer.read(file)) {
-    if (rows.length === maxRows) return { kind: 'rows', format: importer.id, rows, more: true };
+    if ((more = rows.length === maxRows)) break;
     rows.push(row);
   }
-  return { kind: 'rows', format: importer.id, rows, more: false };
+  // Variables that belong together are known at the end of a text only.
+  rows.sort((a, b) => a.at - b.at);
+  return { kind: 'rows', format: importer.id, rows, more };
 }

@@ -5,13 +5,13 @@ import { setAddress, setCertificates, setSsh } from './filling.ts';
 import { hasMark, type Importer, listOf, rowsOf } from './importer.ts';
 import type { RowDraft } from './row.ts';
 
-const marks = ['sshHost', 'sshUser', 'sshKey', 'tlsca', 'tlskey', 'tlscert', 'ssl'];
+const marks = ['sshHost', 'sshUser', 'sshKey', 'tlsca', 'tlskey', 'tlscert'];
 
 export const medis: Importer = {
   id: 'medis',
   recognise(file) {
     const list = listIn(file);
-    return list !== null && hasMark(list, marks);
+    return list !== null && (!Array.isArray(file.json()) || hasMark(list, marks));
   },
   *read(file) {
     yield* rowsOf(

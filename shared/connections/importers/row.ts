@@ -73,8 +73,8 @@ export function finished(at: number, { profile, secrets, notes }: RowDraft): Imp
     return refusedRow(at, [{ kind: 'address', field: 'url', problem: 'master' }, ...notes]);
   const parsed = v.safeParse(profileSchema, { ...profile, host: host === '' ? newProfile.host : host, id: '', name: cutName(profile.name) });
   if (!parsed.success) {
-    const setting = String(parsed.issues[0].path?.[0]?.key ?? '');
-    return refusedRow(at, [{ kind: 'range', setting }, ...notes]);
+    const setting = parsed.issues[0].path?.[0]?.key;
+    return refusedRow(at, [{ kind: 'range', setting: typeof setting === 'string' ? setting : '' }, ...notes]);
   }
   const kept: Secrets = {};
   for (const [name, secret] of Object.entries(secrets) as [SecretName, string][]) {
@@ -108,7 +108,7 @@ function cut(text: string, max: number): string {
 }
 
 /** One line of at most 80 letters, as a name is saved by the connection dialog. */
-export function cutName(name: string): string {
+function cutName(name: string): string {
   const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const line = name
     .slice(0, 2000)

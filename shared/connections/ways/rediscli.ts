@@ -74,7 +74,8 @@ const otherValued = [
 /** Null where the line calls neither program. */
 export function fromCommandLine(at: number, line: string): ImportRow | null {
   if (!/(redis|valkey)-cli\b/i.test(line)) return null;
-  const read = readWords(line);
+  // On Windows the folder ends with a backslash, which a shell elsewhere takes off.
+  const read = readWords(line.replace(/\\(?=(?:redis|valkey)-cli)/gi, '/'));
   if (read === null) return refusedRow(at);
   const start = read.words.findIndex(({ text }) => /(^|[/\\])(redis|valkey)-cli(\.exe)?$/i.test(text));
   if (start === -1) return null;
