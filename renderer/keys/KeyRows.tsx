@@ -180,6 +180,8 @@ function KeyNote({ known, row }: { readonly known: KnownMeta; readonly row: KeyR
           <Lock size={12} /> {text.keys.denied}
         </span>
       );
+    case 'lost':
+      return <span className="key-note faint">{text.keys.lost}</span>;
     case 'known':
       return (
         <span className="key-note faint" title={known.meta.ttl === null ? text.keys.noTtl : undefined}>

@@ -14,4 +14,6 @@ export interface KeyPage {
 export type KeyMeta =
   | { readonly kind: 'known'; readonly type: string /** Milliseconds left, null for none. */; readonly ttl: number | null }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'denied' };
+  | { readonly kind: 'denied' }
+  /** Its node of the cluster cannot be asked now. */
+  | { readonly kind: 'lost' };

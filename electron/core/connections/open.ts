@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { Phase, SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
-import type { Arg, Reply, ReplyError } from '../../../shared/reply.ts';
+import type { Arg, Reply } from '../../../shared/reply.ts';
 import { createChanges } from '../changes.ts';
 import type { Log } from '../log.ts';
 import { createActivity } from './activity.ts';
+import { allOf, linksFor, together } from './batch.ts';
 import { isScan, type Kind } from './commands.ts';
 import { exchange } from './exchange.ts';
 import type { FrameLimits } from './framer.ts';
@@ -45,7 +46,13 @@ export function openSession(options: OpenOptions): Session {
   const activity = createActivity();
   const guard = createGuard(profile);
   const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
-  const way = wayOf(profile, { secrets: options.secrets, hostKeys: options.hostKeys, signal: end.signal, timeoutMs: timing.connectMs });
+  // A socket leads to one server, and not to the nodes that it names.
+  const way = wayOf(profile.topology === 'standalone' ? profile : { ...profile, socket: '' }, {
+    secrets: options.secrets,
+    hostKeys: options.hostKeys,
+    signal: end.signal,
+    timeoutMs: timing.connectMs,
+  });
   const targetAt: LinksOptions['targetAt'] = ({ host, port }, { tls, login } = { tls: profile.tls, login: ownLogin }) => ({
     host,
     port,
@@ -188,11 +195,9 @@ export function openSession(options: OpenOptions): Session {
       const orders = commands.map(([name, ...args]) => ({ command: commandName(name), args }));
       const admitted = await admit(orders, sending);
       stillWanted(sending);
-      const routed = await Promise.all(admitted.map((order) => links.to(order, null)));
+      const routed = await linksFor(admitted, links);
       stillWanted(sending);
-      const results = await Promise.allSettled(
-        together(routed, () => admitted.map((order, at) => tracked(routed[at] as Link, order, sending).catch(asElement))),
-      );
+      const results = await together(routed, (link, at) => tracked(link, admitted[at] as Order & { kind: Kind }, sending));
       return allOf(results);
     },
     nodes: () =>
@@ -231,12 +236,6 @@ function linksOf({ topology }: Profile, options: LinksOptions): Links {
   }
 }
 
-/** What `run` sends leaves in one write per connection. */
-function together<T>(links: readonly Link[], run: () => T): T {
-  const clients = [...new Set(links.map(({ client }) => client))];
-  return clients.reduceRight<() => T>((inner, client) => () => client.together(inner), run)();
-}
-
 function stillWanted({ signal }: SendOptions): void {
   if (signal?.aborted === true) fail({ code: 'cancelled' });
 }
@@ -245,20 +244,6 @@ function stillWanted({ signal }: SendOptions): void {
 function commandName(name: string): string {
   if (!/^[\x21-\x7e]{1,128}$/.test(name)) fail({ code: 'input', path: 'command', message: 'a command is 1 to 128 printable characters' });
   return name.toUpperCase();
-}
-
-/** An error reply is that element's own; anything else ends the whole batch. */
-function asElement(thrown: unknown): ReplyError {
-  if (thrown instanceof FaultError && thrown.fault.code === 'redis') return { prefix: thrown.fault.prefix, message: thrown.fault.message };
-  throw thrown;
-}
-
-/** All, or the gravest of what went wrong: that a write may have run outweighs that a read got no answer. */
-function allOf(results: readonly PromiseSettledResult<Reply>[]): readonly Reply[] {
-  const thrown = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
-  const gravest = thrown.find((one) => one instanceof FaultError && one.fault.code === 'unknown') ?? thrown[0];
-  if (gravest !== undefined) throw gravest;
-  return results.map((result) => (result as PromiseFulfilledResult<Reply>).value);
 }
 
 function outcomeOf(fault: Fault | null): 'applied' | 'rejected' | 'unknown' {

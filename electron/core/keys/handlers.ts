@@ -90,7 +90,7 @@ async function keyCount(walks: readonly Walk[], signal: AbortSignal): Promise<nu
 
 function metaOf(type: Reply | undefined, ttl: Reply | undefined): KeyMeta {
   // SCAN lists names outside the user's key patterns: no permission is a state of the row, not a failure.
-  if (isReplyError(type)) return { kind: 'denied' };
+  if (isReplyError(type)) return { kind: type.prefix === 'CLUSTERDOWN' ? 'lost' : 'denied' };
   const name = asText(type);
   if (name === 'none') return { kind: 'gone' };
   const left = isReplyError(ttl) ? -1 : asCount(ttl);

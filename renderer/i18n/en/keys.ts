@@ -24,6 +24,7 @@ export const keys = {
   emptyName: '(empty name)',
   gone: 'gone',
   denied: 'no permission',
+  lost: 'node not connected',
   noTtl: 'No time limit',
   metaFailed: (reason: string) => `Types and times could not be read: ${reason}.`,
   scanFailed: (reason: string) => `The scan ended early: ${reason}.`,

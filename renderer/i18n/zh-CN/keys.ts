@@ -24,6 +24,7 @@ export const keys = {
   emptyName: '（空键名）',
   gone: '已不存在',
   denied: '无权限',
+  lost: '节点未连接',
   noTtl: '无过期时间',
   metaFailed: (reason: string) => `无法读取类型和过期时间：${reason}。`,
   scanFailed: (reason: string) => `扫描提前结束：${reason}。`,

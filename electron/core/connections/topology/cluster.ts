@@ -1,18 +1,14 @@
 /** A cluster: a supervised connection to each primary, a map of the slots, and every command's way to the node that has its keys. */
 import type { Phase, SessionState } from '../../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../../shared/fault.ts';
-import type { Arg, Reply } from '../../../../shared/reply.ts';
-import { type Client, Lost } from '../client.ts';
-import { exchange } from '../exchange.ts';
 import { isFinal } from '../faults.ts';
 import { backoff, createPause } from '../pause.ts';
 import { addressOf, createAddressBook, type Endpoint } from './address.ts';
 import { type ClusterNode, openClusterNode } from './clusterNode.ts';
-import { createKeyed } from './keyed.ts';
-import type { Link, Links, LinksOptions } from './links.ts';
+import type { Links, LinksOptions } from './links.ts';
 import { lookForSlots } from './look.ts';
-import { maxRedirects, redirectOf } from './redirect.ts';
-import { slotCount, slotOf } from './slot.ts';
+import { createRoutes } from './routes.ts';
+import { slotCount } from './slot.ts';
 import type { SlotMap } from './slotMap.ts';
 import { stateOf, vitalsOf } from './whole.ts';
 
@@ -24,7 +20,6 @@ export function openCluster(options: LinksOptions): Links {
   const { profile, timing, signal, report } = options;
   const book = createAddressBook(profile);
   const seeds: readonly Endpoint[] = [{ host: profile.host, port: profile.port }, ...profile.nodes];
-  const keyed = createKeyed();
   const pause = createPause(signal);
   /** By announced address: the primaries, and what a redirection led to. */
   const nodes = new Map<string, ClusterNode>();
@@ -191,69 +186,30 @@ export function openCluster(options: LinksOptions): Links {
     return next;
   }
 
-  // ---- commands
+  const routes = createRoutes({
+    timing,
+    home: homeNode,
+    ownerOf(slot) {
+      const owner = map?.owners[slot] ?? null;
+      if (owner === null) return null;
+      const announced = map?.nodes.get(owner);
+      if (announced !== undefined) mustBeApproved(announced);
+      return nodes.get(owner) ?? fail({ code: 'offline' });
+    },
+    nodeAt: (address) => nodes.get(address) ?? fail({ code: 'offline' }),
+    announced(at) {
+      mustBeApproved(at);
+      return ensure({ ...at, address: addressOf(at) });
+    },
+    moved(slot, to) {
+      if (map !== null && book.approved(to)) map.owners[slot] = addressOf(to);
+      refresh();
+    },
+  });
 
-  /** The connection to an announced address, made where there is none yet. */
-  async function reachable(at: Endpoint): Promise<{ readonly node: ClusterNode; readonly client: Client }> {
+  function mustBeApproved(at: Endpoint): void {
     if (!book.approved(at)) fail({ code: 'approve', hosts: [at.host] });
-    const node = ensure({ ...at, address: addressOf(at) });
-    await node.tried();
-    return { node, client: node.usable() ?? fail({ code: 'offline' }) };
   }
-
-  function linkTo(node: ClusterNode, follows: boolean): Link {
-    const first = node.usable() ?? fail({ code: 'offline' });
-    let current = first;
-    return {
-      client: first,
-      abandon: () => current.close({ code: 'cancelled' }),
-      async call(command, args, isWanted) {
-        let at = node;
-        for (let hops = 0, asking = false; ; hops++) {
-          try {
-            return await (asking ? ask(current, command, args) : current.call(command, args));
-          } catch (thrown) {
-            const redirect = redirectOf(thrown, at.at.host);
-            if (redirect === null || !follows || hops === maxRedirects) throw thrown;
-            asking = redirect.kind === 'ASK';
-            if (!asking) moved(redirect.slot, redirect.to);
-            ({ node: at, client: current } = await reachable(redirect.to));
-            if (!isWanted()) throw new Lost({ code: 'cancelled' }, false);
-          }
-        }
-      },
-    };
-  }
-
-  function ask(client: Client, command: string, args: readonly Arg[]): Promise<Reply> {
-    const [refused, reply] = client.together(() => [client.call('ASKING', []), client.call(command, args)]);
-    // Where ASKING fails the command itself is refused, or the line is lost: that is told by the second answer.
-    void refused?.catch(() => undefined);
-    return reply as Promise<Reply>;
-  }
-
-  function moved(slot: number, to: Endpoint): void {
-    if (map !== null && book.approved(to)) map.owners[slot] = addressOf(to);
-    refresh();
-  }
-
-  async function to({ command, args }: { readonly command: string; readonly args: readonly Arg[] }, address: string | null): Promise<Link> {
-    if (address !== null) return linkTo(nodes.get(address) ?? fail({ code: 'offline' }), false);
-    const asks = { command: 'COMMAND', kind: 'read', deadlineMs: timing.readMs, signal: undefined, abandon: () => undefined } as const;
-    const keys = await keyed.keysOf({ command, args }, (name, words) => exchange(() => any().call(name, words, () => true), asks));
-    const [slot, other] = new Set(keys.map(slotOf));
-    if (other !== undefined) {
-      fail({ code: 'redis', prefix: 'CROSSSLOT', message: `CROSSSLOT the ${keys.length} keys of ${command} are in different slots (${slot}, ${other})` });
-    }
-    const owner = slot === undefined ? null : (map?.owners[slot] ?? null);
-    // A slot that nobody serves is for the cluster to tell.
-    if (owner === null) return any();
-    const announced = map?.nodes.get(owner);
-    if (announced !== undefined && !book.approved(announced)) fail({ code: 'approve', hosts: [announced.host] });
-    return linkTo(nodes.get(owner) ?? fail({ code: 'offline' }), true);
-  }
-
-  const any = (): Link => linkTo(homeNode() ?? fail({ code: 'offline' }), true);
 
   run().catch((bug: unknown) => {
     map = null;
@@ -261,8 +217,8 @@ export function openCluster(options: LinksOptions): Links {
   });
 
   return {
-    any,
-    to,
+    any: routes.any,
+    to: routes.to,
     servers: () => [...(map?.nodes.values() ?? [])].filter(({ role }) => role === 'primary').map(({ address, role }) => ({ address, role })),
     destination: (address) => ({ target: () => (address === null ? homeNode() : nodes.get(address))?.target ?? fail({ code: 'offline' }) }),
     select: async (db) => (db === 0 ? undefined : fail({ code: 'input', path: 'db', message: 'A cluster has database 0 only.' })),

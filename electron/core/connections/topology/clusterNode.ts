@@ -27,6 +27,7 @@ export interface ClusterNode {
 
 export interface ClusterNodeEvents {
   changed(): void;
+  /** Commands could be sent, and cannot any more. */
   lost(): void;
 }
 
@@ -41,7 +42,9 @@ export function openClusterNode(at: Endpoint & { readonly address: string }, tar
   const waiting = new Set<() => void>();
 
   const enter = (next: Phase): void => {
+    const was = phase.kind;
     phase = next;
+    if (was === 'ready' && next.kind !== 'ready') events.lost();
     if (next.kind !== 'connecting' && next.kind !== 'verifying') {
       settled = true;
       for (const go of waiting) go();

@@ -65,7 +65,7 @@ function isTelling({ code }: Fault): boolean {
 }
 
 async function slotsOf({ at, client }: Asked, timing: Timing): Promise<SlotMap> {
-  const options = { command: 'CLUSTER SLOTS', kind: 'read', deadlineMs: timing.readMs, signal: undefined, abandon: () => undefined } as const;
+  const options = { command: 'CLUSTER SLOTS', kind: 'read', deadlineMs: timing.silentMs, signal: undefined, abandon: () => undefined } as const;
   let reply: Reply;
   try {
     reply = await exchange(() => client.call('CLUSTER', ['SLOTS']), options);

@@ -50,10 +50,21 @@ test('kill -9 of a primary: only its slots are lost, the replica is found, nothi
   expect(await faultOf(scan)).toMatchObject({ code: 'offline' });
   expect(pages).toEqual([false]);
 
+  const [meta, otherMeta] = await keyHandlers(sessionsOf(session))['keys.meta'](
+    { session: session.id, keys: [mine, other].map(utf8) },
+    { signal: new AbortController().signal },
+  );
+  expect([meta?.kind, otherMeta?.kind]).toEqual(['lost', 'known']);
+
+  const began = performance.now();
+  const promoted = (async (): Promise<number> => {
+    const replica = node(3).direct;
+    while (!(await replica.info('replication')).includes('role:master')) await new Promise((resolve) => setTimeout(resolve, 5));
+    return performance.now() - began;
+  })();
   let acknowledged = 0;
   let doubtful = 0;
   const faults: Fault['code'][] = [];
-  const began = performance.now();
   for (let tries = 0; tries < 600 && acknowledged < 5; tries++) {
     try {
       await session.send('INCR', [mine]);
@@ -65,7 +76,8 @@ test('kill -9 of a primary: only its slots are lost, the replica is found, nothi
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
-  console.info(`failover followed after ${Math.round(performance.now() - began)} ms, ${faults.length} faults`);
+  const followed = performance.now() - began;
+  console.info(`replica promoted after ${Math.round(await promoted)} ms, followed after ${Math.round(followed)} ms, ${faults.length} faults`);
   expect(acknowledged).toBe(5);
   expect(new Set(faults)).toEqual(new Set(['offline']));
   const counted = Number(text(await session.send('GET', [mine])));
@@ -76,6 +88,23 @@ test('kill -9 of a primary: only its slots are lost, the replica is found, nothi
   expect(session.state().different).toBe(false);
   expect(session.state().phase.kind).toBe('ready');
 });
+
+test('a frozen primary: reads of the others go on, and its replica is found without its line ever breaking', async () => {
+  const opened = openTest({ topology: 'cluster', port: node(2).port }, { timing: { quietMs: 200, silentMs: 500, tickMs: 50, readMs: 1000, writeMs: 1000 } });
+  const session = await ready(opened);
+  const frozen = await cluster.ownerOf(slotOf(utf8(keyAt(1))));
+  await session.send('SET', [keyAt(1), '5']);
+  await frozen.direct.call('WAIT', 1, 1000);
+  frozen.freeze();
+  try {
+    expect(await faultOf(session.send('INCR', [keyAt(1)]))).toEqual({ code: 'unknown', command: 'INCR' });
+    expect(await session.send('EXISTS', [keyAt(2)])).toMatch(/[01]/);
+    await expect.poll(() => session.send('GET', [keyAt(1)]).then(text, () => 'lost'), { timeout: 15_000 }).toBe('5');
+    expect(session.state()).toMatchObject({ phase: { kind: 'ready' }, uncovered: 0, different: false });
+  } finally {
+    frozen.thaw();
+  }
+}, 30_000);
 
 test('a slot that nobody serves any more: the rest is usable, and the server says why', async () => {
   const opened = openTest({ topology: 'cluster', port: node(1).port });
