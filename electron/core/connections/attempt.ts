@@ -55,7 +55,7 @@ export async function attempt(target: Target, options: AttemptOptions): Promise<
     // Only a socket that opened and then told nothing is worth a second look.
     const silent = fault.code === 'connect' && (fault.reason === 'closed' || fault.reason === 'reset' || fault.reason === 'timeout' || fault.reason === 'tls');
     if (signal.aborted || !silent || !taken.has('tcp') || taken.has('answer')) throw new FaultError(fault);
-    throw new FaultError((await probe(target, signal)) ?? fault);
+    throw new FaultError((await probe(target, signal, taken.has('tls'))) ?? fault);
   }
 }
 

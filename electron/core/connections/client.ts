@@ -1,5 +1,5 @@
 /** One logged-in connection: ioredis over a fenced socket, used once and never reconnected by itself. */
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { AbstractConnector, Redis } from 'ioredis';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
@@ -92,7 +92,7 @@ function redisOver(fence: Fence, login: Login, name: string): Redis {
 }
 
 /** Rejects with a FaultError where the login fails; the socket is closed then. */
-export function openClient(socket: Socket, options: ClientOptions): Promise<Client> {
+export function openClient(socket: Duplex, options: ClientOptions): Promise<Client> {
   const secret = options.login.password?.reveal() ?? null;
   const fence = new Fence(socket, options.limits ?? frameLimits, secret);
   const redis = redisOver(fence, options.login, options.name);

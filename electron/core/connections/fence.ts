@@ -3,7 +3,6 @@
  * `>2\r\n_\r\n:1\r\n`, waits for ever on others, and makes room for whatever a server announces: so only
  * replies that are well-formed, asked for and within limits get through, and the rest ends this connection.
  */
-import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Fault } from '../../../shared/fault.ts';
 import { connectFault, foreignSpeaker, loginFault, socketFault } from './faults.ts';
@@ -36,7 +35,7 @@ export class Fence extends Duplex {
   heardAt = performance.now();
   /** True when the reply that was too large belongs to the oldest command. */
   overflowed = false;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #framer: ReturnType<typeof createFramer>;
   readonly #asked: Asked[] = [];
   readonly #secret: string | null;
@@ -45,7 +44,7 @@ export class Fence extends Duplex {
   #frames = 0;
   #frame: { type: number; name: string } = { type: 0, name: '' };
 
-  constructor(socket: Socket, limits: FrameLimits, secret: string | null) {
+  constructor(socket: Duplex, limits: FrameLimits, secret: string | null) {
     super({ decodeStrings: false, emitClose: true });
     this.#socket = socket;
     this.#secret = secret;

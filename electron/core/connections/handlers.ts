@@ -33,6 +33,7 @@ type Name =
   | 'session.retry'
   | 'session.select'
   | 'session.acknowledge'
+  | 'session.approve'
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
@@ -55,7 +56,7 @@ export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps):
 
     async 'connections.test'({ profile, secrets }, { signal }) {
       const all = await profiles.secretsOf(profile, secrets);
-      return testConnection({ ...profile, secrets: [...all.keys()] }, all.get('password') ?? null, signal);
+      return testConnection({ ...profile, secrets: [...all.keys()] }, { secrets: (name) => all.get(name) ?? null, signal });
     },
 
     async *'session.open'({ profileId, db }, { signal }) {
@@ -76,6 +77,7 @@ export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps):
     'session.retry': ({ session }) => sessions.get(session).retry(),
     'session.select': ({ session, db }) => sessions.get(session).select(db),
     'session.acknowledge': ({ session }) => sessions.get(session).acknowledge(),
+    'session.approve': ({ session, hosts }) => sessions.get(session).approve(hosts),
     'session.activity': ({ session }, { signal }) => sessions.get(session).activity(signal),
   };
 }

@@ -1,16 +1,17 @@
 /** A second look at a port that let a connection in and then said nothing that explains the failure. */
 import { connect as connectTls } from 'node:tls';
-import type { Fault } from '../../../shared/fault.ts';
+import { type Fault, FaultError } from '../../../shared/fault.ts';
 import { type Address, dial } from './dial.ts';
-import { connectFault, foreignSpeaker, loginFault } from './faults.ts';
+import { connectFault, foreignSpeaker, loginFault, socketFault } from './faults.ts';
 
 const lookMs = 700;
 /** All looks together. */
 const wholeMs = 2000;
 
-/** Null where it explains nothing either. Never sends a password. */
-export async function probe(address: Address, wanted: AbortSignal): Promise<Fault | null> {
+/** Null where it explains nothing either. Never sends a password. `secured`: TLS was agreed on before the line went. */
+export async function probe(address: Address, wanted: AbortSignal, secured: boolean): Promise<Fault | null> {
   const signal = AbortSignal.any([wanted, AbortSignal.timeout(wholeMs)]);
+  if (secured) return clientRefused(address, signal);
   const plain = { ...address, tls: false };
   // A full server writes its reason and hangs up: whoever writes first loses it to a reset.
   const greeting = await firstBytes(plain, '', signal);
@@ -19,7 +20,8 @@ export async function probe(address: Address, wanted: AbortSignal): Promise<Faul
   const answer = await firstBytes(plain, 'PING\r\n', signal);
   if (answer !== null && answer.length > 0) {
     const foreign = explain(answer);
-    if (foreign !== null) return foreign;
+    // That it speaks TLS was known, and does not explain why it did not with us.
+    if (foreign !== null) return address.tls && foreign.code === 'connect' && foreign.reason === 'tls-wanted' ? null : foreign;
     return address.tls ? connectFault('tls', 'this port does not speak TLS') : null;
   }
   return !address.tls && (await speaksTls(plain, signal)) ? connectFault('tls-wanted') : null;
@@ -32,6 +34,31 @@ function explain(bytes: Uint8Array): Fault | null {
   const line = Buffer.from(bytes).toString('latin1').split('\r\n', 1)[0] ?? '';
   // -NOAUTH in answer to the PING explains nothing: the login is another matter.
   return line.startsWith('-') && !line.startsWith('-NOAUTH') ? loginFault(line.slice(1), null) : null;
+}
+
+/**
+ * In TLS 1.3 a server refuses a client certificate after the handshake, and hanging up on what was sent meanwhile
+ * loses the alert to a reset: whoever sends nothing hears it.
+ */
+async function clientRefused(address: Address, signal: AbortSignal): Promise<Fault | null> {
+  try {
+    const socket = await dial(address, { signal, timeoutMs: lookMs });
+    const fault = await new Promise<Fault | null>((resolve) => {
+      const timer = setTimeout(() => resolve(null), lookMs);
+      socket.once('error', (error) => (clearTimeout(timer), resolve(socketFault(error))));
+      socket.once('close', () => (clearTimeout(timer), resolve(null)));
+      socket.resume();
+    });
+    socket.destroy();
+    return isRefusal(fault) ? fault : null;
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown;
+    return isRefusal(thrown.fault) ? thrown.fault : null;
+  }
+}
+
+function isRefusal(fault: Fault | null): boolean {
+  return fault?.code === 'connect' && fault.reason === 'tls-client';
 }
 
 /** What arrives within a moment, null where there is no connection. */

@@ -1,18 +1,30 @@
 /** Tests a connection without keeping it: each step timed, the first failure explained, at most some seconds in all. */
-import type { Profile } from '../../../shared/connections/profile.ts';
+import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { ServerFacts, TestReport, TestStep } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import { attempt } from './attempt.ts';
-import type { Secret } from './secret.ts';
+import { asSecret, type Secret } from './secret.ts';
 import { type Timing, timing as usual } from './timing.ts';
+import type { HostKeys } from './way/hostKeys.ts';
+import { wayOf } from './way/way.ts';
 
 /** With the second look that a failure may need, a test stays under eight seconds. */
 const brief: Timing = { ...usual, connectMs: 5000 };
 
 type Step = TestStep['step'];
 
-export async function testConnection(profile: Profile, password: Secret | null, signal: AbortSignal, timing: Timing = brief): Promise<TestReport> {
-  const order: readonly Step[] = ['name', 'tcp', ...(profile.tls ? (['tls'] as const) : []), 'answer', 'login', 'select', 'facts'];
+export interface TestOptions {
+  readonly secrets: (name: SecretName) => Secret | string | null;
+  readonly hostKeys?: HostKeys | undefined;
+  readonly signal: AbortSignal;
+  readonly timing?: Timing;
+}
+
+export async function testConnection(profile: Profile, { secrets, hostKeys, signal: wanted, timing = brief }: TestOptions): Promise<TestReport> {
+  const order = stepsOf(profile);
+  // What was opened on the way ends with the test.
+  const over = new AbortController();
+  const signal = AbortSignal.any([wanted, over.signal]);
   const steps: TestStep[] = [];
   let last = performance.now();
   const end = (step: Step, fault: Fault | null): void => {
@@ -25,7 +37,13 @@ export async function testConnection(profile: Profile, password: Secret | null, 
     if (profile.topology !== 'standalone')
       throw new FaultError({ code: 'input', path: 'topology', message: `${profile.topology} connections are not supported yet` });
     const { client, verified } = await attempt(
-      { host: profile.host, port: profile.port, tls: profile.tls, login: { username: profile.username, password } },
+      {
+        host: profile.host,
+        port: profile.port,
+        tls: profile.tls,
+        login: { username: profile.username, password: asSecret(secrets('password')) },
+        way: wayOf(profile, { secrets, hostKeys, signal, timeoutMs: timing.connectMs }),
+      },
       { db: profile.db, name: 'keytide:test', timing, signal, step: (step) => end(step, null) },
     );
     client.close();
@@ -34,8 +52,27 @@ export async function testConnection(profile: Profile, password: Secret | null, 
     if (!(thrown instanceof FaultError)) throw thrown;
     if (thrown.fault.code === 'cancelled') throw thrown;
     end(failedStep(thrown.fault, steps, order), thrown.fault);
+  } finally {
+    over.abort();
   }
   return { steps, facts };
+}
+
+/** In the order in which they are taken. A unix socket has no name to look up but that of a server on the way to it. */
+function stepsOf({ socket, proxy, ssh, tls }: Profile): readonly Step[] {
+  const tunnelled = ssh.length > 0;
+  const maybe = (step: Step, wanted: boolean): readonly Step[] => (wanted ? [step] : []);
+  return [
+    ...maybe('name', socket === '' || tunnelled),
+    ...maybe('proxy', proxy.kind !== 'none'),
+    ...maybe('ssh', tunnelled),
+    'tcp',
+    ...maybe('tls', tls),
+    'answer',
+    'login',
+    'select',
+    'facts',
+  ];
 }
 
 /** The first step not taken; but an answer in Redis' own words was one, even where it refuses. */

@@ -100,10 +100,7 @@ test('a test tells which step failed', async () => {
 
 test('a test of a silent server ends in time', async () => {
   const silent = await fakeRedis(() => null);
-  const told = await testConnection({ ...newProfile, port: silent.port, secrets: [] }, null, signal, {
-    ...timing,
-    connectMs: 200,
-  });
+  const told = await testConnection({ ...newProfile, port: silent.port, secrets: [] }, { secrets: () => null, signal, timing: { ...timing, connectMs: 200 } });
   expect(steps(told).at(-1)).toEqual(['answer', 'timeout']);
   await silent.close();
 });
