@@ -74,6 +74,8 @@ export const contract = {
   'session.select': method(v.object({ session, db: small })).returns<void>(),
   /** The user has read that this is a different server. */
   'session.acknowledge': method(v.object({ session })).returns<void>(),
+  /** The user agrees that passwords go to these hosts, for as long as the session lives; `approved` of the profile is what remembers it. */
+  'session.approve': method(v.object({ session, hosts: v.pipe(v.array(text(1100)), v.maxLength(1000)) })).returns<void>(),
   'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
 
   /** One page of SCAN per credit; ends after the page that is complete. */

@@ -158,6 +158,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: undefined,
   },
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
+  'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },
   'keys.meta': {
     input: { session, keys: [key, none, everyByte] },
     invalid: [

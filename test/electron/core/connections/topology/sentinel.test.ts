@@ -61,7 +61,7 @@ test('sentinels that cannot be reached are named one by one; one that can is eno
   await expect.poll(() => opened.session.state().nodes[0]).toMatchObject({ address: `127.0.0.1:${dead}`, state: 'lost' });
 });
 
-test('a wrong password of the sentinels stops; their password never goes to the server', async () => {
+test('a wrong password of the sentinels stops', async () => {
   const { fault } = await phaseOf(open({}, 'wrong'), 'stopped');
   expect(fault).toMatchObject({ code: 'auth' });
 });
@@ -75,12 +75,20 @@ test('a host that only the sentinels name gets no connection before it is approv
   const server = await fakeRedis();
   const bulk = (words: readonly string[]): string => `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
   const sentinel = await fakeRedis((words) => (words[0] === 'SENTINEL' ? bulk(['127.1', String(server.port)]) : undefined));
-  const opened = open({ port: sentinel.port, nodes: [], nat: [] });
+  const opened = openTest(
+    { topology: 'sentinel', port: sentinel.port, sentinel: { ...newProfile.sentinel, master: masterName, username: 'watcher' }, username: 'shopper' },
+    { secrets: (secret) => (secret === 'sentinel' ? 'of-the-watcher' : secret === 'password' ? 'of-the-shopper' : null) },
+  );
   expect((await phaseOf(opened, 'stopped')).fault).toEqual({ code: 'approve', hosts: ['127.1'] });
   expect(server.accepted()).toBe(0);
   opened.session.approve(['127.1']);
   await ready(opened);
   expect(server.accepted()).toBe(1);
+  // Each password goes where it belongs, and nowhere else.
+  expect(server.heard.join('\n')).toMatch(/AUTH shopper of-the-shopper/i);
+  expect(server.heard.join('\n')).not.toContain('watcher');
+  expect(sentinel.heard.join('\n')).toMatch(/AUTH watcher of-the-watcher/i);
+  expect(sentinel.heard.join('\n')).not.toContain('shopper');
   await sentinel.close();
   await server.close();
 });
@@ -94,6 +102,29 @@ test('a sentinel that names a replica is not believed', async () => {
   expect(await faultOf(opened.session.send('GET', ['a']))).toEqual({ code: 'offline' });
   await sentinel.close();
 });
+
+test('a frozen primary is left as soon as the sentinels have chosen another', async () => {
+  const own = await startSentinels();
+  try {
+    // No heartbeat could notice so soon: it is the sentinels that tell.
+    const opened = openTest(
+      { topology: 'sentinel', port: own.sentinels[0]?.port ?? 0, sentinel: { ...newProfile.sentinel, master: masterName } },
+      { timing: { silentMs: 60_000, dropMs: 60_000 } },
+    );
+    const session = await ready(opened);
+    await session.send('SET', ['kept', '0']);
+    await own.primary.direct.call('WAIT', 1, 1000);
+    await expect.poll(async () => String(await own.sentinels[0]?.direct.client('LIST')).includes('sub=1')).toBe(true);
+    own.primary.freeze();
+    await expect.poll(() => session.nodes()[0]?.address, { timeout: 20_000 }).toBe(`127.0.0.1:${own.replica.port}`);
+    await ready(opened);
+    expect(await session.send('INCR', ['kept'])).toBe('1');
+    expect(await own.replica.direct.get('kept')).toBe('1');
+  } finally {
+    own.primary.thaw();
+    await own.stop();
+  }
+}, 60_000);
 
 test('kill -9 of the primary with one sentinel down: the session, and its lines, follow to the new one', async () => {
   await all.sentinels[0]?.stop();
