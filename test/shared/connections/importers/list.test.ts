@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { formats } from '../../../../shared/connections/importers/importer.ts';
 import { type Imported, importers, importFile } from '../../../../shared/connections/importers/list.ts';
+import { newProfile } from '../../../../shared/connections/profile.ts';
 import { files, pem, pemKey } from './fixtures.ts';
 import { type Brief, brief } from './rows.ts';
 
@@ -293,6 +294,41 @@ test('Keytide', () => {
       ],
     },
   ]);
+});
+
+test('what Keytide wrote is read back whole', () => {
+  const { id: _, ...full } = {
+    ...newProfile,
+    name: 'all',
+    host: 'h.example',
+    port: 7000,
+    username: 'ann',
+    db: 3,
+    tls: true,
+    tlsOptions: { ca: pem, cert: pem, servername: 'sni', pin: 'ab'.repeat(32) },
+    topology: 'sentinel',
+    nodes: [{ host: '::1', port: 26_379 }],
+    sentinel: { master: 'm', username: 's', tls: true },
+    nat: [{ from: 'a:1', to: 'b:2' }],
+    approved: ['c'],
+    ssh: [{ host: 'jump', port: 22, username: 'u', auth: 'key', keyFile: '/k' }],
+    proxy: { kind: 'http', host: 'p', port: 8080, username: '' },
+    protection: 'confirm',
+    badge: 'PROD',
+    color: 'violet',
+    delimiter: '::',
+    aliases: [{ db: 1, name: 'one' }],
+    group: ['A', 'B'],
+    tags: ['t'],
+    favourite: true,
+  } as const;
+  const text = JSON.stringify({ keytide: 'connections', version: 1, connections: [full] });
+  expect(importFile(new TextEncoder().encode(text), 'x.json')).toEqual({
+    kind: 'rows',
+    format: 'keytide',
+    rows: [{ at: 1, verdict: 'ok', profile: { ...full, id: '' }, secrets: {}, notes: [{ kind: 'group', groups: ['A', 'B'] }] }],
+    more: false,
+  });
 });
 
 test('lines of a text', () => {
