@@ -8,8 +8,6 @@ export interface AppInfo {
   readonly version: string;
   readonly host: HostKind;
   readonly platform: Platform;
-  /** Where saved passwords go; `session` means they are forgotten when Keytide ends. */
-  readonly secrets: 'keychain' | 'session';
   readonly dataFolder: string;
   /** What went wrong with files while starting, said once to the user. */
   readonly notices: readonly StartNotice[];

@@ -41,7 +41,6 @@ export async function createCore(ports: Ports): Promise<Core> {
     version: shell.version,
     host: shell.kind,
     platform: shell.platform,
-    secrets: ports.secrets.seal === null ? 'session' : 'keychain',
     dataFolder: ports.dataFolder,
     notices: once([...settings.notices, ...profiles.notices]),
   };

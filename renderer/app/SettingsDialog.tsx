@@ -1,5 +1,6 @@
 /** Settings: each takes effect at once. */
 import type { ReactNode } from 'react';
+import { SecretsHint } from '../connections/SecretsPlace.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
@@ -60,7 +61,9 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
             <dd className="data">{info.dataFolder}</dd>
           </dl>
         )}
-        {info !== null && <p className="muted">{info.secrets === 'keychain' ? text.app.secretsKept : text.app.secretsSession}</p>}
+        <p className="muted">
+          <SecretsHint />
+        </p>
       </div>
     </Dialog>
   );

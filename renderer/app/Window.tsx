@@ -6,6 +6,8 @@ import { useCommandKeys } from '../commands/useCommand.ts';
 import { ConnectionDialog } from '../connections/ConnectionDialog.tsx';
 import { ImportDialog } from '../connections/ImportDialog.tsx';
 import { StartScreen } from '../connections/StartScreen.tsx';
+import { useRecents } from '../connections/useHostStream.ts';
+import { useListActions } from '../connections/useListActions.ts';
 import { SampleProgress } from '../sample/SampleProgress.tsx';
 import { TabView } from '../tab/TabView.tsx';
 import { TabStoreContext } from '../tab/useTab.ts';
@@ -74,6 +76,8 @@ function Start(): ReactNode {
   const profiles = useApp((state) => state.profiles);
   const sample = useApp((state) => state.sample);
   const { show, openTab, removeProfile, startSample, leaveSample } = useApp((state) => state);
+  const recents = useRecents() ?? [];
+  const list = useListActions();
   useEffect(() => {
     document.title = 'Keytide';
   }, []);
@@ -87,6 +91,8 @@ function Start(): ReactNode {
         onOpen={openTab}
         onEdit={(profile) => show({ kind: 'connection', profile })}
         onRemove={removeProfile}
+        recents={recents}
+        list={list}
       >
         {sample !== null && <SampleProgress state={sample} onRetry={startSample} onLeave={leaveSample} />}
       </StartScreen>

@@ -20,15 +20,15 @@ export interface SectionsProps {
 
 /** What belongs to the chosen topology, right below the choice. */
 export function TopologyFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const { topology, extras, sentinel } = draft;
   const change = (patch: Partial<Extras>): void => onChange(withFields(draft, { extras: { ...extras, ...patch } }));
   const changeSentinel = (patch: Partial<ProfileFields['sentinel']>): void => onChange(withFields(draft, { sentinel: { ...sentinel, ...patch } }));
   if (topology === 'standalone') return null;
   const nodes = (
     <TextField
-      label={topology === 'cluster' ? text.clusterNodes : text.sentinels}
-      hint={text.nodesHint}
+      label={topology === 'cluster' ? text.connections.clusterNodes : text.connections.sentinels}
+      hint={text.connections.nodesHint}
       placeholder={topology === 'cluster' ? '10.0.0.2:6379' : '10.0.0.2:26379'}
       value={extras.nodes}
       lines={3}
@@ -42,8 +42,8 @@ export function TopologyFields({ draft, onChange, errorOf, onEnter }: SectionsPr
       <div className="form-row">
         {nodes}
         <TextField
-          label={text.nat}
-          hint={text.natHint}
+          label={text.connections.nat}
+          hint={text.connections.natHint}
           placeholder="172.18.0.2:6379 -> localhost:7001"
           value={extras.nat}
           lines={3}
@@ -58,7 +58,7 @@ export function TopologyFields({ draft, onChange, errorOf, onEnter }: SectionsPr
     <>
       <div className="form-row">
         <TextField
-          label={text.master}
+          label={text.connections.master}
           placeholder="mymaster"
           value={sentinel.master}
           data
@@ -71,40 +71,44 @@ export function TopologyFields({ draft, onChange, errorOf, onEnter }: SectionsPr
       </div>
       <div className="form-row">
         <TextField
-          label={text.sentinelUser}
+          label={text.connections.sentinelUser}
           value={sentinel.username}
           data
           maxLength={1024}
           onChange={(username) => changeSentinel({ username })}
           onEnter={onEnter}
         />
-        <SecretField label={text.sentinelSecret} name="sentinel" draft={draft} onChange={onChange} onEnter={onEnter} />
-        <Switch label={text.sentinelTls} checked={sentinel.tls} onChange={(tls) => changeSentinel({ tls })} />
+        <SecretField label={text.connections.sentinelSecret} name="sentinel" draft={draft} onChange={onChange} onEnter={onEnter} />
+        <Switch label={text.connections.sentinelTls} checked={sentinel.tls} onChange={(tls) => changeSentinel({ tls })} />
       </div>
     </>
   );
 }
 
 export function ConnectionSections(props: SectionsProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const { draft, errorOf } = props;
   const { extras, tlsOptions, stored } = draft;
   const wrong = (...fields: FieldName[]): boolean => fields.some((field) => errorOf(field) !== null);
   return (
     <div className="form-sections">
-      <Section title={text.tlsSection} filled={Object.values(tlsOptions).some((one) => one !== '') || stored.includes('tlsKey')} wrong={wrong('pin')}>
+      <Section
+        title={text.connections.tlsSection}
+        filled={Object.values(tlsOptions).some((one) => one !== '') || stored.includes('tlsKey')}
+        wrong={wrong('pin')}
+      >
         <TlsFields {...props} />
       </Section>
-      <Section title={text.sshSection} filled={extras.hops.length > 0} wrong={wrong(...hopSecrets)}>
+      <Section title={text.connections.sshSection} filled={extras.hops.length > 0} wrong={wrong(...hopSecrets)}>
         <Hops {...props} />
       </Section>
-      <Section title={text.proxySection} filled={extras.proxyKind !== 'none'} wrong={wrong('proxy')}>
+      <Section title={text.connections.proxySection} filled={extras.proxyKind !== 'none'} wrong={wrong('proxy')}>
         <ProxyFields {...props} />
       </Section>
-      <Section title={text.socketSection} filled={draft.socket !== ''} wrong={wrong('socket')}>
+      <Section title={text.connections.socketSection} filled={draft.socket !== ''} wrong={wrong('socket')}>
         <TextField
-          label={text.socket}
-          hint={text.socketHint}
+          label={text.connections.socket}
+          hint={text.connections.socketHint}
           placeholder="/run/redis/redis.sock"
           value={draft.socket}
           data
@@ -115,7 +119,7 @@ export function ConnectionSections(props: SectionsProps): ReactNode {
         />
       </Section>
       <Section
-        title={text.listSection}
+        title={text.connections.listSection}
         filled={extras.group !== '' || extras.tags !== '' || extras.aliases !== '' || draft.favourite}
         wrong={wrong('group', 'tags', 'aliases')}
       >
@@ -134,7 +138,7 @@ interface SectionProps {
 }
 
 function Section({ title, filled, wrong, children }: SectionProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const [opened, setOpened] = useState(filled);
   const open = opened || wrong;
   return (
@@ -142,7 +146,7 @@ function Section({ title, filled, wrong, children }: SectionProps): ReactNode {
       <button type="button" className="section-head" aria-expanded={open} onClick={() => setOpened(!open)}>
         <ChevronRight size={14} className="section-turn" />
         <span>{title}</span>
-        {filled && !open && <span className="faint">{text.sectionFilled}</span>}
+        {filled && !open && <span className="faint">{text.connections.sectionFilled}</span>}
       </button>
       {open && <div className="section-body">{children}</div>}
     </section>
@@ -150,17 +154,17 @@ function Section({ title, filled, wrong, children }: SectionProps): ReactNode {
 }
 
 function TlsFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const { tlsOptions } = draft;
   const change = (patch: Partial<ProfileFields['tlsOptions']>): void => onChange({ ...draft, tlsOptions: { ...tlsOptions, ...patch } });
   const pem = '-----BEGIN CERTIFICATE-----';
   return (
     <>
-      {!draft.tls && <p className="field-hint">{text.tlsOff}</p>}
+      {!draft.tls && <p className="field-hint">{text.connections.tlsOff}</p>}
       <div className="form-row">
         <TextField
-          label={text.ca}
-          hint={text.caHint}
+          label={text.connections.ca}
+          hint={text.connections.caHint}
           placeholder={pem}
           value={tlsOptions.ca}
           lines={3}
@@ -169,8 +173,8 @@ function TlsFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactN
           onChange={(ca) => change({ ca })}
         />
         <TextField
-          label={text.cert}
-          hint={text.certHint}
+          label={text.connections.cert}
+          hint={text.connections.certHint}
           placeholder={pem}
           value={tlsOptions.cert}
           lines={3}
@@ -178,11 +182,11 @@ function TlsFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactN
           maxLength={65_536}
           onChange={(cert) => change({ cert })}
         />
-        <SecretField label={text.tlsKey} name="tlsKey" draft={draft} onChange={onChange} long />
-        <SecretField label={text.tlsPassphrase} name="tlsPassphrase" draft={draft} onChange={onChange} onEnter={onEnter} />
+        <SecretField label={text.connections.tlsKey} name="tlsKey" draft={draft} onChange={onChange} long />
+        <SecretField label={text.connections.tlsPassphrase} name="tlsPassphrase" draft={draft} onChange={onChange} onEnter={onEnter} />
         <TextField
-          label={text.servername}
-          hint={text.servernameHint}
+          label={text.connections.servername}
+          hint={text.connections.servernameHint}
           value={tlsOptions.servername}
           data
           maxLength={1024}
@@ -190,8 +194,8 @@ function TlsFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactN
           onEnter={onEnter}
         />
         <TextField
-          label={text.pin}
-          hint={text.pinHint}
+          label={text.connections.pin}
+          hint={text.connections.pinHint}
           value={tlsOptions.pin}
           data
           maxLength={200}
@@ -205,7 +209,7 @@ function TlsFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactN
 }
 
 function Hops({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const { hops } = draft.extras;
   const setHops = (next: readonly HopText[]): void => onChange({ ...draft, extras: { ...draft.extras, hops: next } });
   return (
@@ -216,12 +220,12 @@ function Hops({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
         return (
           <fieldset key={name} className="hop">
             <legend className="hop-head">
-              <span>{text.hop(at + 1, hops.length)}</span>
-              <IconButton label={text.removeHop(at + 1)} icon={<Trash2 size={14} />} onPress={() => onChange(withoutHop(draft, at))} />
+              <span>{text.connections.hop(at + 1, hops.length)}</span>
+              <IconButton label={text.connections.removeHop(at + 1)} icon={<Trash2 size={14} />} onPress={() => onChange(withoutHop(draft, at))} />
             </legend>
             <div className="form-row">
               <TextField
-                label={text.sshServer}
+                label={text.connections.sshServer}
                 placeholder="bastion.example:22"
                 value={hop.address}
                 data
@@ -229,17 +233,24 @@ function Hops({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
                 onChange={(address) => change({ address })}
                 onEnter={onEnter}
               />
-              <TextField label={text.sshUser} value={hop.username} data maxLength={1024} onChange={(username) => change({ username })} onEnter={onEnter} />
+              <TextField
+                label={text.connections.sshUser}
+                value={hop.username}
+                data
+                maxLength={1024}
+                onChange={(username) => change({ username })}
+                onEnter={onEnter}
+              />
               <RadioGroup
-                label={text.sshAuth}
+                label={text.connections.sshAuth}
                 value={hop.auth}
                 onChange={(auth) => change({ auth })}
-                choices={(['agent', 'password', 'key'] as const).map((value) => ({ value, label: text.sshAuths[value] }))}
+                choices={(['agent', 'password', 'key'] as const).map((value) => ({ value, label: text.connections.sshAuths[value] }))}
               />
               {hop.auth === 'key' && (
                 <TextField
-                  label={text.keyFile}
-                  hint={text.keyFileHint}
+                  label={text.connections.keyFile}
+                  hint={text.connections.keyFileHint}
                   placeholder="~/.ssh/id_ed25519"
                   value={hop.keyFile}
                   data
@@ -249,15 +260,25 @@ function Hops({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
                 />
               )}
               {hop.auth !== 'agent' && (
-                <SecretField label={hop.auth === 'key' ? text.keyPassphrase : text.sshSecret} name={name} draft={draft} onChange={onChange} onEnter={onEnter} />
+                <SecretField
+                  label={hop.auth === 'key' ? text.connections.keyPassphrase : text.connections.sshSecret}
+                  name={name}
+                  draft={draft}
+                  onChange={onChange}
+                  onEnter={onEnter}
+                />
               )}
             </div>
           </fieldset>
         );
       })}
       <div>
-        <Button icon={<Plus size={14} />} onPress={() => setHops([...hops, newHop])} unavailable={hops.length >= maxHops ? text.hopsFull(maxHops) : undefined}>
-          {hops.length === 0 ? text.addTunnel : text.addHop}
+        <Button
+          icon={<Plus size={14} />}
+          onPress={() => setHops([...hops, newHop])}
+          unavailable={hops.length >= maxHops ? text.connections.hopsFull(maxHops) : undefined}
+        >
+          {hops.length === 0 ? text.connections.addTunnel : text.connections.addHop}
         </Button>
       </div>
     </>
@@ -265,21 +286,21 @@ function Hops({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
 }
 
 function ProxyFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const { extras } = draft;
   const change = (patch: Partial<Extras>): void => onChange({ ...draft, extras: { ...extras, ...patch } });
   return (
     <>
       <RadioGroup
-        label={text.proxyKind}
+        label={text.connections.proxyKind}
         value={extras.proxyKind}
         onChange={(proxyKind) => change({ proxyKind })}
-        choices={(['none', 'socks5', 'http'] as const).map((value) => ({ value, label: text.proxyKinds[value] }))}
+        choices={(['none', 'socks5', 'http'] as const).map((value) => ({ value, label: text.connections.proxyKinds[value] }))}
       />
       {extras.proxyKind !== 'none' && (
         <div className="form-row">
           <TextField
-            label={text.proxyAddress}
+            label={text.connections.proxyAddress}
             placeholder="proxy.example:1080"
             value={extras.proxyAddress}
             data
@@ -288,14 +309,14 @@ function ProxyFields({ draft, onChange, errorOf, onEnter }: SectionsProps): Reac
             onEnter={onEnter}
           />
           <TextField
-            label={text.proxyUser}
+            label={text.connections.proxyUser}
             value={extras.proxyUsername}
             data
             maxLength={1024}
             onChange={(proxyUsername) => change({ proxyUsername })}
             onEnter={onEnter}
           />
-          <SecretField label={text.proxySecret} name="proxy" draft={draft} onChange={onChange} onEnter={onEnter} />
+          <SecretField label={text.connections.proxySecret} name="proxy" draft={draft} onChange={onChange} onEnter={onEnter} />
         </div>
       )}
     </>
@@ -303,31 +324,38 @@ function ProxyFields({ draft, onChange, errorOf, onEnter }: SectionsProps): Reac
 }
 
 function ListFields({ draft, onChange, errorOf, onEnter }: SectionsProps): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const { extras } = draft;
   const change = (patch: Partial<Extras>): void => onChange({ ...draft, extras: { ...extras, ...patch } });
   return (
     <div className="form-row">
       <TextField
-        label={text.group}
-        hint={text.groupHint}
+        label={text.connections.group}
+        hint={text.connections.groupHint}
         placeholder="Shop / EU"
         value={extras.group}
         error={errorOf('group')}
         onChange={(group) => change({ group })}
         onEnter={onEnter}
       />
-      <TextField label={text.tags} hint={text.tagsHint} value={extras.tags} error={errorOf('tags')} onChange={(tags) => change({ tags })} onEnter={onEnter} />
       <TextField
-        label={text.aliases}
-        hint={text.aliasesHint}
+        label={text.connections.tags}
+        hint={text.connections.tagsHint}
+        value={extras.tags}
+        error={errorOf('tags')}
+        onChange={(tags) => change({ tags })}
+        onEnter={onEnter}
+      />
+      <TextField
+        label={text.connections.aliases}
+        hint={text.connections.aliasesHint}
         placeholder={'0 sessions\n1 queue'}
         value={extras.aliases}
         lines={3}
         error={errorOf('aliases')}
         onChange={(aliases) => change({ aliases })}
       />
-      <Switch label={text.favourite} checked={draft.favourite} onChange={(favourite) => onChange({ ...draft, favourite })} />
+      <Switch label={text.connections.favourite} checked={draft.favourite} onChange={(favourite) => onChange({ ...draft, favourite })} />
     </div>
   );
 }

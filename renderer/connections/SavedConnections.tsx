@@ -1,60 +1,60 @@
-/** The list of saved connections: found by typing, opened by click or Enter, edited and removed by button, key or menu. */
-import { Lock, PencilLine, Search, ShieldCheck, Trash2, Unplug } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { type Profile, profileTitle } from '../../shared/connections/profile.ts';
+/** The saved connections: in groups and in the user's order, found by typing; favourites and the last opened ones first where there are many. */
+import { ChevronRight, Search, Share } from 'lucide-react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { Profile, Recent } from '../../shared/connections/profile.ts';
 import { plainString } from '../../shared/visible.ts';
-import { useText } from '../i18n/i18n.ts';
-import { EnvBadge } from '../ui/Badge.tsx';
+import { useFormat, useText } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
-import { ContextMenu } from '../ui/Menu.tsx';
 import { Empty } from '../ui/Pane.tsx';
-import { Tooltip } from '../ui/Tooltip.tsx';
 import { findProfiles } from './find.ts';
+import { dropped, type GroupRow, isIn, type ListRow, listRows, stepped, type Target } from './listing.ts';
+import { type Dragging, type RowActions, SavedRow } from './SavedRow.tsx';
 
-interface Actions {
-  readonly onOpen: (profile: Profile) => void;
-  readonly onEdit: (profile: Profile) => void;
-  readonly onRemove: (profile: Profile) => void;
+export interface ListActions extends RowActions {
+  readonly onMove: (row: ListRow, target: Target) => void;
 }
 
 /** From this many on, looking takes longer than typing. */
 const searchFrom = 8;
 /** Rows drawn at once: ten thousand connections are found by typing, not by scrolling. */
 const pageSize = 50;
+const recentShown = 5;
 
-export function SavedConnections({ profiles, ...actions }: Actions & { readonly profiles: readonly Profile[] }): ReactNode {
+interface SavedProps extends ListActions {
+  readonly profiles: readonly Profile[];
+  readonly recents: readonly Recent[];
+}
+
+export function SavedConnections({ profiles, recents, ...actions }: SavedProps): ReactNode {
   const text = useText();
   const [typed, setTyped] = useState('');
   const [most, setMost] = useState(pageSize);
-  const [active, setActive] = useState<string | null>(null);
-  const list = useRef<HTMLUListElement>(null);
   // The box never waits for the list.
   const wanted = useDeferredValue(typed);
+  const searching = wanted.trim() !== '';
   const found = useMemo(() => findProfiles(profiles, wanted), [profiles, wanted]);
-  const shown = found.slice(0, most);
-  // One row takes part in tabbing; the arrows choose which.
-  const stop = shown.some(({ id }) => id === active) ? active : (shown[0]?.id ?? null);
-
-  const focusRow = (index: number): void => list.current?.querySelectorAll<HTMLElement>('.saved-open')[index]?.focus();
-  useFocusKept(
-    active,
-    shown.map(({ id }) => id),
-    focusRow,
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(
+    () => (searching ? found.map((profile): ListRow => ({ kind: 'profile', key: profile.id, profile, depth: 0 })) : listRows(profiles, folded)),
+    [searching, found, profiles, folded],
   );
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const at = shown.findIndex(({ id }) => id === stop);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key];
-    if (next === undefined || shown[next] === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    focusRow(next);
+  const shown = rows.slice(0, most);
+  const shownProfiles = shown.filter(({ kind }) => kind === 'profile').length;
+  const quick = useMemo(() => (profiles.length < searchFrom ? [] : quickLists(profiles, recents)), [profiles, recents]);
+  const first = useRef<HTMLDivElement>(null);
+  const fold = ({ key, open }: GroupRow): void => {
+    const next = new Set(folded);
+    if (open) next.add(key);
+    else next.delete(key);
+    setFolded(next);
   };
 
   return (
-    <section className="saved-section">
+    <section className="saved-section" ref={first}>
       <div className="saved-head">
         <h2 id="saved-connections">{text.connections.saved}</h2>
-        {found.length > shown.length && <span className="faint">{text.connections.shown(shown.length, found.length)}</span>}
+        {rows.length > shown.length && <span className="faint">{text.connections.shown(shownProfiles, found.length)}</span>}
         {profiles.length >= searchFrom && (
           <TextField
             label={text.connections.find}
@@ -67,28 +67,187 @@ export function SavedConnections({ profiles, ...actions }: Actions & { readonly 
               setTyped(next);
               setMost(pageSize);
             }}
-            onEnter={() => shown[0] !== undefined && actions.onOpen(shown[0])}
+            onEnter={() => found[0] !== undefined && actions.onOpen(found[0])}
             onKeyDown={(event) => {
               if (event.key !== 'ArrowDown') return;
               event.preventDefault();
-              focusRow(0);
+              first.current?.querySelector<HTMLElement>('.saved-open')?.focus();
             }}
           />
         )}
+        <IconButton
+          label={searching ? text.connections.exportFound(found.length) : text.connections.exportAll}
+          icon={<Share size={14} />}
+          onPress={() => actions.onExport((searching ? found : profiles).map(({ id }) => id))}
+        />
       </div>
-      <ul ref={list} aria-labelledby="saved-connections" className="saved-list" onKeyDown={onKeyDown}>
-        {shown.map((profile) => (
-          <Row key={profile.id} profile={profile} tabbed={profile.id === stop} onActive={setActive} {...actions} />
+      {!searching &&
+        quick.map(({ kind, profiles: some }) => (
+          <Rows
+            key={kind}
+            id={`saved-${kind}`}
+            title={text.connections.quick[kind]}
+            profiles={some}
+            rows={some.map((profile) => ({ kind: 'profile', key: profile.id, profile, depth: 0 }))}
+            showGroup
+            {...actions}
+          />
         ))}
-      </ul>
+      <Rows id="saved-connections" profiles={profiles} rows={shown} showGroup={searching} onFold={fold} movable={!searching} {...actions} />
       {found.length === 0 && <Empty title={text.connections.noneFound} body={text.connections.noneFoundBody} />}
-      {found.length > shown.length && (
+      {rows.length > shown.length && (
         <Button variant="ghost" onPress={() => setMost(most + pageSize)}>
           {text.connections.showMore}
         </Button>
       )}
     </section>
   );
+}
+
+function quickLists(profiles: readonly Profile[], recents: readonly Recent[]) {
+  const favourites = profiles.filter(({ favourite }) => favourite);
+  const byId = new Map(profiles.filter(({ favourite }) => !favourite).map((profile) => [profile.id, profile]));
+  const opened = recents.flatMap(({ id }) => byId.get(id) ?? []).slice(0, recentShown);
+  return [
+    { kind: 'favourites' as const, profiles: favourites.slice(0, pageSize) },
+    { kind: 'recent' as const, profiles: opened },
+  ].filter((list) => list.profiles.length > 0);
+}
+
+interface RowsProps extends ListActions {
+  /** Of the heading; with `title` it is drawn here. */
+  readonly id: string;
+  readonly title?: string;
+  readonly profiles: readonly Profile[];
+  readonly rows: readonly ListRow[];
+  readonly showGroup: boolean;
+  readonly movable?: boolean;
+  readonly onFold?: (row: GroupRow) => void;
+}
+
+function Rows({ id, title, profiles, rows, showGroup, movable = false, onFold, onMove, ...actions }: RowsProps): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const list = useRef<HTMLUListElement>(null);
+  const [active, setActive] = useState<string | null>(null);
+  const [dragged, setDragged] = useState<ListRow | null>(null);
+  const [over, setOver] = useState<{ readonly key: string; readonly lower: boolean } | null>(null);
+  // One row takes part in tabbing; the arrows choose which.
+  const stop = rows.some(({ key }) => key === active) ? active : (rows[0]?.key ?? null);
+  const focusRow = (index: number): void => list.current?.querySelectorAll<HTMLElement>('.saved-open')[index]?.focus();
+  const keys = rows.map(({ key }) => key);
+  useFocusKept(active, keys, focusRow);
+  useFocusFollows(list, active, keys);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = rows.findIndex(({ key }) => key === stop);
+    const row = rows[at];
+    if (row === undefined || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) {
+      const target =
+        movable && event.key === 'ArrowUp' ? stepped(profiles, rows, at, -1) : movable && event.key === 'ArrowDown' ? stepped(profiles, rows, at, 1) : null;
+      if (target === null) return;
+      event.preventDefault();
+      return onMove(row, target);
+    }
+    if (row.kind === 'group' && ((event.key === 'ArrowLeft' && row.open) || (event.key === 'ArrowRight' && !row.open))) {
+      event.preventDefault();
+      return onFold?.(row);
+    }
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (next === undefined || rows[next] === undefined) return;
+    event.preventDefault();
+    focusRow(next);
+  };
+
+  const dragOf = (row: ListRow): Dragging | undefined =>
+    !movable
+      ? undefined
+      : {
+          draggable: true,
+          onDragStart: (event) => {
+            event.dataTransfer.effectAllowed = 'move';
+            event.dataTransfer.setData('text/plain', '');
+            setDragged(row);
+          },
+          onDragOver: (event) => {
+            if (dragged === null || !mayDrop(dragged, row)) return;
+            event.preventDefault();
+            const box = event.currentTarget.getBoundingClientRect();
+            const lower = event.clientY > box.top + box.height / 2;
+            if (over?.key !== row.key || over.lower !== lower) setOver({ key: row.key, lower });
+          },
+          onDrop: (event) => {
+            event.preventDefault();
+            if (dragged !== null && over !== null && mayDrop(dragged, row)) onMove(dragged, dropped(profiles, row, over.lower));
+            setDragged(null);
+            setOver(null);
+          },
+          onDragEnd: () => {
+            setDragged(null);
+            setOver(null);
+          },
+        };
+  const markOf = (row: ListRow): 'above' | 'below' | undefined => (over?.key !== row.key ? undefined : over.lower ? 'below' : 'above');
+
+  return (
+    <>
+      {title !== undefined && (
+        <h3 id={id} className="saved-part faint">
+          {title}
+        </h3>
+      )}
+      <ul ref={list} aria-labelledby={id} className="saved-list" onKeyDown={onKeyDown} {...(movable ? { 'aria-description': text.connections.moveHint } : {})}>
+        {rows.map((row) =>
+          row.kind === 'profile' ? (
+            <SavedRow
+              key={row.key}
+              profile={row.profile}
+              depth={row.depth}
+              showGroup={showGroup}
+              tabbed={row.key === stop}
+              onActive={setActive}
+              drag={dragOf(row)}
+              mark={markOf(row)}
+              {...actions}
+            />
+          ) : (
+            <li
+              key={row.key}
+              className={`saved-row group${over?.key === row.key ? ' drop-into' : ''}`}
+              style={{ '--depth': row.depth } as CSSProperties}
+              onFocus={() => setActive(row.key)}
+              {...dragOf(row)}
+            >
+              <button type="button" className="saved-open" aria-expanded={row.open} tabIndex={row.key === stop ? 0 : -1} onClick={() => onFold?.(row)}>
+                <ChevronRight size={14} className="saved-turn" />
+                <bdi className="ellipsis">{plainString(row.path.at(-1) ?? '', 80)}</bdi>
+                <span className="faint">{format.number(row.count)}</span>
+              </button>
+            </li>
+          ),
+        )}
+      </ul>
+    </>
+  );
+}
+
+/** Nothing into itself. */
+function mayDrop(dragged: ListRow, over: ListRow): boolean {
+  if (dragged.key === over.key) return false;
+  return dragged.kind === 'profile' || !isIn(over.kind === 'group' ? over.path : over.profile.group, dragged.path);
+}
+
+/** A row that was moved keeps the focus: where it stands now its old place is another's. */
+function useFocusFollows(list: { readonly current: HTMLUListElement | null }, active: string | null, keys: readonly string[]): void {
+  const at = active === null ? -1 : keys.indexOf(active);
+  const before = useRef(at);
+  useEffect(() => {
+    const movedAway = before.current !== -1 && at !== -1 && before.current !== at;
+    before.current = at;
+    if (!movedAway || list.current === null || document.activeElement !== document.body) return;
+    list.current.querySelectorAll<HTMLElement>('.saved-open')[at]?.focus();
+  });
 }
 
 /** A focused row that is removed hands the focus to the one that takes its place, once the question that removed it is gone. */
@@ -105,79 +264,4 @@ function useFocusKept(active: string | null, ids: readonly string[], focusRow: (
       if (document.activeElement === document.body) focusRow(Math.min(at, ids.length - 1));
     }, 200);
   });
-}
-
-interface RowProps extends Actions {
-  readonly profile: Profile;
-  readonly tabbed: boolean;
-  readonly onActive: (id: string) => void;
-}
-
-function Row({ profile, tabbed, onActive, onOpen, onEdit, onRemove }: RowProps): ReactNode {
-  const text = useText();
-  const title = plainString(profileTitle(profile), 80);
-  const address = plainString(profileTitle({ ...profile, name: '' }), 120);
-  const tabIndex = tabbed ? 0 : -1;
-  const open = (): void => onOpen(profile);
-  const edit = (): void => onEdit(profile);
-  const remove = (): void => onRemove(profile);
-  return (
-    <ContextMenu
-      entries={[
-        { label: text.connections.open, icon: <Unplug size={14} />, run: open },
-        { label: text.connections.editEntry, icon: <PencilLine size={14} />, run: edit },
-        'separator',
-        { label: text.connections.removeEntry, icon: <Trash2 size={14} />, danger: true, run: remove },
-      ]}
-    >
-      <li className={`saved-row ${profile.color}`} onFocus={() => onActive(profile.id)}>
-        <button
-          type="button"
-          className="saved-open"
-          tabIndex={tabIndex}
-          onClick={open}
-          onKeyDown={(event) => {
-            const act = event.key === 'Delete' ? remove : event.key === 'F2' ? edit : null;
-            if (act === null) return;
-            event.preventDefault();
-            act();
-          }}
-        >
-          <span className="saved-color" aria-hidden="true" />
-          <span className="saved-words">
-            <span className="saved-title">
-              <bdi className="ellipsis">{title}</bdi>
-              <EnvBadge badge={profile.badge} color={profile.color} />
-              <ProtectionSign protection={profile.protection} />
-            </span>
-            {(profile.name.trim() !== '' || profile.db !== 0 || profile.tls) && (
-              <span className="saved-address data faint">
-                <bdi className="ellipsis">
-                  {address}
-                  {profile.db !== 0 && `/${profile.db}`}
-                </bdi>
-                {profile.tls && <span className="saved-tls">{text.connections.tls}</span>}
-              </span>
-            )}
-          </span>
-        </button>
-        <IconButton label={text.connections.edit(title)} icon={<PencilLine size={14} />} tabIndex={tabIndex} onPress={edit} />
-        <IconButton label={text.connections.remove(title)} variant="danger" icon={<Trash2 size={14} />} tabIndex={tabIndex} onPress={remove} />
-      </li>
-    </ContextMenu>
-  );
-}
-
-function ProtectionSign({ protection }: Pick<Profile, 'protection'>): ReactNode {
-  const text = useText();
-  if (protection === 'free') return null;
-  const name = text.connections.protections[protection];
-  const Icon = protection === 'read-only' ? Lock : ShieldCheck;
-  return (
-    <Tooltip text={name}>
-      <span className={`saved-protection ${protection}`} role="img" aria-label={name}>
-        <Icon size={13} />
-      </span>
-    </Tooltip>
-  );
 }

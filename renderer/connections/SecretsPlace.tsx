@@ -1,6 +1,7 @@
 /** Where secrets are kept, in a line below the password, with the way to choose another place or to unlock the vault. */
 import './dialog.css';
-import { type ReactNode, useState } from 'react';
+import { LockKeyholeOpen } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { maxIdleMinutes, minPassphrase, type SecretBackend, type SecretsState, secretBackends } from '../../shared/connections/secrets.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { useApp } from '../app/useApp.ts';
@@ -16,18 +17,40 @@ import { useSecretsState } from './useHostStream.ts';
 type Open = 'place' | 'unlock' | null;
 
 export function SecretsHint(): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const state = useSecretsState();
   const [open, setOpen] = useState<Open>(null);
   if (state === null) return null;
   return (
     <>
-      {state.locked ? text.vaultLocked : text.placeHints[state.backend]}{' '}
+      {state.locked ? text.connections.vaultLocked : text.connections.placeHints[state.backend]}{' '}
       <button type="button" className="hint-action" onClick={() => setOpen(state.locked ? 'unlock' : 'place')}>
-        {state.locked ? text.unlock : text.changePlace}
+        {state.locked ? text.connections.unlock : text.connections.changePlace}
       </button>
       {open === 'unlock' && <UnlockDialog onClose={() => setOpen(null)} />}
       {open === 'place' && <PlaceDialog state={state} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
+/** Where a connection waits for the vault; nothing where none is locked. */
+export function UnlockButton({ onUnlocked }: { readonly onUnlocked: () => void }): ReactNode {
+  const text = useText();
+  const locked = useSecretsState()?.locked === true;
+  const wasLocked = useRef(false);
+  const [open, setOpen] = useState(false);
+  // Also where it was unlocked elsewhere.
+  useEffect(() => {
+    if (wasLocked.current && !locked) onUnlocked();
+    wasLocked.current = locked;
+  }, [locked, onUnlocked]);
+  if (!locked && !open) return null;
+  return (
+    <>
+      <Button variant="ghost" icon={<LockKeyholeOpen size={13} />} onPress={() => setOpen(true)}>
+        {text.connections.unlock}
+      </Button>
+      {open && <UnlockDialog onClose={() => setOpen(false)} />}
     </>
   );
 }
@@ -50,8 +73,8 @@ function useWish(): { readonly busy: boolean; readonly fault: Fault | null; read
   };
 }
 
-export function UnlockDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const text = useText().connections;
+function UnlockDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const text = useText();
   const client = useApp((state) => state.client);
   const [passphrase, setPassphrase] = useState('');
   const [forgetting, setForgetting] = useState(false);
@@ -65,25 +88,29 @@ export function UnlockDialog({ onClose }: { readonly onClose: () => void }): Rea
       open
       onClose={onClose}
       width="narrow"
-      title={text.unlockTitle}
-      description={text.unlockBody}
+      title={text.connections.unlockTitle}
+      description={text.connections.unlockBody}
       footer={
         <>
           <span className="footer-start">
             <Button variant="ghost" onPress={() => setForgetting(true)}>
-              {text.forgetVault}
+              {text.connections.forgetVault}
             </Button>
           </span>
-          <Button variant="primary" onPress={unlock} unavailable={passphrase === '' ? text.passphraseNeeded : busy ? text.unlocking : undefined}>
-            {text.unlock}
+          <Button
+            variant="primary"
+            onPress={unlock}
+            unavailable={passphrase === '' ? text.connections.passphraseNeeded : busy ? text.connections.unlocking : undefined}
+          >
+            {text.connections.unlock}
           </Button>
         </>
       }
     >
       <PasswordField
-        label={text.passphrase}
+        label={text.connections.passphrase}
         value={passphrase}
-        error={wrong ? text.wrongPassphrase : null}
+        error={wrong ? text.connections.wrongPassphrase : null}
         autoFocus
         onChange={setPassphrase}
         onEnter={unlock}
@@ -92,9 +119,9 @@ export function UnlockDialog({ onClose }: { readonly onClose: () => void }): Rea
       <Confirm
         open={forgetting}
         onClose={() => setForgetting(false)}
-        title={text.forgetVaultTitle}
-        body={text.forgetVaultBody}
-        action={text.forgetVault}
+        title={text.connections.forgetVaultTitle}
+        body={text.connections.forgetVaultBody}
+        action={text.connections.forgetVault}
         danger
         onConfirm={() => run(() => client.call('secrets.choose', { backend: 'session', passphrase: '', idleMinutes: 0, discard: true }), onClose)}
       />
@@ -103,7 +130,7 @@ export function UnlockDialog({ onClose }: { readonly onClose: () => void }): Rea
 }
 
 function PlaceDialog({ state, onClose }: { readonly state: SecretsState; readonly onClose: () => void }): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const client = useApp((one) => one.client);
   const [backend, setBackend] = useState<SecretBackend>(state.backend);
   const [passphrase, setPassphrase] = useState('');
@@ -119,50 +146,61 @@ function PlaceDialog({ state, onClose }: { readonly state: SecretsState; readonl
 
   function passphraseProblem(): string | null {
     if (backend !== 'vault' || (hasVault && passphrase === '')) return null;
-    if ([...passphrase].length < minPassphrase) return text.passphraseShort(minPassphrase);
-    return again === passphrase ? null : text.passphraseDiffers;
+    if ([...passphrase].length < minPassphrase) return text.connections.passphraseShort(minPassphrase);
+    return again === passphrase ? null : text.connections.passphraseDiffers;
   }
 
   return (
     <Dialog
       open
       onClose={onClose}
-      title={text.placeTitle}
-      description={text.placeBody}
+      title={text.connections.placeTitle}
+      description={text.connections.placeBody}
       footer={
         <>
           {hasVault && (
             <span className="footer-start">
-              <Button onPress={() => run(() => client.call('secrets.lock', {}), onClose)}>{text.lockVault}</Button>
+              <Button onPress={() => run(() => client.call('secrets.lock', {}), onClose)}>{text.connections.lockVault}</Button>
             </span>
           )}
-          <Button onPress={onClose}>{text.keepPlace}</Button>
-          <Button variant={backend === 'plain' ? 'danger' : 'primary'} onPress={choose} unavailable={problem ?? (busy ? text.movingSecrets : undefined)}>
-            {text.usePlace}
+          <Button onPress={onClose}>{text.connections.keepPlace}</Button>
+          <Button
+            variant={backend === 'plain' ? 'danger' : 'primary'}
+            onPress={choose}
+            unavailable={problem ?? (busy ? text.connections.movingSecrets : undefined)}
+          >
+            {text.connections.usePlace}
           </Button>
         </>
       }
     >
       <RadioGroup
-        label={text.place}
+        label={text.connections.place}
         value={backend}
         onChange={setBackend}
-        hint={text.placeHints[backend]}
-        choices={secretBackends.map((value) => ({ value, label: text.places[value], disabled: value === 'keychain' && !state.keychain }))}
+        hint={text.connections.placeHints[backend]}
+        choices={secretBackends.map((value) => ({ value, label: text.connections.places[value], disabled: value === 'keychain' && !state.keychain }))}
       />
-      {!state.keychain && <p className="field-hint">{text.noKeychain}</p>}
-      {backend === 'plain' && <Strip tone="danger">{text.plainWarning}</Strip>}
+      {!state.keychain && <p className="field-hint">{text.connections.noKeychain}</p>}
+      {backend === 'plain' && <Strip tone="danger">{text.connections.plainWarning}</Strip>}
       {backend === 'vault' && (
         <>
           <PasswordField
-            label={hasVault ? text.newPassphrase : text.passphrase}
-            hint={hasVault ? text.newPassphraseHint : text.passphraseHint}
+            label={hasVault ? text.connections.newPassphrase : text.connections.passphrase}
+            hint={hasVault ? text.connections.newPassphraseHint : text.connections.passphraseHint}
             value={passphrase}
             onChange={setPassphrase}
             onEnter={choose}
           />
-          <PasswordField label={text.passphraseAgain} value={again} onChange={setAgain} onEnter={choose} />
-          <NumberField label={text.idle} hint={text.idleHint} value={idleMinutes} max={maxIdleMinutes} onChange={setIdleMinutes} onEnter={choose} />
+          <PasswordField label={text.connections.passphraseAgain} value={again} onChange={setAgain} onEnter={choose} />
+          <NumberField
+            label={text.connections.idle}
+            hint={text.connections.idleHint}
+            value={idleMinutes}
+            max={maxIdleMinutes}
+            onChange={setIdleMinutes}
+            onEnter={choose}
+          />
         </>
       )}
       {fault !== null && <Failure fault={fault} inline />}

@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Strip, useNow } from '../ui/Pane.tsx';
 import { blank, type LineBanner, lineBanner, type Memory, remember, secondsUntil } from './banner.ts';
+import { UnlockButton } from './SecretsPlace.tsx';
 
 export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): ReactNode {
   const connection = useTab((state) => state.connection);
@@ -67,6 +68,7 @@ function LineStrip({ line, onEdit, onRetry }: LineStripProps): ReactNode {
         <Strip tone="danger" icon={<CircleAlert size={14} />}>
           <span className="banner">
             <FaultWords fault={line.fault} />
+            {line.fault.code === 'auth' && <UnlockButton onUnlocked={onRetry} />}
             <Button variant="ghost" onPress={onEdit}>
               {text.connections.editConnection}
             </Button>

@@ -3,13 +3,15 @@ import './start.css';
 import { Download, FlaskConical, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import mark from '../../build/icon.svg';
-import { type Profile, profileTitle } from '../../shared/connections/profile.ts';
+import { type Profile, profileTitle, type Recent } from '../../shared/connections/profile.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Empty, Skeleton } from '../ui/Pane.tsx';
+import { ExportDialog } from './ExportDialog.tsx';
 import { SavedConnections } from './SavedConnections.tsx';
+import type { ListWishes } from './useListActions.ts';
 
 export interface StartScreenProps {
   /** Null until the host has told them. */
@@ -20,12 +22,16 @@ export interface StartScreenProps {
   readonly onOpen: (profileId: string) => void;
   readonly onEdit: (profile: Profile) => void;
   readonly onRemove: (profileId: string) => void;
+  /** The last opened ones, newest first. */
+  readonly recents: readonly Recent[];
+  readonly list: ListWishes;
   /** How far the sample data is. */
   readonly children?: ReactNode;
 }
 
-export function StartScreen({ profiles, onNew, onImport, onSample, onOpen, onEdit, onRemove, children }: StartScreenProps): ReactNode {
+export function StartScreen({ profiles, onNew, onImport, onSample, onOpen, onEdit, onRemove, recents, list, children }: StartScreenProps): ReactNode {
   const text = useText();
+  const [exporting, setExporting] = useState<readonly string[] | null>(null);
   const [leaving, setLeaving] = useState<Profile | null>(null);
   return (
     <div className="start">
@@ -56,9 +62,20 @@ export function StartScreen({ profiles, onNew, onImport, onSample, onOpen, onEdi
             <Empty title={text.connections.none} body={text.connections.noneBody} />
           </div>
         ) : (
-          <SavedConnections profiles={profiles} onOpen={(profile) => onOpen(profile.id)} onEdit={onEdit} onRemove={setLeaving} />
+          <SavedConnections
+            profiles={profiles}
+            recents={recents}
+            onOpen={(profile) => onOpen(profile.id)}
+            onEdit={onEdit}
+            onRemove={setLeaving}
+            onDuplicate={list.duplicate}
+            onFavourite={list.favourite}
+            onExport={setExporting}
+            onMove={list.move}
+          />
         )}
       </div>
+      {exporting !== null && <ExportDialog ids={exporting} onClose={() => setExporting(null)} />}
       <Confirm
         open={leaving !== null}
         onClose={() => setLeaving(null)}

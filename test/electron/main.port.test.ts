@@ -30,7 +30,6 @@ describe('the port', () => {
       version: '9.9.9',
       host: 'desktop',
       platform: 'linux',
-      secrets: 'keychain',
       dataFolder: join(desktop.appData, 'Keytide'),
       notices: [],
     });

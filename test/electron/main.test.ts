@@ -112,7 +112,7 @@ describe('the keychain', () => {
   ])('backend %s, available %s: passwords are for this session only', async (backend, keychain) => {
     const desktop = await launchReady({ backend, keychain });
     const page = await desktop.connect();
-    expect(await page.call('app.info', {})).toMatchObject({ secrets: 'session' });
+    expect((await page.watch('secrets.state', {}).next()).value).toMatchObject({ backend: 'session', keychain: false });
   });
 
   test('seals what is saved: no password in any file', async () => {

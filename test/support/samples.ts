@@ -67,7 +67,6 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       version: '1.0.0',
       host: 'browser',
       platform: 'linux',
-      secrets: 'session',
       dataFolder: '/tmp/ünïcode',
       notices: [{ kind: 'quarantined', file: 'settings.json', keptAs: 'settings.json.corrupt-1', restoredFromBackup: true }],
     },

@@ -54,8 +54,6 @@ export const app = {
   desktop: 'desktop',
   browser: 'browser edition',
   dataFolder: 'Data folder',
-  secretsKept: 'Passwords are kept encrypted by the keychain of this system.',
-  secretsSession: 'Passwords are kept in memory only and forgotten when Keytide ends.',
   notices: {
     quarantined: (file: string) => `${file} could not be read`,
     restored: (keptAs: string) => `It was kept as ${keptAs}; the backup is in use.`,

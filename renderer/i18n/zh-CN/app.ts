@@ -56,8 +56,6 @@ export const app: Texts<typeof English> = {
   desktop: '桌面版',
   browser: '浏览器版',
   dataFolder: '数据文件夹',
-  secretsKept: '密码由本系统的钥匙串加密保存。',
-  secretsSession: '密码只保存在内存中，Keytide 结束后即被遗忘。',
   notices: {
     quarantined: (file) => `无法读取 ${file}`,
     restored: (keptAs) => `原文件已保留为 ${keptAs}；正在使用备份。`,

@@ -40,7 +40,7 @@ describe('keytide serve', () => {
     expect((await ask(host.port, get('/nothing', host.port))).status).toBe(401);
     expect((await ask(host.port, ['GET / HTTP/1.1', `host: evil.example:${host.port}`, 'connection: close'])).status).toBe(421);
     const page = client(host.url);
-    expect(await page.call('app.info', {})).toMatchObject({ host: 'browser', secrets: 'session', dataFolder: host.data, notices: [] });
+    expect(await page.call('app.info', {})).toMatchObject({ host: 'browser', dataFolder: host.data, notices: [] });
     const ended = await host.stop();
     expect(ended).toEqual({ code: 0, stdout: `${host.url}\n`, stderr: '' });
     await page.closed;

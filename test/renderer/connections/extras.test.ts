@@ -83,7 +83,7 @@ test.each<[string, Partial<Extras>]>([
   ['aliases', { aliases: 'zero sessions' }],
   ['aliases', { aliases: '70000 x' }],
   ['tags', { tags: 'x'.repeat(41) }],
-  ['group', { group: [...'123456789'].join('/') }],
+  ['group', { group: '123456789'.split('').join('/') }],
   ['proxy', { proxyKind: 'http' }],
   ['ssh1', { hops: [{ ...newHop, address: 'a' }, newHop] }],
 ])('%s is told wrong: %j', (field, typed) => {

@@ -156,7 +156,7 @@ test('moved alone, in numbers, and as a group with the groups in it; everything 
   await profiles.moveGroup(['B', 'A'], ['Renamed'], 'p0');
   expect(await order()).toEqual(['p1/Renamed', 'p2/Renamed/In', 'p0/B', 'p4/B', 'p3/B']);
   expect(await faultOf(profiles.moveGroup(['B'], ['B', 'C'], null))).toMatchObject({ code: 'input', path: 'group' });
-  expect(await faultOf(profiles.moveGroup(['Renamed'], [...'12345678'], null))).toMatchObject({ code: 'input', path: 'group' });
+  expect(await faultOf(profiles.moveGroup(['Renamed'], '12345678'.split(''), null))).toMatchObject({ code: 'input', path: 'group' });
   await profiles.move(['p0'], [], 'p0');
   expect(await order()).toEqual(['p1/Renamed', 'p2/Renamed/In', 'p4/B', 'p3/B', 'p0']);
   await profiles.favourite('p0', true);
