@@ -70,10 +70,15 @@ async function startSentinel(primary: number, password: string): Promise<TestSen
     await end(child);
     await rm(folder, { recursive: true, force: true });
   };
-  await until('a sentinel to answer', async () => {
-    if (child.exitCode !== null) throw new Error(`the sentinel ended with ${child.exitCode}`);
-    return direct.status === 'ready';
-  });
+  try {
+    await until('a sentinel to answer', async () => {
+      if (child.exitCode !== null) throw new Error(`the sentinel ended with ${child.exitCode}`);
+      return direct.status === 'ready';
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return { port, direct, stop };
 }
 
