@@ -9,11 +9,12 @@ import { NumberField, TextField } from '../ui/Field.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { ConnectionSections, TopologyFields } from './ConnectionSections.tsx';
+import { ConnectionSections } from './ConnectionSections.tsx';
 import { type Draft, type FieldName, type Problems, settled, withFields, withHost, withUrl } from './draft.ts';
 import { problemText } from './problemText.ts';
 import { SecretField } from './SecretField.tsx';
 import { SecretsHint } from './SecretsPlace.tsx';
+import { TopologyFields } from './TopologyFields.tsx';
 
 export interface ConnectionFormProps {
   readonly draft: Draft;

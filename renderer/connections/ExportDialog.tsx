@@ -30,19 +30,19 @@ export function ExportDialog({ ids, onClose }: ExportDialogProps): ReactNode {
   const problem =
     sealed === 'plain'
       ? undefined
-      : [...passphrase].length < minPassphrase
+      : passphrase.length < minPassphrase
         ? text.connections.passphraseShort(minPassphrase)
         : again === passphrase
           ? undefined
           : text.connections.passphraseDiffers;
 
-  const run = async (use: (content: string) => void): Promise<void> => {
+  const run = async (give: (content: string) => void): Promise<void> => {
     if (busy || problem !== undefined) return;
     setBusy(true);
     setFault(null);
     try {
       const { text: content } = await client.call('profiles.export', { ids: [...ids], passphrase: sealed === 'sealed' ? passphrase : '' });
-      use(content);
+      give(content);
       onClose();
     } catch (thrown) {
       setFault(faultOf(thrown));

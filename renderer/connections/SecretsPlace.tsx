@@ -146,7 +146,7 @@ function PlaceDialog({ state, onClose }: { readonly state: SecretsState; readonl
 
   function passphraseProblem(): string | null {
     if (backend !== 'vault' || (hasVault && passphrase === '')) return null;
-    if ([...passphrase].length < minPassphrase) return text.connections.passphraseShort(minPassphrase);
+    if (passphrase.length < minPassphrase) return text.connections.passphraseShort(minPassphrase);
     return again === passphrase ? null : text.connections.passphraseDiffers;
   }
 
