@@ -93,11 +93,7 @@ export function SavedConnections({ profiles, recents, ...actions }: SavedProps):
             {...actions}
           />
         ))}
-      {!searching && quick.length > 0 && (
-        <h3 className="saved-part faint" aria-hidden="true">
-          {text.connections.quick.all}
-        </h3>
-      )}
+      {!searching && quick.length > 0 && <h3 className="saved-part faint">{text.connections.quick.all}</h3>}
       <Rows id="saved-connections" profiles={profiles} rows={shown} showGroup={searching} onFold={fold} movable={!searching} {...actions} />
       {found.length === 0 && <Empty title={text.connections.noneFound} body={text.connections.noneFoundBody} />}
       {rows.length > shown.length && (
