@@ -11,6 +11,15 @@ const only = process.argv[2];
 const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
+/** ssh2 tries native parts for speed and does without where they fail to load: of a bundle there is one for every system.
+ * @type {import('vite').Plugin} */
+const noNativeParts = {
+  name: 'no-native-parts',
+  enforce: 'pre',
+  resolveId: (id) => (/\.node$|^cpu-features$/.test(id) ? '\0no-native-parts.cjs' : null),
+  load: (id) => (id === '\0no-native-parts.cjs' ? "module.exports = {}; throw new Error('no native parts');" : null),
+};
+
 /** @param {string} entry @param {'es' | 'cjs'} format @param {string} file */
 const host = (entry, format, file) =>
   build({
@@ -18,7 +27,8 @@ const host = (entry, format, file) =>
     root,
     logLevel: 'warn',
     publicDir: false,
-    define: { __KEYTIDE_VERSION__: JSON.stringify(version) },
+    plugins: [noNativeParts],
+    define: { __KEYTIDE_VERSION__: JSON.stringify(version), ...(format === 'es' && { __dirname: 'import.meta.dirname' }) },
     resolve: { conditions: ['node'] },
     ssr: { noExternal: true },
     build: {

@@ -9,7 +9,7 @@ import { connectFault } from '../faults.ts';
 import type { Secret } from '../secret.ts';
 import { type Hop, resolveHops } from './hops.ts';
 import type { HostKeys } from './hostKeys.ts';
-import { openSsh, type Ssh } from './ssh.ts';
+import type { Ssh } from './ssh.ts';
 import { parseSshConfig } from './sshConfig.ts';
 import { bare, type Endpoint } from './tcp.ts';
 import { at, sooner, stationOf, type Tell, type Until, type WayStep, within } from './until.ts';
@@ -97,6 +97,8 @@ async function chain(
   arrive: (station: string) => void,
 ): Promise<Ssh> {
   const hops = resolveHops(wanted, parseSshConfig(await configText(sshConfig ?? join(homedir(), '.ssh', 'config'))));
+  // What speaks SSH takes longer to load than Keytide to start, and most connections do without.
+  const { openSsh } = await import('./ssh.ts');
   const open: Ssh[] = [];
   const closeAll = (): void => {
     for (const ssh of open.toReversed()) ssh.close();

@@ -1,4 +1,6 @@
 /** Through SSH servers: nothing is proven to one whose key is not known, streams come and go over one connection, and what broke is said. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -183,6 +185,25 @@ test('a key file: plain, with a passphrase, with a wrong one, and none', async (
     message: expect.stringContaining('public key'),
   });
   await expect.poll(() => guarded.connections()).toBe(0);
+});
+
+test('a running agent signs, and the key never leaves it', async () => {
+  const user = ssh2.utils.generateKeyPairSync('ed25519');
+  const socket = join(place.folder, 'agent.sock');
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  const before = process.env['SSH_AUTH_SOCK'];
+  process.env['SSH_AUTH_SOCK'] = socket;
+  try {
+    await expect.poll(() => existsSync(socket)).toBe(true);
+    execFileSync('ssh-add', ['-q', await place.file('id', user.private)], { stdio: 'ignore' });
+    const server = await sshd({ userKey: user.private });
+    await trusting(server);
+    expect(await ping(await (await reach({ ssh: [hop(server.port, { auth: 'agent' })] })).open(redis))).toBe('+PONG\r\n');
+  } finally {
+    agent.kill();
+    if (before === undefined) delete process.env['SSH_AUTH_SOCK'];
+    else process.env['SSH_AUTH_SOCK'] = before;
+  }
 });
 
 test('without an agent there is nothing to log in with', async () => {
