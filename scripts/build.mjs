@@ -5,20 +5,12 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { commonJsNames, noNativeParts } from './hostBundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const only = process.argv[2];
 const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
-
-/** ssh2 tries native parts for speed and does without where they fail to load: of a bundle there is one for every system.
- * @type {import('vite').Plugin} */
-const noNativeParts = {
-  name: 'no-native-parts',
-  enforce: 'pre',
-  resolveId: (id) => (/\.node$|^cpu-features$/.test(id) ? '\0no-native-parts.cjs' : null),
-  load: (id) => (id === '\0no-native-parts.cjs' ? "module.exports = {}; throw new Error('no native parts');" : null),
-};
 
 /** @param {string} entry @param {'es' | 'cjs'} format @param {string} file */
 const host = (entry, format, file) =>
@@ -28,7 +20,7 @@ const host = (entry, format, file) =>
     logLevel: 'warn',
     publicDir: false,
     plugins: [noNativeParts],
-    define: { __KEYTIDE_VERSION__: JSON.stringify(version), ...(format === 'es' && { __dirname: 'import.meta.dirname' }) },
+    define: { __KEYTIDE_VERSION__: JSON.stringify(version), ...commonJsNames(format) },
     resolve: { conditions: ['node'] },
     ssr: { noExternal: true },
     build: {

@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { vi } from 'vitest';
+import { commonJsNames, noNativeParts } from '../../../scripts/hostBundle.mjs';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import { type Client, connect } from '../../../shared/rpc/client.ts';
 import type { Wire } from '../../../shared/rpc/wire.ts';
@@ -42,6 +43,8 @@ export async function buildDesktop(): Promise<Built> {
       root,
       logLevel: 'error',
       publicDir: false,
+      plugins: [noNativeParts],
+      define: commonJsNames(format),
       resolve: { conditions: ['node'] },
       ssr: { noExternal: true },
       build: {
