@@ -119,3 +119,9 @@ test.describe('assistive technology', () => {
     });
   }
 });
+
+test('an address that asks for a demonstration starts with sample data', async ({ page, url }) => {
+  await page.goto(`${url}&demo`);
+  await expect(page.getByRole('tab', { name: 'Sample data' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first()).toBeVisible();
+});
