@@ -27,7 +27,7 @@ function start(): void {
   host.subscribe(() => store.setState({ hostState: plainState(host) }));
   tellNotices(store, texts);
   void followHost(store, surroundings);
-  if (wantsSample) store.getState().startSample();
+  if (wantsSample) void surroundings.hostBack().then(() => store.getState().startSample());
 
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no root');

@@ -40,7 +40,14 @@ if (only === undefined || only === 'page') {
     logLevel: 'warn',
     plugins: [react()],
     base: './',
-    build: { outDir: '../dist/page', emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+    build: {
+      outDir: '../dist/page',
+      emptyOutDir: true,
+      target: 'es2023',
+      chunkSizeWarningLimit: 1024,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+    },
   });
 }
 if (only === undefined || only === 'host') {

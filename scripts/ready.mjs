@@ -45,7 +45,8 @@ export async function dependencies(folder = root) {
   if (installed(folder)) return;
   console.error('Installing dependencies');
   // The tools are development dependencies: wanted whatever NODE_ENV says.
-  if ((await runNpm(['ci', '--include=dev', '--no-fund', '--no-audit'], { cwd: folder })) !== 0) throw new Stop('npm ci failed: see above.');
+  if ((await runNpm(['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: folder })) !== 0)
+    throw new Stop('npm ci failed: see above.');
 }
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean }} Entry */

@@ -44,6 +44,16 @@ function Log(): ReactNode {
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [last?.id]);
+  // A message under the log takes of its height: the end stays in sight.
+  useEffect(() => {
+    const box = log.current;
+    if (box === null) return undefined;
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
   return (
     <div
       ref={log}

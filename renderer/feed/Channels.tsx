@@ -1,7 +1,7 @@
 /** The channels that are heard, busiest first unless sorted: how many messages, how fast, and how that went in the last minute. */
 import { type ReactNode, useMemo, useState } from 'react';
 import { exactText, idOf } from '../../shared/bytes.ts';
-import type { FeedChannel } from '../../shared/feed/feed.ts';
+import { channelRows, type FeedChannel } from '../../shared/feed/feed.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Bytes } from '../ui/Bytes.tsx';
@@ -62,7 +62,8 @@ export function Channels(): ReactNode {
         onSort={(column) => setOrder({ column: column as Order, descending: order.column === column ? !order.descending : column !== 'channel' })}
       />
       {rows.length === 0 && <p className="live-none muted">{text.feed.noChannels}</p>}
-      {known > rows.length && <p className="live-more muted">{text.feed.moreChannels(rows.length, known)}</p>}
+      {/* The table is renewed once a second, the count with every frame: only a full table leaves channels out. */}
+      {rows.length >= channelRows && known > rows.length && <p className="live-more muted">{text.feed.moreChannels(rows.length, known)}</p>}
       {forgotten > 0 && <p className="live-more muted">{text.feed.forgotten(forgotten)}</p>}
     </div>
   );

@@ -50,18 +50,28 @@ test('sample data: a real server with keys and live traffic, gone with its tab',
   const live = page.getByRole('region', { name: 'Live' });
   await live.getByRole('combobox', { name: 'Source' }).click();
   await page.getByRole('option', { name: 'Pattern' }).click();
-  await live.getByRole('textbox', { name: 'Channel or pattern' }).fill('*');
-  await live.getByRole('button', { name: 'Subscribe' }).click();
+  for (const pattern of ['orders.*', 'chat:*', 'metrics.*']) {
+    await live.getByRole('textbox', { name: 'Channel or pattern' }).fill(pattern);
+    await live.getByRole('button', { name: 'Subscribe' }).click();
+  }
   await expect(live.getByRole('status', { name: 'Feed counters' })).toContainText(/received [1-9]\d/, { timeout: 20_000 });
   await page.getByRole('textbox', { name: 'Filter keys' }).fill('');
+  await expect(key(page, 'cache:').first()).toBeVisible();
   await expect(scan(page)).toContainText(/of|complete/);
+  await page.getByRole('grid', { name: 'Entries' }).focus();
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await picture(`keys-${scheme}`);
   }
   await view(page, 'Live').click();
   await expect(live.getByRole('grid', { name: 'Messages' })).toContainText('orders.');
+  await live.getByRole('grid', { name: 'Messages' }).focus();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('region', { name: 'Message', exact: true })).toContainText(/event|room|host/);
   await picture('live-dark');
+  // The server goes with its tab: nothing of it is left running.
+  await page.getByRole('tab', { name: 'Sample data' }).press('Delete');
+  await expect(page.getByRole('button', { name: 'Try with sample data' })).toBeVisible();
 });
 
 test('connections that were saved are listed again, and can be removed', async ({ page, url, redis }) => {
@@ -108,4 +118,10 @@ test.describe('assistive technology', () => {
       expect(await serious(page)).toEqual([]);
     });
   }
+});
+
+test('an address that asks for a demonstration starts with sample data', async ({ page, url }) => {
+  await page.goto(`${url}&demo`);
+  await expect(page.getByRole('tab', { name: 'Sample data' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first()).toBeVisible();
 });

@@ -23,6 +23,7 @@ const published: ReadonlyMap<string, number> = new Map([
   ['pmessage', 4],
 ]);
 const firstBytes = 512;
+const nothing = Buffer.alloc(0);
 /** `*<words>\r\n$<length>\r\n<name>`: what ioredis writes, one write a command. */
 const written = /^\*(\d+)\r\n\$\d+\r\n([A-Za-z]{1,12})/;
 
@@ -40,6 +41,8 @@ export class Fence extends Duplex {
   readonly #asked: Asked[] = [];
   readonly #secret: string | null;
   #first = new Uint8Array(0);
+  /** The beginning of a line that is not whole. */
+  #held: Buffer = nothing;
   #subscribing = false;
   #frames = 0;
   #frame: { type: number; name: string } = { type: 0, name: '' };
@@ -126,12 +129,20 @@ export class Fence extends Duplex {
     } catch (thrown) {
       if (!(thrown instanceof FrameError)) throw thrown;
       // Answers that came before the bad one were given, and are not to be called unknown.
-      if (this.#framer.whole > 0) this.push(chunk.subarray(0, this.#framer.whole));
+      if (this.#framer.whole > 0) this.push(this.#withHeld(chunk.subarray(0, this.#framer.whole)));
       this.overflowed = thrown.kind === 'too-large';
       this.#fail(foreignSpeaker(this.#first) ?? connectFault('garbage', thrown.message));
       return;
     }
-    if (!this.push(chunk)) this.#socket.pause();
+    const seen = this.#withHeld(chunk);
+    const checked = seen.length - this.#framer.held;
+    // Copied: a few bytes must not keep a whole chunk.
+    this.#held = checked === seen.length ? nothing : Buffer.from(seen.subarray(checked));
+    if (checked > 0 && !this.push(seen.subarray(0, checked))) this.#socket.pause();
+  }
+
+  #withHeld(chunk: Buffer): Buffer {
+    return this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
   }
 
   #begin(type: number): boolean {

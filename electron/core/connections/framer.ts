@@ -55,6 +55,11 @@ export interface Framer {
   scan(chunk: Uint8Array): void;
   /** How much of the chunk scanned last is whole frames: what is sound though an error came after it. */
   readonly whole: number;
+  /**
+   * How many of the bytes scanned last belong to a line that is not whole, and so not checked: the decoder behind must not see
+   * them yet. It answers on `_` or `*-` alone, and takes what follows for another reply. Text may be long, and is not held.
+   */
+  readonly held: number;
 }
 
 export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
@@ -72,6 +77,7 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
   let toldAt = 0;
   let name = '';
   let whole = 0;
+  let held = 0;
 
   const malformed = (message: string): never => {
     throw new FrameError('malformed', message);
@@ -188,8 +194,10 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
     // Only a simple string or error may be long, and of it only the beginning is looked at.
     if (lineLength > maxLine && type !== 0x2b && type !== 0x2d) malformed('a line without an end');
     if (line.length < maxLine) for (let at = from; at < Math.min(to, from + maxLine); at++) line += String.fromCharCode(chunk[at] as number);
+    if (held > 0) held += to - from;
     if (cr < 0) return to;
     endLine();
+    if (held > 0) held++;
     stage = 'line-end';
     return cr + 1;
   }
@@ -211,6 +219,9 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
     get whole() {
       return whole;
     },
+    get held() {
+      return held;
+    },
     scan(chunk) {
       let at = 0;
       whole = 0;
@@ -220,6 +231,7 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
         switch (stage) {
           case 'type':
             beginValue(byte);
+            held = type === 0x2b || type === 0x2d ? 0 : 1;
             stage = 'line';
             at++;
             break;
@@ -228,6 +240,7 @@ export function createFramer(watch: FrameWatch, limits: FrameLimits): Framer {
             break;
           case 'line-end':
             if (byte !== LF) malformed('a line that does not end');
+            held = 0;
             at++;
             size++;
             afterLine();

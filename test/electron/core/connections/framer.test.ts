@@ -1,4 +1,5 @@
 /** The framer: the same verdict however the bytes are cut. */
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFramer, FrameError, frameLimits } from '../../../../electron/core/connections/framer.ts';
@@ -100,4 +101,42 @@ test('limits count what is announced, over all levels, before it comes', () => {
   expect(told(Buffer.from(`*3\r\n${`$4000\r\n${'x'.repeat(4000)}\r\n`.repeat(2)}$4000\r\n`), [], false)).toContain('too-large');
   expect(told(Buffer.from('*1\r\n'.repeat(9)), [], false)).toContain('malformed');
   expect(told(Buffer.from(`+${'x'.repeat(20_000)}`), [], false)).toContain('too-large');
+});
+
+/** ioredis' own decoder, which the framer stands in front of. */
+const { Decoder } = createRequire(import.meta.url)('ioredis/built/resp/decoder.js') as {
+  Decoder: new (options: { getTypeMapping(): object; onReply(): void; onErrorReply(): void; onPush(): void }) => { write(chunk: Buffer): void };
+};
+
+test('the decoder behind never answers more than was announced, whatever the bytes and wherever they are cut', () => {
+  const scrap = fc.constantFrom('*', '$', '>', '%', '~', '+', '-', ':', ',', '#', '_', '(', '!', '=', '|', '\r\n', '\r', '\n', 't', 'a', '0', '1', '-1', '2');
+  const bytes = fc.oneof(fc.array(scrap, { maxLength: 30 }), fc.array(fc.oneof(line, scrap), { maxLength: 8 })).map((parts) => Buffer.from(parts.join('')));
+  fc.assert(
+    fc.property(bytes, fc.array(fc.nat(60), { maxLength: 4 }), (all, cuts) => {
+      let begun = 0;
+      let answered = 0;
+      const count = (): void => void answered++;
+      const decoder = new Decoder({ getTypeMapping: () => ({}), onReply: count, onErrorReply: count, onPush: count });
+      const framer = createFramer({ begin: () => (begun++, false), head: () => undefined, second: () => undefined, end: () => undefined }, frameLimits);
+      let waiting = Buffer.alloc(0);
+      const edges = [...new Set([0, ...cuts.map((cut) => Math.min(cut, all.length)), all.length])].sort((a, b) => a - b);
+      for (let at = 0; at + 1 < edges.length; at++) {
+        const chunk = all.subarray(edges[at], edges[at + 1]);
+        let sound = true;
+        try {
+          framer.scan(chunk);
+        } catch (thrown) {
+          if (!(thrown instanceof FrameError)) throw thrown;
+          sound = false;
+        }
+        const seen = Buffer.concat([waiting, sound ? chunk : chunk.subarray(0, framer.whole)]);
+        const checked = !sound ? (framer.whole > 0 ? seen.length : 0) : seen.length - framer.held;
+        if (checked > 0) decoder.write(seen.subarray(0, checked));
+        waiting = seen.subarray(checked);
+        expect(answered).toBeLessThanOrEqual(begun);
+        if (!sound) return;
+      }
+    }),
+    { numRuns: 20_000 },
+  );
 });
