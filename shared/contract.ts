@@ -76,6 +76,8 @@ export const contract = {
   'session.acknowledge': method(v.object({ session })).returns<void>(),
   /** The user agrees that passwords go to these hosts, for as long as the session lives; `approved` of the profile is what remembers it. */
   'session.approve': method(v.object({ session, hosts: v.pipe(v.array(text(1100)), v.maxLength(1000)) })).returns<void>(),
+  /** The user has compared the fingerprint of an SSH server that was unknown. */
+  'hostKeys.approve': method(v.object({ host: text(1100), port: small, sha256: text(100) })).returns<void>(),
   'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
 
   /** One page of SCAN per credit; ends after the page that is complete. */

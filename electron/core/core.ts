@@ -6,6 +6,7 @@ import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
 import { connectionHandlers } from './connections/handlers.ts';
 import { openProfiles } from './connections/profiles.ts';
+import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
 import { keyHandlers } from './keys/handlers.ts';
@@ -29,6 +30,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const { log, shell } = ports;
   const settings = await openSettings(ports);
   const profiles = await openProfiles(ports);
+  const hostKeys = await openHostKeys(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -42,7 +44,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -53,7 +55,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       ...settingsHandlers(settings),
-      ...connectionHandlers({ profiles, sessions, log }),
+      ...connectionHandlers({ profiles, sessions, hostKeys, log }),
       ...keyHandlers(sessions),
       ...valueHandlers(sessions),
       ...feedHandlers(sessions),

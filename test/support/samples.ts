@@ -157,6 +157,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: undefined,
   },
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
+  'hostKeys.approve': { input: { host: 'gate', port: 22, sha256: 'abc' }, invalid: [{ host: 'gate' }, { host: 7, port: 22, sha256: '' }], output: undefined },
   'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },
   'keys.meta': {
     input: { session, keys: [key, none, everyByte] },

@@ -63,6 +63,7 @@ export function createStub(): Stub {
     'session.retry': gives('session.retry'),
     'session.select': gives('session.select'),
     'session.acknowledge': gives('session.acknowledge'),
+    'hostKeys.approve': gives('hostKeys.approve'),
     'session.approve': gives('session.approve'),
     'session.activity': flows('session.activity'),
     'keys.scan': flows('keys.scan'),

@@ -6,10 +6,12 @@ import type { createSessions } from '../sessions.ts';
 import { openSession } from './open.ts';
 import type { Profiles } from './profiles.ts';
 import { testConnection } from './report.ts';
+import type { HostKeys } from './way/hostKeys.ts';
 
 export interface ConnectionDeps {
   readonly profiles: Profiles;
   readonly sessions: ReturnType<typeof createSessions>;
+  readonly hostKeys: HostKeys;
   readonly log: Log;
 }
 
@@ -34,9 +36,10 @@ type Name =
   | 'session.select'
   | 'session.acknowledge'
   | 'session.approve'
+  | 'hostKeys.approve'
   | 'session.activity';
 
-export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
+export function connectionHandlers({ profiles, sessions, hostKeys, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
   return {
     'profiles.watch': (_, { signal }) => profiles.watch(signal),
     'profiles.save': ({ profile, secrets }) => profiles.save(profile, secrets),
@@ -56,14 +59,14 @@ export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps):
 
     async 'connections.test'({ profile, secrets }, { signal }) {
       const all = await profiles.secretsOf(profile, secrets);
-      return testConnection({ ...profile, secrets: [...all.keys()] }, { secrets: (name) => all.get(name) ?? null, signal });
+      return testConnection({ ...profile, secrets: [...all.keys()] }, { secrets: (name) => all.get(name) ?? null, hostKeys, log, signal });
     },
 
     async *'session.open'({ profileId, db }, { signal }) {
       const profile = profiles.get(profileId);
       // All of them at once: a session reconnects with what it was opened with.
       const all = await profiles.secretsOf(profile, {});
-      const session = openSession({ profile, secrets: (name) => all.get(name) ?? null, db: db ?? profile.db, log });
+      const session = openSession({ profile, secrets: (name) => all.get(name) ?? null, hostKeys, db: db ?? profile.db, log });
       // Not waited for: a disk that is full is no reason not to connect.
       profiles.opened(profileId).catch(log.bug);
       sessions.add(session);
@@ -78,6 +81,7 @@ export function connectionHandlers({ profiles, sessions, log }: ConnectionDeps):
     'session.select': ({ session, db }) => sessions.get(session).select(db),
     'session.acknowledge': ({ session }) => sessions.get(session).acknowledge(),
     'session.approve': ({ session, hosts }) => sessions.get(session).approve(hosts),
+    'hostKeys.approve': ({ host, port, sha256 }) => hostKeys.approve(host, port, sha256),
     'session.activity': ({ session }, { signal }) => sessions.get(session).activity(signal),
   };
 }

@@ -1,5 +1,6 @@
 /** Opens a session: the state a page watches, and every command's way from the guard to its honest outcome. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { Phase, SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
@@ -191,6 +192,8 @@ export function openSession(options: OpenOptions): Session {
     },
     send: (name, args, sending) => send(null, name, args, sending),
     async sendMany(commands, sending = {}) {
+      // One listener a command, each gone with its answer: many are no leak.
+      if (sending.signal !== undefined) setMaxListeners(0, sending.signal);
       stillWanted(sending);
       const orders = commands.map(([name, ...args]) => ({ command: commandName(name), args }));
       const admitted = await admit(orders, sending);

@@ -2,7 +2,10 @@
 import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { ServerFacts, TestReport, TestStep } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
+import { createLog, type Log } from '../log.ts';
 import { attempt } from './attempt.ts';
+import { connectFault } from './faults.ts';
+import { openSession } from './open.ts';
 import { asSecret, type Secret } from './secret.ts';
 import { type Timing, timing as usual } from './timing.ts';
 import type { HostKeys } from './way/hostKeys.ts';
@@ -10,17 +13,20 @@ import { wayOf } from './way/way.ts';
 
 /** With the second look that a failure may need, a test stays under eight seconds. */
 const brief: Timing = { ...usual, connectMs: 5000 };
+const wholeMs = 7500;
+const unheard = createLog(() => undefined);
 
 type Step = TestStep['step'];
 
 export interface TestOptions {
   readonly secrets: (name: SecretName) => Secret | string | null;
   readonly hostKeys?: HostKeys | undefined;
+  readonly log?: Log;
   readonly signal: AbortSignal;
   readonly timing?: Timing;
 }
 
-export async function testConnection(profile: Profile, { secrets, hostKeys, signal: wanted, timing = brief }: TestOptions): Promise<TestReport> {
+export async function testConnection(profile: Profile, { secrets, hostKeys, log = unheard, signal: wanted, timing = brief }: TestOptions): Promise<TestReport> {
   const order = stepsOf(profile);
   // What was opened on the way ends with the test.
   const over = new AbortController();
@@ -34,8 +40,11 @@ export async function testConnection(profile: Profile, { secrets, hostKeys, sign
   };
   let facts: ServerFacts | null = null;
   try {
-    if (profile.topology !== 'standalone')
-      throw new FaultError({ code: 'input', path: 'topology', message: `${profile.topology} connections are not supported yet` });
+    if (profile.topology !== 'standalone') {
+      facts = await wholeFacts(profile, { secrets, hostKeys, log, signal, timing });
+      end('facts', null);
+      return { steps, facts };
+    }
     const { client, verified } = await attempt(
       {
         host: profile.host,
@@ -56,6 +65,31 @@ export async function testConnection(profile: Profile, { secrets, hostKeys, sign
     over.abort();
   }
   return { steps, facts };
+}
+
+/** A cluster or a master behind sentinels is what a session finds: one is opened, and its first verdict is the test's. */
+async function wholeFacts(
+  profile: Profile,
+  { secrets, hostKeys, log, signal, timing }: Required<Omit<TestOptions, 'hostKeys'>> & Pick<TestOptions, 'hostKeys'>,
+): Promise<ServerFacts | null> {
+  const session = openSession({
+    profile,
+    secrets,
+    ...(hostKeys === undefined ? {} : { hostKeys }),
+    db: profile.topology === 'cluster' ? 0 : profile.db,
+    log,
+    timing,
+  });
+  const late = AbortSignal.timeout(wholeMs);
+  try {
+    for await (const { phase, facts } of session.watch(AbortSignal.any([signal, late]))) {
+      if (phase.kind === 'ready') return facts;
+      if (phase.kind === 'waiting' || phase.kind === 'stopped') throw new FaultError(phase.fault);
+    }
+    throw new FaultError(late.aborted ? connectFault('timeout') : { code: 'cancelled' });
+  } finally {
+    session.close();
+  }
 }
 
 /** In the order in which they are taken. A unix socket has no name to look up but that of a server on the way to it. */

@@ -9,6 +9,7 @@ import { connectionHandlers } from '../../../../electron/core/connections/handle
 import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
 import { testConnection } from '../../../../electron/core/connections/report.ts';
 import { timing } from '../../../../electron/core/connections/timing.ts';
+import { knownHostsOnly } from '../../../../electron/core/connections/way/hostKeys.ts';
 import { createLog } from '../../../../electron/core/log.ts';
 import { createSessions } from '../../../../electron/core/sessions.ts';
 import { newProfile, type ProfileFields } from '../../../../shared/connections/profile.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   redis = await startRedis(['--requirepass', 'pw'], { password: 'pw' });
   folder = await mkdtemp(join(tmpdir(), 'keytide-handlers-'));
   profiles = await openProfiles({ dataFolder: folder, secrets: { seal: null, open: () => Promise.reject(new Error('none')) }, log });
-  handlers = connectionHandlers({ profiles, sessions, log });
+  handlers = connectionHandlers({ hostKeys: knownHostsOnly(), profiles, sessions, log });
 });
 afterAll(async () => {
   closeAll();

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { connectionHandlers } from '../../../../electron/core/connections/handlers.ts';
 import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
 import type { Choice } from '../../../../electron/core/connections/secrets.ts';
+import { knownHostsOnly } from '../../../../electron/core/connections/way/hostKeys.ts';
 import { createLog } from '../../../../electron/core/log.ts';
 import type { SecretBox } from '../../../../electron/core/ports.ts';
 import { createSessions } from '../../../../electron/core/sessions.ts';
@@ -229,7 +230,12 @@ test('an export is readable without secrets, or sealed with all of them, which t
 });
 
 test('canaries: in no list, state, log line, error text or inspection, whatever the place', async () => {
-  const handlers = connectionHandlers({ profiles: await open(keychain), sessions: createSessions(), log: createLog((line) => lines.push(line)) });
+  const handlers = connectionHandlers({
+    hostKeys: knownHostsOnly(),
+    profiles: await open(keychain),
+    sessions: createSessions(),
+    log: createLog((line) => lines.push(line)),
+  });
   const signal = new AbortController().signal;
   const first = async <T>(items: AsyncIterable<T>): Promise<T> => {
     for await (const item of items) return item;
