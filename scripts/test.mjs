@@ -8,7 +8,7 @@ import process from 'node:process';
 import { runNode } from './child.mjs';
 import { build, dependencies, root, Stop, script } from './ready.mjs';
 import { exitCode, lastLine, skippedLines, tally } from './tally.mjs';
-import { chromium, cjkFont, ensureTool, redis } from './tools.mjs';
+import { chromium, cjkFont, ensureTool, keyMakers, redis } from './tools.mjs';
 
 /** @typedef {import('./tally.mjs').Outcome} Outcome */
 
@@ -38,6 +38,7 @@ async function suites(args, outcomes) {
   const plan = choose(args, testFiles());
   if (plan.unit === null && plan.pages === null) throw new Stop(`No test file's path has ${args.join(' or ')} in it.`);
   if (!(await ensureTool(redis, say))) throw new Stop('The tests need a real redis-server.');
+  if (!(await ensureTool(keyMakers, say))) throw new Stop('The tests need openssl and ssh-keygen.');
   await build();
   if (plan.unit !== null) {
     const options = ['run', '--allowOnly=false', '--reporter=default', '--reporter=./scripts/report/vitest.mjs', ...plan.unit];

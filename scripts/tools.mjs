@@ -28,6 +28,21 @@ export const redis = {
       : 'install redis-server (7.0 or newer) and put it on PATH',
 };
 
+/** Certificates and host keys of the tests are made by the tools that make real ones. @type {Tool} */
+export const keyMakers = {
+  name: 'openssl and ssh-keygen',
+  found: () => ['openssl', 'ssh-keygen', 'ssh-agent', 'ssh-add'].every((name) => onPath([name]) !== null),
+  packages: {
+    'apt-get': [['openssl', 'openssh-client']],
+    dnf: [['openssl', 'openssh-clients']],
+    apk: [['openssl', 'openssh-client']],
+    pacman: [['openssl', 'openssh']],
+    zypper: [['openssl', 'openssh-clients']],
+    brew: [['openssl']],
+  },
+  hint: 'install openssl and the OpenSSH client, and put them on PATH',
+};
+
 /** @type {Tool} */
 export const chromium = {
   name: 'Chromium',
