@@ -1,6 +1,9 @@
 /** The line at the bottom: how the connection in front is, what the server says of itself, what the feed missed. */
+import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import type { SessionState } from '../../shared/connections/session.ts';
+import { plainString } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { SampleControls } from '../sample/SampleControls.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -42,6 +45,7 @@ function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
           {facts.product} {facts.version} {facts.mode}
         </span>
       )}
+      {connection.state !== null && <Whole state={connection.state} />}
       {vitals !== null && (
         <>
           <span>{format.took(vitals.latencyMs)}</span>
@@ -61,20 +65,38 @@ function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
   );
 }
 
+/** Of a cluster or a master behind sentinels: how many there are, and what of it is out of reach. */
+export function Whole({ state: { profile, nodes, uncovered } }: { readonly state: Pick<SessionState, 'profile' | 'nodes' | 'uncovered'> }): ReactNode {
+  const text = useText();
+  if (profile.topology === 'standalone') return null;
+  return (
+    <>
+      {nodes.length > 0 && <span>{profile.topology === 'cluster' ? text.app.nodes(nodes.length) : text.app.sentinels(nodes.length)}</span>}
+      {uncovered > 0 && (
+        <span className="status-warn" role="status">
+          <TriangleAlert size={12} aria-hidden="true" /> {text.app.uncovered(uncovered)}
+        </span>
+      )}
+    </>
+  );
+}
+
 function DatabaseMenu({ tab }: { readonly tab: TabEntry }): ReactNode {
   const text = useText();
   const state = useStore(tab.store, (one) => one.connection.state);
   const select = useStore(tab.store, (one) => one.selectDatabase);
   if (state === null) return null;
+  const aliases = new Map(state.profile.aliases.map(({ db, name }) => [db, plainString(name, 60)]));
+  const named = (db: number): string => [text.app.database(db), aliases.get(db) ?? ''].join(' ').trim();
   const count = state.facts?.mode === 'cluster' ? 1 : (state.facts?.databases ?? 16);
   return (
     <Menu
       trigger={
         <Button variant="ghost" hint={text.app.chooseDatabase}>
-          {text.app.database(state.db)}
+          {named(state.db)}
         </Button>
       }
-      entries={Array.from({ length: Math.min(count, 64) }, (_, db) => ({ label: text.app.database(db), checked: db === state.db, run: () => select(db) }))}
+      entries={Array.from({ length: Math.min(count, 64) }, (_, db) => ({ label: named(db), checked: db === state.db, run: () => select(db) }))}
     />
   );
 }

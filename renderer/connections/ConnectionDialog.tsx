@@ -14,6 +14,7 @@ import { Failure, Strip } from '../ui/Pane.tsx';
 import { ConnectionForm } from './ConnectionForm.tsx';
 import { type Draft, draftOf, fieldsOf, isChanged, problemsOf } from './draft.ts';
 import { intoSight } from './intoSight.ts';
+import { type Remedy, withRemedy } from './remedy.ts';
 import { TestPanel } from './TestPanel.tsx';
 import { useTest } from './useTest.ts';
 
@@ -84,6 +85,19 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
     onClose();
     if (then === 'connect') onConnect(id);
   };
+  /** What was trusted counts for the next test, which is made at once; in the connection it stands once that is saved. */
+  const accept = async (remedy: Remedy): Promise<void> => {
+    const next = withRemedy(draft, remedy);
+    edit(next);
+    try {
+      if (remedy.kind === 'hostkey') await client.call('hostKeys.approve', { host: remedy.host, port: remedy.port, sha256: remedy.sha256 });
+    } catch (thrown) {
+      setFault(faultOf(thrown));
+      return;
+    }
+    const fields = fieldsOf(next);
+    if (fields !== null) await test.run({ profile: fields, secrets: next.secrets });
+  };
   const connect = (): void => void save('connect');
   const close = (): void => {
     if (saving !== null) return;
@@ -122,7 +136,7 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
       <div ref={form}>
         <ConnectionForm draft={draft} onChange={edit} problems={told ? problems : null} onEnter={connect} />
       </div>
-      <TestPanel test={test} wanted={fieldsOf(draft)} secrets={draft.secrets} />
+      <TestPanel test={test} wanted={fieldsOf(draft)} secrets={draft.secrets} onAccept={(remedy) => void accept(remedy)} />
       {fault !== null && <Told fault={fault} />}
       <Confirm
         open={asking}

@@ -1,16 +1,19 @@
 /** The strip over a tab whose connection is not as it should be: why, what it means, what to do; nothing while all is well. */
 import './banner.css';
-import { CircleAlert, Hourglass, RefreshCw, Replace, WifiOff } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { CircleAlert, Hourglass, RefreshCw, Replace, ShieldCheck, WifiOff } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { ServerFacts } from '../../shared/connections/session.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { plainString } from '../../shared/visible.ts';
+import { useApp } from '../app/useApp.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Strip, useNow } from '../ui/Pane.tsx';
 import { blank, type LineBanner, lineBanner, type Memory, remember, secondsUntil } from './banner.ts';
+import { RemedyQuestion } from './RemedyQuestion.tsx';
+import { type Remedy, remedyOf } from './remedy.ts';
 import { UnlockButton } from './SecretsPlace.tsx';
 
 export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): ReactNode {
@@ -19,10 +22,17 @@ export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): Reac
   memory.current = remember(memory.current, connection);
   const line = lineBanner(connection, memory.current);
   const { state } = connection;
+  // Asked here and not in the strip, which changes with every attempt while the user compares.
+  const [asked, setAsked] = useState<Remedy | null>(null);
+  // As it is saved now: the session's own may be older.
+  const saved = useApp(({ profiles }) => profiles?.find(({ id }) => id === state?.profile.id)) ?? state?.profile;
   return (
     <>
-      {line !== null && <LineStrip line={line} onEdit={onEdit} onRetry={connection.retry} />}
+      {line !== null && <LineStrip line={line} onEdit={onEdit} onRetry={connection.retry} onAsk={setAsked} />}
       {state?.different === true && <DifferentStrip before={memory.current.facts} now={state.facts} onAcknowledge={connection.acknowledge} />}
+      {saved !== undefined && (
+        <RemedyQuestion remedy={asked} pin={saved.tlsOptions.pin} onClose={() => setAsked(null)} onYes={(remedy) => connection.accept(remedy, saved)} />
+      )}
     </>
   );
 }
@@ -31,9 +41,10 @@ interface LineStripProps {
   readonly line: LineBanner;
   readonly onEdit: () => void;
   readonly onRetry: () => void;
+  readonly onAsk: (remedy: Remedy) => void;
 }
 
-function LineStrip({ line, onEdit, onRetry }: LineStripProps): ReactNode {
+function LineStrip({ line, onEdit, onRetry, onAsk }: LineStripProps): ReactNode {
   const text = useText();
   const phaseAt = useTab((state) => state.connection.phaseAt);
   switch (line.kind) {
@@ -42,6 +53,7 @@ function LineStrip({ line, onEdit, onRetry }: LineStripProps): ReactNode {
         <Strip tone="warn" icon={<WifiOff size={14} />}>
           <span className="banner">
             <FaultWords fault={line.fault} />
+            <RemedyButton fault={line.fault} onAsk={onAsk} />
             <Countdown until={phaseAt + line.retryInMs} />
             <Button variant="ghost" icon={<RefreshCw size={13} />} onPress={onRetry}>
               {text.connections.retryNow}
@@ -69,6 +81,7 @@ function LineStrip({ line, onEdit, onRetry }: LineStripProps): ReactNode {
           <span className="banner">
             <FaultWords fault={line.fault} />
             {line.fault.code === 'auth' && <UnlockButton onUnlocked={onRetry} />}
+            <RemedyButton fault={line.fault} onAsk={onAsk} />
             <Button variant="ghost" onPress={onEdit}>
               {text.connections.editConnection}
             </Button>
@@ -95,6 +108,17 @@ function LineStrip({ line, onEdit, onRetry }: LineStripProps): ReactNode {
         </Strip>
       );
   }
+}
+
+function RemedyButton({ fault, onAsk }: { readonly fault: Fault; readonly onAsk: (remedy: Remedy) => void }): ReactNode {
+  const text = useText();
+  const remedy = remedyOf(fault);
+  if (remedy === null) return null;
+  return (
+    <Button variant="ghost" icon={<ShieldCheck size={13} />} onPress={() => onAsk(remedy)}>
+      {text.connections.remedies[remedy.kind].action}
+    </Button>
+  );
 }
 
 function FaultWords({ fault }: { readonly fault: Fault }): ReactNode {

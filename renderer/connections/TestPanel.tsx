@@ -1,6 +1,6 @@
 /** What a test of the connection found: each step with its time, the failure in words, the server that answered. */
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ProfileFields, SecretChanges } from '../../shared/connections/profile.ts';
 import type { TestStep } from '../../shared/connections/session.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -8,6 +8,8 @@ import { useFormat, useText } from '../i18n/i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Failure } from '../ui/Pane.tsx';
 import { intoSight } from './intoSight.ts';
+import { RemedyQuestion } from './RemedyQuestion.tsx';
+import { type Remedy, remedyOf } from './remedy.ts';
 import type { Test, Tested } from './useTest.ts';
 
 export interface TestPanelProps {
@@ -15,14 +17,19 @@ export interface TestPanelProps {
   /** What stands in the fields now; null where it makes no connection. */
   readonly wanted: ProfileFields | null;
   readonly secrets: SecretChanges;
+  /** The user trusts what the test was shown. */
+  readonly onAccept: (remedy: Remedy) => void;
 }
 
-export function TestPanel({ test, wanted, secrets }: TestPanelProps): ReactNode {
+export function TestPanel({ test, wanted, secrets, onAccept }: TestPanelProps): ReactNode {
   const text = useText();
+  const [asked, setAsked] = useState<Remedy | null>(null);
   const { running, report, fault, of } = test;
   if (!running && report === null && fault === null) return null;
   const outdated = of !== null && !isSameTarget(of, wanted, secrets);
   const failed = report?.steps.find((step) => step.fault !== null)?.fault ?? fault;
+  // What another connection was shown is no reason to trust this one.
+  const remedy = failed === null || outdated ? null : remedyOf(failed);
   return (
     <section key={running ? 'running' : 'over'} ref={intoSight} className="test" aria-label={text.connections.testResult} aria-busy={running}>
       {running ? (
@@ -52,7 +59,14 @@ export function TestPanel({ test, wanted, secrets }: TestPanelProps): ReactNode 
           ))}
         </ol>
       )}
-      {failed !== null && <Failure fault={failed} inline />}
+      {failed !== null && (
+        <Failure
+          fault={failed}
+          inline
+          {...(remedy === null ? {} : { action: { label: text.connections.remedies[remedy.kind].action, run: () => setAsked(remedy) } })}
+        />
+      )}
+      <RemedyQuestion remedy={asked} pin={of?.profile.tlsOptions.pin ?? ''} onClose={() => setAsked(null)} onYes={onAccept} />
     </section>
   );
 }

@@ -1,7 +1,9 @@
 /** The tab's session: opened by watching it, opened again when the host was away, told to the other features by its id. */
+import type { Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import { type Fault, fail } from '../../shared/fault.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
+import { type Remedy, withRemedy } from './remedy.ts';
 
 export interface ConnectionSlice {
   readonly state: SessionState | null;
@@ -19,6 +21,8 @@ export interface ConnectionSlice {
   select(db: number): void;
   /** The user has read that a different server answers. */
   acknowledge(): void;
+  /** The user trusts what was shown; `saved` is the connection as it is saved now, which remembers it. */
+  accept(remedy: Remedy, saved: Profile): void;
 }
 
 export interface ConnectionOptions {
@@ -61,6 +65,27 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     wish.catch((thrown: unknown) => tab.notifyFault(faultOf(thrown)));
   }
 
+  async function accept(remedy: Remedy, saved: Profile): Promise<void> {
+    const { secrets: _, ...profile } = saved;
+    const save = () => tab.client.call('profiles.save', { profile: withRemedy(profile, remedy), secrets: {} });
+    switch (remedy.kind) {
+      case 'hostkey':
+        await tab.client.call('hostKeys.approve', { host: remedy.host, port: remedy.port, sha256: remedy.sha256 });
+        if (!tab.signal.aborted) get().retry();
+        return;
+      case 'certificate':
+        await save();
+        // A session keeps the pin it was opened with.
+        if (!tab.signal.aborted) get().reopen();
+        return;
+      case 'hosts':
+        // First the session: it goes on even where nothing can be remembered.
+        await tab.client.call('session.approve', { session: get().session(), hosts: [...remedy.hosts] });
+        await save();
+        return;
+    }
+  }
+
   // The store is being made of this slice, and is there in the next turn only.
   queueMicrotask(() => void open());
   return {
@@ -79,6 +104,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     reopen: () => void open(),
     select: (db) => ask(tab.client.call('session.select', { session: get().session(), db })),
     acknowledge: () => ask(tab.client.call('session.acknowledge', { session: get().session() })),
+    accept: (remedy, saved) => ask(accept(remedy, saved)),
   };
 }
 

@@ -237,4 +237,32 @@ export const connections = {
   differentWas: (server: string) => `Before: ${server}`,
   differentIs: (server: string) => `Now: ${server}`,
   acknowledge: 'Go on with this server',
+
+  remedies: {
+    hostkey: {
+      action: 'Trust this host key',
+      title: 'Trust this host key?',
+      body: 'The SSH server has shown this key. Once trusted, it is accepted for every connection through this server.',
+      advice: 'Compare it with what ssh-keygen -lf prints for the public host key on the server, such as /etc/ssh/ssh_host_ed25519_key.pub.',
+    },
+    certificate: {
+      action: 'Trust this certificate',
+      title: 'Trust this certificate?',
+      body: 'The server has shown this certificate, which could not be verified. Once trusted, this one is accepted for this connection whatever else is wrong with it.',
+      advice: 'Compare the fingerprint with what openssl x509 -noout -fingerprint -sha256 prints for the certificate on the server.',
+    },
+    hosts: {
+      action: 'Connect to these hosts too',
+      title: 'Connect to these hosts too?',
+      body: (count: string) => `The server refers to hosts that this connection does not name (${count}):`,
+      advice: 'The credentials of this connection are sent to them, now and whenever it is opened. Agree only to hosts that are known to belong to it.',
+    },
+    address: 'Address',
+    fingerprint: 'Fingerprint',
+    subject: 'Subject',
+    issuer: 'Issuer',
+    validTo: 'Valid to',
+    sha256: 'SHA-256',
+    replaces: 'Trusted until now',
+  },
 };

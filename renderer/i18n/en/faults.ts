@@ -14,7 +14,10 @@ export const faults = {
       LOADING: { meaning: 'The server is still loading its data from disk.', advice: 'Wait until loading has ended, then try again.' },
       BUSY: { meaning: 'A script is running on the server and blocks everything else.', advice: 'Wait, or end the script with SCRIPT KILL.' },
       MISCONF: { meaning: 'The server cannot save to disk and therefore refuses writes.', advice: "Look into the server's log and free disk space." },
-      CLUSTERDOWN: { meaning: 'The cluster does not cover all slots and serves nothing.', advice: 'Repair the cluster, then try again.' },
+      CLUSTERDOWN: {
+        meaning: 'The cluster does not serve this slot now. Slots that are covered may still be served.',
+        advice: 'Wait for a failover to end, or repair the cluster, then try again.',
+      },
       MOVED: { meaning: 'The key belongs to another node of the cluster.', advice: 'Edit the connection and choose the topology Cluster.' },
       CROSSSLOT: { meaning: 'The keys of one command lie on different nodes.', advice: 'Use keys with the same {hash tag}, or one command per key.' },
       MASTERDOWN: {

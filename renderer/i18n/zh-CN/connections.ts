@@ -239,4 +239,32 @@ export const connections: Texts<typeof English> = {
   differentWas: (server) => `之前：${server}`,
   differentIs: (server) => `现在：${server}`,
   acknowledge: '继续使用此服务器',
+
+  remedies: {
+    hostkey: {
+      action: '信任此主机密钥',
+      title: '信任此主机密钥？',
+      body: 'SSH 服务器出示了以下密钥。信任后，所有经由此服务器的连接都接受该密钥。',
+      advice: '请与服务器上用 ssh-keygen -lf 显示的主机公钥指纹核对，例如 /etc/ssh/ssh_host_ed25519_key.pub。',
+    },
+    certificate: {
+      action: '信任此证书',
+      title: '信任此证书？',
+      body: '服务器出示了以下证书，但无法验证。信任后，此连接接受这一证书，无论它有其他何种问题。',
+      advice: '请与服务器上用 openssl x509 -noout -fingerprint -sha256 显示的证书指纹核对。',
+    },
+    hosts: {
+      action: '也连接到这些主机',
+      title: '也连接到这些主机？',
+      body: (count) => `服务器指向了此连接未列出的主机（${count} 个）：`,
+      advice: '现在以及以后每次打开时，都会把此连接的凭据发送给它们。请仅在确知这些主机属于该部署时同意。',
+    },
+    address: '地址',
+    fingerprint: '指纹',
+    subject: '使用者',
+    issuer: '颁发者',
+    validTo: '有效期至',
+    sha256: 'SHA-256 指纹',
+    replaces: '此前信任的证书',
+  },
 };

@@ -16,7 +16,7 @@ export const faults: Texts<typeof English> = {
       LOADING: { meaning: '服务器仍在从磁盘加载数据。', advice: '等待加载完成后重试。' },
       BUSY: { meaning: '服务器正在运行脚本，其他操作均被阻塞。', advice: '等待，或用 SCRIPT KILL 结束脚本。' },
       MISCONF: { meaning: '服务器无法保存到磁盘，因此拒绝写入。', advice: '查看服务器日志并释放磁盘空间。' },
-      CLUSTERDOWN: { meaning: '集群未覆盖全部槽位，无法提供服务。', advice: '修复集群后重试。' },
+      CLUSTERDOWN: { meaning: '集群目前不提供此槽位的服务；其他已覆盖的槽位可能仍可使用。', advice: '等待故障转移结束，或修复集群后重试。' },
       MOVED: { meaning: '该键属于集群中的另一个节点。', advice: '编辑此连接，将拓扑改为集群。' },
       CROSSSLOT: { meaning: '同一命令中的键位于不同节点。', advice: '使用带有相同 {哈希标签} 的键，或对每个键单独执行命令。' },
       MASTERDOWN: { meaning: '副本与主节点断开，不提供过期数据。', advice: '连接主节点，或等待复制链路恢复。' },
