@@ -1,4 +1,5 @@
 /** Runs the benches that were asked for, prints a line for each number, and ends with 1 where one is over its limit. */
+import { connect } from './connect.ts';
 import { idle } from './idle.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { page } from './page.ts';
@@ -9,6 +10,7 @@ const benches = new Map<string, Bench>([
   ['start', start],
   ['page', page],
   ['protocol', protocol],
+  ['connect', connect],
   ['idle', idle],
 ]);
 
