@@ -60,7 +60,7 @@ export async function testConnection(profile: Profile, { secrets, hostKeys, log 
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown;
     if (thrown.fault.code === 'cancelled') throw thrown;
-    end(failedStep(thrown.fault, steps, order), thrown.fault);
+    end(profile.topology === 'standalone' ? failedStep(thrown.fault, steps, order) : stepOf(thrown.fault), thrown.fault);
   } finally {
     over.abort();
   }
@@ -107,6 +107,20 @@ function stepsOf({ socket, proxy, ssh, tls }: Profile): readonly Step[] {
     'select',
     'facts',
   ];
+}
+
+/** Where the steps of several connections are not told one by one, the fault itself says how far it came. */
+function stepOf(fault: Fault): Step {
+  if (fault.code === 'hostkey') return 'ssh';
+  if (fault.code === 'auth' || fault.code === 'redis') return 'login';
+  if (fault.code !== 'connect') return 'facts';
+  const { reason } = fault;
+  if (reason === 'name') return 'name';
+  if (reason === 'select') return 'select';
+  if (reason.startsWith('proxy')) return 'proxy';
+  if (reason.startsWith('ssh-') || reason === 'tunnel') return 'ssh';
+  if (reason.startsWith('tls') && reason !== 'tls-wanted') return 'tls';
+  return ['http', 'ssh', 'garbage', 'tls-wanted', 'loading', 'maxclients', 'role'].includes(reason) ? 'answer' : 'tcp';
 }
 
 /** The first step not taken; but an answer in Redis' own words was one, even where it refuses. */
