@@ -74,6 +74,9 @@ export const contract = {
   'session.select': method(v.object({ session, db: small })).returns<void>(),
   /** The user has read that this is a different server. */
   'session.acknowledge': method(v.object({ session })).returns<void>(),
+  /** Opens the write session of a production connection, or begins its time anew. */
+  'session.unlock': method(v.object({ session })).returns<void>(),
+  'session.lock': method(v.object({ session })).returns<void>(),
   /** The user agrees that passwords go to these hosts, for as long as the session lives; `approved` of the profile is what remembers it. */
   'session.approve': method(v.object({ session, hosts: v.pipe(v.array(text(1100)), v.maxLength(1000)) })).returns<void>(),
   /** The user has compared the fingerprint of an SSH server that was unknown. */

@@ -72,6 +72,8 @@ export type Fault =
   | { readonly code: 'approve'; readonly hosts: readonly string[] }
   /** The profile is read-only and this command is not known to only read. */
   | { readonly code: 'readonly'; readonly command: string }
+  /** A production connection writes only while a write session is open. */
+  | { readonly code: 'locked' }
   | { readonly code: 'confirm'; readonly blast: Blast }
   /** The command was on the wire when the line broke or its time ran out: it may have run, once. */
   | { readonly code: 'unknown'; readonly command: string }

@@ -1,13 +1,17 @@
 /** The line at the bottom: how the connection in front is, what the server says of itself, what the feed missed. */
-import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Lock, LockOpen, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
+import { isLockable, profileTitle } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import { plainString } from '../../shared/visible.ts';
+import type { ConnectionSlice } from '../connections/slice.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { SampleControls } from '../sample/SampleControls.tsx';
 import { Button } from '../ui/Button.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
+import { useNow } from '../ui/Pane.tsx';
 import { languageNames } from './languages.ts';
 import { PhaseDot, phaseWords } from './PhaseDot.tsx';
 import type { TabEntry } from './store.ts';
@@ -40,6 +44,7 @@ function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
       <PhaseDot tab={tab} />
       <span>{phaseWords(text, connection)}</span>
       {connection.state !== null && <DatabaseMenu tab={tab} />}
+      <WriteLock connection={connection} />
       {facts !== null && (
         <span>
           {facts.product} {facts.version} {facts.mode}
@@ -79,6 +84,48 @@ export function Whole({ state: { profile, nodes, uncovered } }: { readonly state
       )}
     </>
   );
+}
+
+/** Of a production connection: whether it writes, and for how long still. */
+export function WriteLock({
+  connection: { state, fault, writingUntil, unlock, lock },
+}: {
+  readonly connection: Pick<ConnectionSlice, 'state' | 'fault' | 'writingUntil' | 'unlock' | 'lock'>;
+}): ReactNode {
+  const text = useText();
+  const [asking, setAsking] = useState(false);
+  if (state === null || fault !== null || !isLockable(state.profile)) return null;
+  return (
+    <>
+      {writingUntil === null ? (
+        <Button variant="ghost" icon={<Lock size={12} />} hint={text.app.writing.lockedHint} onPress={() => setAsking(true)}>
+          {text.app.writing.locked}
+        </Button>
+      ) : (
+        <Button variant="ghost" icon={<LockOpen size={12} />} hint={text.app.writing.openHint} onPress={lock}>
+          <TimeLeft until={writingUntil} />
+        </Button>
+      )}
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={text.app.writing.title(plainString(profileTitle(state.profile), 60))}
+        body={text.app.writing.body}
+        action={text.app.writing.action}
+        onConfirm={() => {
+          setAsking(false);
+          unlock();
+        }}
+      />
+    </>
+  );
+}
+
+/** Mounted while the write session is open, so that nothing ticks otherwise. */
+function TimeLeft({ until }: { readonly until: number }): ReactNode {
+  const text = useText();
+  const seconds = Math.max(0, Math.ceil((until - useNow(1000)) / 1000));
+  return text.app.writing.open(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`);
 }
 
 function DatabaseMenu({ tab }: { readonly tab: TabEntry }): ReactNode {

@@ -2,6 +2,7 @@
 import './window.css';
 import { type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
+import { isProduction } from '../../shared/connections/profile.ts';
 import { useCommandKeys } from '../commands/useCommand.ts';
 import { ConnectionDialog } from '../connections/ConnectionDialog.tsx';
 import { ImportDialog } from '../connections/ImportDialog.tsx';
@@ -45,7 +46,7 @@ export function Window(): ReactNode {
 function useFrame(tab: TabEntry | undefined): string {
   const profile = useApp((state) => state.profiles?.find((one) => one.id === tab?.profileId));
   if (profile === undefined) return '';
-  return /^prod/i.test(profile.badge) ? 'prod' : profile.protection;
+  return isProduction(profile) ? 'prod' : profile.protection;
 }
 
 function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {

@@ -13,6 +13,8 @@ export interface ConnectionSlice {
   readonly awaySince: number | null;
   /** When the phase that is shown was told, milliseconds since 1970: countdowns count from here. */
   readonly phaseAt: number;
+  /** When the write session ends, milliseconds since 1970; null while none is open. */
+  readonly writingUntil: number | null;
   session(): string;
   /** Now, instead of when the countdown ends. */
   retry(): void;
@@ -21,6 +23,9 @@ export interface ConnectionSlice {
   select(db: number): void;
   /** The user has read that a different server answers. */
   acknowledge(): void;
+  /** Opens the write session of a production connection. */
+  unlock(): void;
+  lock(): void;
   /** The user trusts what was shown; `saved` is the connection as it is saved now, which remembers it. */
   accept(remedy: Remedy, saved: Profile): void;
 }
@@ -38,7 +43,8 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     const ready = state.phase.kind === 'ready';
     const awaySince = ready || !wasReady ? null : (get().awaySince ?? Date.now());
     wasReady ||= ready;
-    set({ state, fault: null, awaySince, ...(state.phase === get().state?.phase ? {} : { phaseAt: Date.now() }) });
+    const writingUntil = state.writing === null ? null : Date.now() + state.writing.endsInMs;
+    set({ state, fault: null, awaySince, writingUntil, ...(state.phase === get().state?.phase ? {} : { phaseAt: Date.now() }) });
   }
 
   async function open(): Promise<void> {
@@ -93,6 +99,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     fault: null,
     awaySince: null,
     phaseAt: 0,
+    writingUntil: null,
     session: () => get().state?.session ?? fail({ code: 'offline' }),
     retry() {
       // A session whose opening ended has nobody to ask: it is opened anew.
@@ -104,6 +111,8 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     reopen: () => void open(),
     select: (db) => ask(tab.client.call('session.select', { session: get().session(), db })),
     acknowledge: () => ask(tab.client.call('session.acknowledge', { session: get().session() })),
+    unlock: () => ask(tab.client.call('session.unlock', { session: get().session() })),
+    lock: () => ask(tab.client.call('session.lock', { session: get().session() })),
     accept: (remedy, saved) => ask(accept(remedy, saved)),
   };
 }

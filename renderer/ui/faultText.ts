@@ -37,6 +37,8 @@ export function faultText(text: Messages, fault: Fault): FaultText {
       return { ...text.faults.approve, detail: plainString(fault.hosts.join(', ')) };
     case 'readonly':
       return { ...text.faults.readonly, title: text.faults.readonly.title(plainString(fault.command, 60)), detail: '' };
+    case 'locked':
+      return { ...text.faults.locked, detail: '' };
     case 'confirm':
       return {
         title: text.faults.confirm.title(plainString(fault.blast.command, 60)),

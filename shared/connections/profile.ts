@@ -148,6 +148,16 @@ export const newProfile: ProfileFields = {
 };
 
 /** What the tab and the list show where the user gave no name. */
+/** By its badge, in the user's own word. */
+export function isProduction({ badge }: Pick<ProfileFields, 'badge'>): boolean {
+  return /^prod/i.test(badge.trim());
+}
+
+/** Writes only within a write session; a read-only one never writes at all. */
+export function isLockable(profile: Pick<ProfileFields, 'badge' | 'protection'>): boolean {
+  return isProduction(profile) && profile.protection !== 'read-only';
+}
+
 export function profileTitle(profile: Pick<ProfileFields, 'name' | 'host' | 'port' | 'socket'>): string {
   if (profile.name.trim() !== '') return profile.name;
   if (profile.socket !== '') return profile.socket;

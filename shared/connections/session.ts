@@ -38,6 +38,8 @@ export interface SessionState {
   readonly nodes: readonly NodeState[];
   /** Slots of a cluster that cannot be reached now: the rest of the keys is usable. */
   readonly uncovered: number;
+  /** Of a production connection: the write session, while one is open. Told when it opens and closes, not while it runs. */
+  readonly writing: { readonly endsInMs: number } | null;
   readonly vitals: Vitals | null;
 }
 

@@ -40,6 +40,7 @@ const state: SessionState = {
   different: false,
   nodes: [],
   uncovered: 0,
+  writing: { endsInMs: 900_000 },
   vitals: { latencyMs: 0.25, usedMemory: 1_048_576, opsPerSecond: null, clients: 3 },
 };
 const row: FeedRow = { kind: 'message', seq: 7, at: 1_700_000_000_123, source: 1, channel: key, size: 256, preview: everyByte };
@@ -156,6 +157,8 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: undefined,
   },
+  'session.unlock': { input: { session }, invalid: [{}, { session: null }], output: undefined },
+  'session.lock': { input: { session }, invalid: [{}, { session: 7 }], output: undefined },
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
   'hostKeys.approve': { input: { host: 'gate', port: 22, sha256: 'abc' }, invalid: [{ host: 'gate' }, { host: 7, port: 22, sha256: '' }], output: undefined },
   'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },

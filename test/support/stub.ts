@@ -63,6 +63,8 @@ export function createStub(): Stub {
     'session.retry': gives('session.retry'),
     'session.select': gives('session.select'),
     'session.acknowledge': gives('session.acknowledge'),
+    'session.unlock': gives('session.unlock'),
+    'session.lock': gives('session.lock'),
     'hostKeys.approve': gives('hostKeys.approve'),
     'session.approve': gives('session.approve'),
     'session.activity': flows('session.activity'),

@@ -12,13 +12,14 @@ export interface Order {
 export interface Guard {
   /** Asks the server, once a name, where a command is not known here. */
   classify(order: Order, ask: (command: string, args: readonly Arg[]) => Promise<Reply>): Promise<Kind>;
-  /** Fails with what stands in the way: `readonly`, or `confirm` with what to ask the user. */
+  /** Fails with what stands in the way: `readonly`, `locked`, or `confirm` with what to ask the user. */
   permit(orders: readonly (Order & { readonly kind: Kind })[], options: { readonly confirmed?: string | null; readonly as?: Blast }): void;
 }
 
 const maxNames = 2000;
 
-export function createGuard(profile: Profile): Guard {
+/** `locked` tells of a production connection that no write session is open. */
+export function createGuard(profile: Profile, locked: () => boolean): Guard {
   const learnt = new Map<string, Kind>();
   const title = profileTitle(profile);
 
@@ -44,6 +45,7 @@ export function createGuard(profile: Profile): Guard {
       const [first] = changing;
       if (first === undefined) return;
       if (profile.protection === 'read-only') fail({ code: 'readonly', command: fullName(first.command, first.args) });
+      if (locked()) fail({ code: 'locked' });
       const danger = changing.find(({ kind }) => kind === 'danger');
       // A free profile asks only before what changes the whole server, and a plain yes is enough there.
       if (profile.protection === 'free' && danger === undefined && (as?.typed ?? null) === null) return;

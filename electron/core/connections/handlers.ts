@@ -35,6 +35,8 @@ type Name =
   | 'session.retry'
   | 'session.select'
   | 'session.acknowledge'
+  | 'session.unlock'
+  | 'session.lock'
   | 'session.approve'
   | 'hostKeys.approve'
   | 'session.activity';
@@ -80,6 +82,8 @@ export function connectionHandlers({ profiles, sessions, hostKeys, log }: Connec
     'session.retry': ({ session }) => sessions.get(session).retry(),
     'session.select': ({ session, db }) => sessions.get(session).select(db),
     'session.acknowledge': ({ session }) => sessions.get(session).acknowledge(),
+    'session.unlock': ({ session }) => sessions.get(session).unlock(),
+    'session.lock': ({ session }) => sessions.get(session).lock(),
     'session.approve': ({ session, hosts }) => sessions.get(session).approve(hosts),
     'hostKeys.approve': ({ host, port, sha256 }) => hostKeys.approve(host, port, sha256),
     'session.activity': ({ session }, { signal }) => sessions.get(session).activity(signal),

@@ -1,7 +1,7 @@
 /** Opens a session: the state a page watches, and every command's way from the guard to its honest outcome. */
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
+import { isProduction, type Profile, type SecretName } from '../../../shared/connections/profile.ts';
 import type { Phase, SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
@@ -25,6 +25,7 @@ import { openSentinel } from './topology/sentinel.ts';
 import { openSingle } from './topology/single.ts';
 import type { HostKeys } from './way/hostKeys.ts';
 import { wayOf } from './way/way.ts';
+import { createWriting } from './writing.ts';
 
 export interface OpenOptions {
   readonly profile: Profile;
@@ -45,7 +46,8 @@ export function openSession(options: OpenOptions): Session {
   const end = new AbortController();
   const changes = createChanges();
   const activity = createActivity();
-  const guard = createGuard(profile);
+  const writing = createWriting(profile, timing.writeSessionMs, () => update({}));
+  const guard = createGuard(profile, writing.locked);
   const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
   // A socket leads to one server, and not to the nodes that it names.
   const way = wayOf(profile.topology === 'standalone' ? profile : { ...profile, socket: '' }, {
@@ -62,7 +64,7 @@ export function openSession(options: OpenOptions): Session {
     way,
     ...(options.limits && { limits: options.limits }),
   });
-  let state: SessionState = {
+  let state: Omit<SessionState, 'writing'> = {
     session: id,
     profile,
     // A cluster has one database.
@@ -82,6 +84,8 @@ export function openSession(options: OpenOptions): Session {
   const update = (patch: Partial<SessionState>): void => {
     if (patch.phase !== undefined && patch.phase.kind !== state.phase.kind)
       log.write({ event: 'connection', phase: patch.phase.kind, code: codeOf(patch.phase) });
+    // It was opened for the server that answered then.
+    if (patch.different === true) writing.close();
     state = { ...state, ...patch };
     if (state.phase.kind === 'ready' || end.signal.aborted) {
       for (const go of readyWaiters) go();
@@ -89,6 +93,8 @@ export function openSession(options: OpenOptions): Session {
     }
     changes.tell();
   };
+
+  const told = (): SessionState => ({ ...state, writing: writing.state() });
 
   const links = linksOf(profile, {
     profile,
@@ -98,7 +104,7 @@ export function openSession(options: OpenOptions): Session {
     signal: end.signal,
     patient: () => patient > 0,
     followed: () => changes.followers > 0,
-    state: () => state,
+    state: told,
     tell: update,
     up: () => lines.forEach((line) => void line.retry()),
     moved: () => lines.forEach((line) => void line.renew()),
@@ -108,16 +114,21 @@ export function openSession(options: OpenOptions): Session {
   /** Nothing waits for better times. */
   const mustBeReady = (): void => void (state.phase.kind === 'ready' || fail({ code: 'offline' }));
 
+  /** A profile with any protection is for the server that the user knows. */
+  const mustBeKnown = (): void => {
+    if (state.different && (profile.protection !== 'free' || isProduction(profile)))
+      fail({ code: 'input', path: 'different', message: 'Another server answers here than before. Nothing is written until that is acknowledged.' });
+  };
+
   /** What the guard lets through, with its kind. */
   async function admit(orders: readonly Order[], sending: SendOptions): Promise<readonly (Order & { readonly kind: Kind })[]> {
     mustBeReady();
     const judged = await Promise.all(orders.map(async (order) => ({ ...order, kind: await guard.classify(order, ask) })));
     const shared = judged.find(({ kind }) => kind === 'state');
     if (shared !== undefined) fail(stateFault(shared.command));
+    // Before the lock: unlocking would not help. A read-only profile is refused as such.
+    if (profile.protection !== 'read-only' && judged.some(({ kind }) => kind !== 'read')) mustBeKnown();
     guard.permit(judged, sending);
-    if (state.different && judged.some(({ kind }) => kind !== 'read') && (profile.protection !== 'free' || /^PROD/i.test(profile.badge.trim()))) {
-      fail({ code: 'input', path: 'different', message: 'Another server answers here than before. Nothing is written until that is acknowledged.' });
-    }
     return judged;
   }
 
@@ -186,9 +197,9 @@ export function openSession(options: OpenOptions): Session {
     id,
     profile,
     ended: end.signal,
-    state: () => state,
+    state: told,
     async *watch(signal) {
-      for await (const _ of changes.follow(signal)) yield state;
+      for await (const _ of changes.follow(signal)) yield told();
     },
     send: (name, args, sending) => send(null, name, args, sending),
     async sendMany(commands, sending = {}) {
@@ -214,11 +225,17 @@ export function openSession(options: OpenOptions): Session {
     retry: links.retry,
     select: links.select,
     acknowledge: links.acknowledge,
+    unlock() {
+      mustBeKnown();
+      if (!end.signal.aborted) writing.open();
+    },
+    lock: writing.close,
     approve: links.approve,
     activity: (signal) => activity.follow(signal),
     close() {
       if (end.signal.aborted) return;
       end.abort();
+      writing.close();
       links.close();
       update({});
       changes.end();

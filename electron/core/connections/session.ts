@@ -48,6 +48,9 @@ export interface Session {
   retry(): void;
   select(db: number): Promise<void>;
   acknowledge(): void;
+  /** Opens the write session of a production connection, or begins its time anew; it ends by itself. Refused while another server answers than before. */
+  unlock(): void;
+  lock(): void;
   /** The user agrees that passwords go to these hosts, which the servers announce. */
   approve(hosts: readonly string[]): void;
   /** The list now, then again whenever it grew; newest last, bounded. */

@@ -20,6 +20,8 @@ export interface Timing {
   readonly mapMs: number;
   /** And while nothing is. */
   readonly mapRestMs: number;
+  /** How long a production connection stays unlocked. */
+  readonly writeSessionMs: number;
 }
 
 export const timing: Timing = {
@@ -37,4 +39,5 @@ export const timing: Timing = {
   loadingRetryMs: 1000,
   mapMs: 250,
   mapRestMs: 10_000,
+  writeSessionMs: 900_000,
 };

@@ -33,6 +33,15 @@ export const app = {
   unknownCount: 'unknown',
   language: 'Language',
   readOnly: 'Read-only',
+  writing: {
+    locked: 'Locked',
+    open: (left: string) => `Writing ${left}`,
+    lockedHint: 'This production connection does not write. Open a write session.',
+    openHint: 'A write session is open. Lock now.',
+    title: (connection: string) => `Write to ${connection}?`,
+    body: 'This is a production connection. Writing is allowed for 15 minutes, then it locks again by itself.',
+    action: 'Allow writing',
+  },
   palette: {
     open: 'Search or run anything',
     label: 'Command, connection or address',

@@ -166,6 +166,11 @@ export const faults = {
     meaning: 'This connection is read-only, and the command is not known to only read.',
     advice: 'To write, change the protection of this connection.',
   },
+  locked: {
+    title: 'Writing is locked on this production connection',
+    meaning: 'Nothing was sent: no write session is open.',
+    advice: 'Open a write session in the status bar, then try again.',
+  },
   confirm: {
     title: (command: string) => `${command} needs a confirmation`,
     meaning: (keys: number | null) =>

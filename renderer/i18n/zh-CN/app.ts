@@ -35,6 +35,15 @@ export const app: Texts<typeof English> = {
   unknownCount: '未知',
   language: '语言',
   readOnly: '只读',
+  writing: {
+    locked: '已锁定',
+    open: (left) => `可写入 ${left}`,
+    lockedHint: '此生产连接不会写入。点击可开启写入时段。',
+    openHint: '写入时段已开启。点击可立即锁定。',
+    title: (connection) => `允许写入 ${connection}？`,
+    body: '这是生产连接。允许写入 15 分钟，之后会自动重新锁定。',
+    action: '允许写入',
+  },
   palette: {
     open: '搜索或运行任何操作',
     label: '命令、连接或地址',

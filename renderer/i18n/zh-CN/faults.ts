@@ -82,6 +82,7 @@ export const faults: Texts<typeof English> = {
     advice: '批准这些主机，或将它们映射到可从本机访问的地址。',
   },
   readonly: { title: (command) => `${command} 未发送`, meaning: '此连接为只读，而该命令不能确定只是读取。', advice: '如需写入，请更改此连接的保护级别。' },
+  locked: { title: '此生产连接的写入已锁定', meaning: '没有发送任何内容：尚未开启写入时段。', advice: '在状态栏中开启写入时段，然后重试。' },
   confirm: {
     title: (command) => `${command} 需要确认`,
     meaning: (keys) => (keys === null ? '它会更改服务器上的数据。' : `它会更改服务器上的 ${f.number(keys)} 个键。`),

@@ -25,6 +25,7 @@ const state = (phase: Phase, more: Partial<SessionState> = {}): SessionState => 
   different: false,
   nodes: [],
   uncovered: 0,
+  writing: null,
   vitals: null,
   ...more,
 });

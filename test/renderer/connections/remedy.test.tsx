@@ -76,6 +76,7 @@ describe('once agreed to', () => {
     different: false,
     nodes: [],
     uncovered: 0,
+    writing: null,
     vitals: null,
   };
 

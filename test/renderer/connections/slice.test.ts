@@ -15,6 +15,7 @@ const state = (phase: Phase, db = 0): SessionState => ({
   different: false,
   nodes: [],
   uncovered: 0,
+  writing: null,
   vitals: null,
 });
 const ready: Phase = { kind: 'ready' };
@@ -100,5 +101,27 @@ test('an answered session asks its host; what is refused is told', async () => {
   tab.slice.acknowledge();
   tab.slice.retry();
   await vi.waitFor(() => expect(tab.stub.asked.map(({ name }) => name)).toEqual(['session.acknowledge', 'session.retry']));
+  tab.close();
+});
+
+test('the write session is asked for by name, and ends at a time of the page', async () => {
+  const turns = [later<SessionState['writing']>(), later<SessionState['writing']>()] as const;
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'() {
+      yield state(ready);
+      for (const turn of turns) yield { ...state(ready), writing: await turn.promise };
+    },
+  });
+  await vi.waitFor(() => expect(isReady(tab.slice)).toBe(true));
+  expect(tab.slice.writingUntil).toBeNull();
+  const before = Date.now();
+  tab.slice.unlock();
+  turns[0].resolve({ endsInMs: 900_000 });
+  await vi.waitFor(() => expect(tab.slice.writingUntil).toBeGreaterThanOrEqual(before + 900_000));
+  expect(tab.slice.writingUntil).toBeLessThanOrEqual(Date.now() + 900_000);
+  tab.slice.lock();
+  turns[1].resolve(null);
+  await vi.waitFor(() => expect(tab.slice.writingUntil).toBeNull());
+  expect(tab.stub.asked.map(({ name }) => name)).toEqual(['session.unlock', 'session.lock']);
   tab.close();
 });

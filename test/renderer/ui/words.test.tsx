@@ -19,6 +19,7 @@ const faults: readonly Fault[] = [
   { code: 'connect', reason: 'tls-wanted', detail: '' },
   { code: 'auth', message: 'WRONGPASS' },
   { code: 'readonly', command: 'SET' },
+  { code: 'locked' },
   { code: 'confirm', blast: { command: 'DEL', keys: 1, typed: null } },
   { code: 'confirm', blast: { command: 'FLUSHDB', keys: null, typed: 'FLUSHDB' } },
   { code: 'unknown', command: 'INCR' },

@@ -172,7 +172,7 @@ test('another server on the same port is noticed; a guarded profile writes only 
   const own = await startRedis();
   const guarded = openTest({ port: own.port, badge: 'PROD' });
   const free = openTest({ port: own.port });
-  await ready(guarded);
+  (await ready(guarded)).unlock();
   await ready(free);
   await own.kill();
   await phaseOf(guarded, 'waiting');
@@ -181,10 +181,14 @@ test('another server on the same port is noticed; a guarded profile writes only 
   await ready(free);
   expect(session.state().different).toBe(true);
   expect(await faultOf(session.send('SET', ['a', '1']))).toMatchObject({ code: 'input', path: 'different' });
+  expect(session.state().writing).toBe(null);
+  expect(() => session.unlock()).toThrow(expect.objectContaining({ fault: expect.objectContaining({ path: 'different' }) }));
   expect(await session.send('GET', ['a'])).toBe(null);
   await free.session.send('SET', ['a', '1']);
   session.acknowledge();
   expect(session.state().different).toBe(false);
+  expect(await faultOf(session.send('SET', ['a', '1']))).toEqual({ code: 'locked' });
+  session.unlock();
   expect(text(await session.send('SET', ['a', '1']))).toBe('OK');
   await own.stop();
 });

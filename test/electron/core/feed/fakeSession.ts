@@ -86,6 +86,8 @@ export function fakeSession(): FakeSession {
       retry: () => undefined,
       select: async () => undefined,
       acknowledge: () => undefined,
+      unlock: () => undefined,
+      lock: () => undefined,
       approve: () => undefined,
       nodes: () => [],
       async *activity() {},
@@ -103,6 +105,7 @@ export function fakeSession(): FakeSession {
       different: false,
       nodes: [],
       uncovered: 0,
+      writing: null,
       vitals: null,
     };
   }
