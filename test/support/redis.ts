@@ -31,6 +31,30 @@ export interface ServerProgram {
 export const debugAllowed: readonly string[] = ['--enable-debug-command', 'local'];
 const system: ServerProgram = { file: 'redis-server', args: [], options: debugAllowed };
 
+/** Paths of PEM files; the authority signs what clients show too. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+/** TLS on a port beside the plain one; replicas and buses speak it too. */
+export async function tlsOptions({ cert, key, ca }: TlsFiles): Promise<{ readonly port: number; readonly lines: readonly string[] }> {
+  const port = await freePort();
+  const lines = [
+    `tls-port ${port}`,
+    `tls-cert-file ${cert}`,
+    `tls-key-file ${key}`,
+    `tls-ca-cert-file ${ca}`,
+    'tls-auth-clients optional',
+    'tls-replication yes',
+  ];
+  return { port, lines };
+}
+
+/** Lines of a configuration file as arguments. */
+export const asArgs = (lines: readonly string[]): readonly string[] => lines.flatMap((line) => `--${line}`.split(' '));
+
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
