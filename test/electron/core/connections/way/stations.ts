@@ -85,6 +85,8 @@ export async function startSshd({ keys = [hostKey()], password, userKey, interac
         const near = accept();
         near.pipe(far).pipe(near);
         near.on('close', () => far.destroy()).on('error', () => far.destroy());
+        // A reset has no end that would be passed on.
+        far.on('close', () => near.end());
       });
     };
     client.on('tcpip', (accept, reject, info) => {
