@@ -8,7 +8,7 @@ import type { Client } from './client.ts';
 import { exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { stateFault } from './guard.ts';
-import type { Line, LineEvents } from './line.ts';
+import type { Line, LineEvents, LineSendOptions } from './line.ts';
 import { type Supervisor, supervise } from './supervisor.ts';
 import type { Timing } from './timing.ts';
 import type { Verified } from './verify.ts';
@@ -78,12 +78,12 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & Sup
   });
 
   return {
-    async send(name, args, { quiet = false } = {}) {
+    async send(name, args, { quiet = false, ...answer } = {}) {
       const command = name.toUpperCase();
       const line = client ?? fail({ code: 'offline' });
       // Without names it answers once per subscription it still had, which cannot be counted from here.
       if (endless.test(command) && args.length === 0) fail({ code: 'input', path: 'args', message: `${command} needs its names` });
-      if (!own.has(command)) await permit(line, command, args);
+      if (!own.has(command)) await permit(line, command, args, answer);
       if (command === 'PSUBSCRIBE') for (const pattern of args) if (pattern instanceof Uint8Array) patterns.set(displayText(pattern), pattern);
       return tracked(line, command, args, quiet);
     },
@@ -95,11 +95,11 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & Sup
     },
   };
 
-  async function permit(line: Client, command: string, args: readonly Arg[]): Promise<void> {
+  async function permit(line: Client, command: string, args: readonly Arg[], answer: LineSendOptions): Promise<void> {
     const order = { command, args };
     const kind = await guard.classify(order, (asked, askedArgs) => line.call(asked, askedArgs));
     if (kind === 'state') fail(stateFault(command));
-    guard.permit([{ ...order, kind }], {});
+    guard.permit([{ ...order, kind }], answer);
   }
 
   async function tracked(line: Client, command: string, args: readonly Arg[], quiet: boolean): Promise<Reply> {
