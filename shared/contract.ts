@@ -13,6 +13,7 @@ import type { Reply } from './reply.ts';
 import { method, stream } from './rpc/define.ts';
 import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
+import { type Edited, maxEditRows, places, type Row } from './value/edit.ts';
 import type { Saved, ValueRead } from './value/value.ts';
 
 const maxValue = 512 * 1024 * 1024;
@@ -26,6 +27,15 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 const confirmed = v.nullable(text(1024));
 const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
+const row = v.pipe(v.array(bytes), v.maxLength(8));
+const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(maxEditRows));
+const edit = v.variant('kind', [
+  v.object({ kind: v.literal('add'), rows, at: v.picklist(places) }),
+  v.object({ kind: v.literal('replace'), row, with: row }),
+  v.object({ kind: v.literal('remove'), rows }),
+]);
+const look = v.object({ match: bytes, descending: v.boolean(), by: v.picklist(['score', 'lex']), min: text(1024), max: text(1024) });
+const target = v.object({ by: v.picklist(['score', 'member', 'value']), value: bytes });
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
@@ -95,10 +105,18 @@ export const contract = {
   'keys.meta': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyMeta[]>(),
 
   /** `from` is '' for the first window; `count` is rows of a collection. */
-  'value.read': method(v.object({ session, key: bytes, from: text(64), count: atMost(1000) })).returns<ValueRead>(),
+  'value.read': method(v.object({ session, key: bytes, look, from: text(64), count: atMost(1000) })).returns<ValueRead>(),
+  /** What has the identity of this row now; null where nothing has. */
+  'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
+  /** Position of the first row that fits, in the order of the look; null where there is none. */
+  'value.locate': method(v.object({ session, key: bytes, type: text(60), target, look })).returns<number | null>(),
   /** The whole string, for editing; refused above 16 MiB. */
   'value.load': method(v.object({ session, key: bytes })).returns<ValueRead>(),
   'value.save': method(v.object({ session, key: bytes, bytes, expected, confirmed })).returns<Saved>(),
+  /** One step, only while the rows are what was loaded; otherwise `conflict`, and nothing is changed. */
+  'value.edit': method(v.object({ session, key: bytes, type: text(60), edit, confirmed })).returns<Edited>(),
+  /** Takes back a save or an edit, where what it left is still there. */
+  'value.undo': method(v.object({ session, undo: text(40), confirmed })).returns<void>(),
   'value.expire': method(v.object({ session, key: bytes, ttl: v.nullable(position), confirmed })).returns<Saved>(),
   'value.remove': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
   /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */

@@ -1,5 +1,6 @@
 /** A value as one window of it: a string's first bytes, or rows and columns of a collection. */
 import type { Bytes } from '../bytes.ts';
+import type { Edit, Row } from './edit.ts';
 
 export type ValueRead =
   | { readonly kind: 'absent' }
@@ -16,18 +17,26 @@ export interface StringValue {
   readonly ttl: number | null;
 }
 
+/** Whether a window can be asked for by its position, or only after the one before it. */
+export type Paging = 'rank' | 'cursor';
+
 export interface TableValue {
   readonly kind: 'table';
   readonly type: string;
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Bytes[])[];
+  readonly edits: readonly Edit['kind'][];
+  readonly paging: Paging;
+  readonly rows: readonly Row[];
   readonly length: number;
+  /** Rows that the look leaves, as far as that can be counted; by rank always. */
+  readonly count: number | null;
   /** Where the next window begins, null after the last one. */
   readonly next: string | null;
   readonly ttl: number | null;
 }
 
-export type Column = 'field' | 'value' | 'index' | 'member' | 'score' | 'id' | 'entry';
+/** `expires`: milliseconds left of a hash field, empty for no limit; in an edit, the time it shall have. */
+export type Column = 'field' | 'value' | 'index' | 'member' | 'score' | 'id' | 'entry' | 'expires';
 
 /** What the user has loaded, so that a save can see whether it is still so. */
 export type Expected = { readonly kind: 'absent' } | { readonly kind: 'bytes'; readonly bytes: Bytes };
@@ -35,4 +44,6 @@ export type Expected = { readonly kind: 'absent' } | { readonly kind: 'bytes'; r
 export interface Saved {
   /** Milliseconds left after the save, null for none. */
   readonly ttl: number | null;
+  /** Names what takes the save back; null where nothing can. */
+  readonly undo: string | null;
 }

@@ -6,6 +6,7 @@ import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
+import { wholeLook } from '../../shared/value/edit.ts';
 import type { InputOf, ItemOf, MethodName, OutputOf, StreamName } from '../../shared/rpc/define.ts';
 
 export type Methods = MethodName<KeytideContract>;
@@ -184,26 +185,46 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: [{ kind: 'known', type: 'string', ttl: null }, { kind: 'gone' }, { kind: 'denied' }],
   },
   'value.read': {
-    input: { session, key, from: '', count: 100 },
+    input: { session, key, look: wholeLook, from: '', count: 100 },
     invalid: [
-      { session, key: [255, 0], from: '', count: 100 },
-      { session, key, from: '', count: 0 },
-      { session, key, from: '', count: 1001 },
+      { session, key: [255, 0], look: wholeLook, from: '', count: 100 },
+      { session, key, look: wholeLook, from: '', count: 0 },
+      { session, key, look: wholeLook, from: '', count: 1001 },
+      { session, key, look: { ...wholeLook, by: 'colour' }, from: '', count: 100 },
     ],
     output: {
       kind: 'table',
       type: 'zset',
       columns: ['member', 'score'],
+      edits: ['add', 'replace', 'remove'],
+      paging: 'rank',
       rows: [
         [everyByte, utf8('1.5')],
         [none, key],
       ],
       length: 2,
+      count: 2,
       next: null,
       ttl: 1000,
     },
   },
   'value.load': { input: { session, key: none }, invalid: [{ session, key: '' }], output: { kind: 'string', bytes: everyByte, length: 256, ttl: null } },
+  'value.element': { input: { session, key, type: 'hash', row: [key, none] }, invalid: [{ session, key, type: 'hash', row: ['text'] }], output: [key, everyByte] },
+  'value.locate': {
+    input: { session, key, type: 'zset', target: { by: 'score', value: utf8('1.5') }, look: wholeLook },
+    invalid: [{ session, key, type: 'zset', target: { by: 'luck', value: none }, look: wholeLook }],
+    output: 7,
+  },
+  'value.edit': {
+    input: { session, key, type: 'hash', edit: { kind: 'replace', row: [key, none], with: [key, everyByte] }, confirmed: null },
+    invalid: [
+      { session, key, type: 'hash', edit: { kind: 'empty' }, confirmed: null },
+      { session, key, type: 'hash', edit: { kind: 'remove', rows: [] }, confirmed: null },
+      { session, key, type: 'hash', edit: { kind: 'add', rows: [['text']], at: 'tail' }, confirmed: null },
+    ],
+    output: { undo: 'u1', length: 2, ttl: null, rows: [[key, everyByte], null] },
+  },
+  'value.undo': { input: { session, undo: 'u1', confirmed: null }, invalid: [{ session, undo: 7, confirmed: null }], output: undefined },
   'value.save': {
     input: { session, key, bytes: everyByte, expected: { kind: 'bytes', bytes: none }, confirmed: null },
     invalid: [
@@ -212,7 +233,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, bytes: none, expected: { kind: 'bytes' }, confirmed: null },
       { session, key, bytes: none, expected: { kind: 'absent' }, confirmed: true },
     ],
-    output: { ttl: 98_765 },
+    output: { ttl: 98_765, undo: 'u1' },
   },
   'value.expire': {
     input: { session, key, ttl: 60_000, confirmed: '' },
@@ -220,7 +241,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, ttl: -1, confirmed: null },
       { session, key, ttl: 1e18, confirmed: null },
     ],
-    output: { ttl: 60_000 },
+    output: { ttl: 60_000, undo: null },
   },
   'value.remove': { input: { session, key, confirmed: 'prod' }, invalid: [{ session, key, confirmed: 'x'.repeat(1025) }], output: undefined },
   'value.restore': { input: { session, key, confirmed: null }, invalid: [{ session, key: null, confirmed: null }], output: undefined },

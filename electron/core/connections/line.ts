@@ -1,6 +1,6 @@
-/** One supervised connection beside the session's own: for subscriptions, later for transactions. */
+/** One supervised connection beside the session's own: for subscriptions and for transactions. */
 import type { Bytes } from '../../../shared/bytes.ts';
-import type { Fault } from '../../../shared/fault.ts';
+import type { Blast, Fault } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 
 export interface LineEvents {
@@ -14,8 +14,14 @@ export interface LineEvents {
   message(channel: Bytes, payload: Bytes, pattern: Bytes | null): void;
 }
 
+/** As of SendOptions. */
+export interface LineSendOptions {
+  readonly quiet?: boolean;
+  readonly confirmed?: string | null;
+  readonly as?: Blast;
+}
+
 export interface Line {
-  /** `quiet`: see SendOptions. */
-  send(command: string, args: readonly Arg[], options?: { readonly quiet?: boolean }): Promise<Reply>;
+  send(command: string, args: readonly Arg[], options?: LineSendOptions): Promise<Reply>;
   close(): void;
 }

@@ -8,7 +8,7 @@ import type { Client } from './client.ts';
 import { exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { stateFault } from './guard.ts';
-import type { Line, LineEvents } from './line.ts';
+import type { Line, LineEvents, LineSendOptions } from './line.ts';
 
 export interface LineOptions extends BesideOptions {
   readonly guard: Guard;
@@ -46,7 +46,7 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line {
   });
 
   return {
-    async send(name, args, { quiet = false } = {}) {
+    async send(name, args, { quiet = false, ...answer } = {}) {
       const command = name.toUpperCase();
       const line = client ?? fail({ code: 'offline' });
       // Without names it answers once per subscription it still had, which cannot be counted from here.
@@ -57,18 +57,18 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line {
       }
       if (binding.has(command)) bound = line;
       else if (unbinding.has(command)) bound = null;
-      if (!own.has(command)) await permit(command, args);
+      if (!own.has(command)) await permit(command, args, answer);
       if (command === 'PSUBSCRIBE') for (const pattern of args) if (pattern instanceof Uint8Array) patterns.set(displayText(pattern), pattern);
       return tracked(line, command, args, quiet);
     },
     close: beside.close,
   };
 
-  async function permit(command: string, args: readonly Arg[]): Promise<void> {
+  async function permit(command: string, args: readonly Arg[], answer: LineSendOptions): Promise<void> {
     const order = { command, args };
     const kind = await guard.classify(order, options.ask);
     if (kind === 'state') fail(stateFault(command));
-    guard.permit([{ ...order, kind }], {});
+    guard.permit([{ ...order, kind }], answer);
   }
 
   async function tracked(line: Client, command: string, args: readonly Arg[], quiet: boolean): Promise<Reply> {

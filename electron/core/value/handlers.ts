@@ -1,35 +1,79 @@
-/** Values: read a window, load to edit, save if unchanged, expire, delete with undo. */
+/** Values: read a window, load to edit, save if unchanged, edit elements, take back, expire, delete with undo. */
 import type { KeytideContract } from '../../../shared/contract.ts';
+import type { Send } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
+import { abilitiesOf } from './abilities.ts';
 import { type Bin, createBin } from './bin.ts';
+import { editValue, tableType, undoEdit } from './edit.ts';
 import { loadString, readValue } from './read.ts';
-import { saveString, setTtl } from './write.ts';
+import { createUndos, type Undos } from './undos.ts';
+import { replaceString, saveString, setTtl } from './write.ts';
 
-type ValueHandlers = Pick<Handlers<KeytideContract>, 'value.read' | 'value.load' | 'value.save' | 'value.expire' | 'value.remove' | 'value.restore'>;
+type Names =
+  | 'value.read'
+  | 'value.load'
+  | 'value.element'
+  | 'value.locate'
+  | 'value.save'
+  | 'value.edit'
+  | 'value.undo'
+  | 'value.expire'
+  | 'value.remove'
+  | 'value.restore';
 
-export function valueHandlers(sessions: Sessions): ValueHandlers {
-  // A bin lives and ends with its session.
-  const bins = new WeakMap<Session, Bin>();
-  const binOf = (session: Session): Bin => {
-    const bin = bins.get(session) ?? createBin();
-    bins.set(session, bin);
-    return bin;
+interface Kept {
+  readonly bin: Bin;
+  readonly undos: Undos;
+}
+
+export function valueHandlers(sessions: Sessions): Pick<Handlers<KeytideContract>, Names> {
+  // What can be taken back lives and ends with its session.
+  const all = new WeakMap<Session, Kept>();
+  const keptOf = (session: Session): Kept => {
+    const kept = all.get(session) ?? { bin: createBin(), undos: createUndos() };
+    all.set(session, kept);
+    return kept;
   };
+  const sendOf =
+    (session: Session, signal: AbortSignal): Send =>
+    (command, ...args) =>
+      session.send(command, args, { signal });
 
   return {
-    'value.read': ({ session, key, from, count }, { signal }) => readValue(sessions.get(session), key, from, count, signal),
+    'value.read': ({ session, key, ...wanted }, { signal }) => readValue(sessions.get(session), key, wanted, signal),
     'value.load': ({ session, key }, { signal }) => loadString(sessions.get(session), key, signal),
-    'value.save': ({ session, key, bytes, expected, confirmed }) => saveString(sessions.get(session), key, bytes, expected, { confirmed }),
+    'value.element': async ({ session: id, key, type, row }, { signal }) => {
+      const session = sessions.get(id);
+      return tableType(type).element(sendOf(session, signal), key, row, await abilitiesOf(session));
+    },
+    'value.locate': ({ session, key, type, target, look }, { signal }) =>
+      tableType(type).locate?.(sendOf(sessions.get(session), signal), key, target, look) ?? null,
+    'value.save': ({ session: id, key, bytes, expected, confirmed }) => {
+      const session = sessions.get(id);
+      return saveString(session, keptOf(session).undos, key, bytes, expected, { confirmed });
+    },
+    'value.edit': ({ session: id, key, type, edit, confirmed }) => {
+      const session = sessions.get(id);
+      return editValue(session, keptOf(session).undos, { key, type, edit }, { confirmed });
+    },
+    'value.undo': async ({ session: id, undo, confirmed }) => {
+      const session = sessions.get(id);
+      const { undos } = keptOf(session);
+      const entry = undos.get(undo);
+      if (entry.kind === 'edit') await undoEdit(session, entry, { confirmed });
+      else await replaceString(session, entry.key, entry.after, entry.before, { confirmed });
+      undos.drop(undo);
+    },
     'value.expire': ({ session, key, ttl, confirmed }) => setTtl(sessions.get(session), key, ttl, { confirmed }),
     'value.remove': ({ session: id, key, confirmed }) => {
       const session = sessions.get(id);
-      return binOf(session).remove(session, key, { confirmed });
+      return keptOf(session).bin.remove(session, key, { confirmed });
     },
     'value.restore': ({ session: id, key, confirmed }) => {
       const session = sessions.get(id);
-      return binOf(session).restore(session, key, { confirmed });
+      return keptOf(session).bin.restore(session, key, { confirmed });
     },
   };
 }

@@ -2,16 +2,24 @@
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
 import { asBytes, asCount, asText, isReplyError, type Reply, type Send } from '../../../shared/reply.ts';
+import type { Look } from '../../../shared/value/edit.ts';
 import { tableTypes } from '../../../shared/value/types/index.ts';
 import type { ValueRead } from '../../../shared/value/value.ts';
 import type { Session } from '../connections/session.ts';
+import { abilitiesOf } from './abilities.ts';
 
 /** What a string shows when it is opened. */
 export const stringWindow = 64 * 1024;
 /** More than this is not loaded into an editor. */
 const maxEdit = 16 * 1024 * 1024;
 
-export async function readValue(session: Session, key: Bytes, from: string, count: number, signal: AbortSignal): Promise<ValueRead> {
+export interface Wanted {
+  readonly look: Look;
+  readonly from: string;
+  readonly count: number;
+}
+
+export async function readValue(session: Session, key: Bytes, { look, from, count }: Wanted, signal: AbortSignal): Promise<ValueRead> {
   const [typeReply, ttlReply] = await session.sendMany(
     [
       ['TYPE', key],
@@ -26,8 +34,14 @@ export async function readValue(session: Session, key: Bytes, from: string, coun
   const table = tableTypes.get(type);
   if (table === undefined) return { kind: 'other', type, ttl };
   const send: Send = (command, ...args) => session.send(command, args, { signal });
-  const [length, window] = await Promise.all([table.length(send, key), table.read(send, key, from, count)]);
-  return { kind: 'table', type, columns: table.columns, rows: window.rows, length, next: window.next, ttl };
+  const can = await abilitiesOf(session);
+  const [length, counted, window] = await Promise.all([
+    table.length(send, key),
+    table.paging(look) === 'rank' ? (table.count?.(send, key, look) ?? null) : null,
+    table.read(send, key, look, from, count, can),
+  ]);
+  const { rows, next } = window;
+  return { kind: 'table', type, columns: table.columns(can), edits: table.edits, paging: table.paging(look), rows, length, count: counted, next, ttl };
 }
 
 /** The whole string, for editing. */
@@ -58,7 +72,7 @@ async function readString(session: Session, key: Bytes, limit: number, ttl: numb
   return { kind: 'string', bytes: value, length: value.length < limit ? value.length : Math.max(value.length, asCount(orFail(length))), ttl };
 }
 
-function ttlOf(reply: Reply | undefined): number | null {
+export function ttlOf(reply: Reply | undefined): number | null {
   if (isReplyError(reply)) return null;
   const ttl = asCount(reply);
   return ttl < 0 ? null : ttl;

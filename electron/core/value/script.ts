@@ -25,7 +25,9 @@ export async function run(session: Session, what: Script, key: Bytes, args: read
   }
 }
 
-/** Scripts may be forbidden to this user while the plain command is not. */
+/** Scripts may be forbidden to this user, or renamed away, while the plain command is not. */
 export function scriptsRefused(thrown: unknown): boolean {
-  return thrown instanceof FaultError && thrown.fault.code === 'redis' && thrown.fault.prefix === 'NOPERM' && /eval/i.test(thrown.fault.message);
+  if (!(thrown instanceof FaultError) || thrown.fault.code !== 'redis') return false;
+  const { prefix, message } = thrown.fault;
+  return (prefix === 'NOPERM' && /\beval(sha)?\b/i.test(message)) || (prefix === 'ERR' && /^ERR unknown command .?eval(sha)?\b/i.test(message));
 }

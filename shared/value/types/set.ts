@@ -1,11 +1,40 @@
 /** Set: members through SSCAN. */
+import { sameBytes, utf8 } from '../../bytes.ts';
 import { asBytes, asCount } from '../../reply.ts';
-import type { TableType } from '../type.ts';
+import type { Row } from '../edit.ts';
+import type { Check } from '../plan.ts';
+import { cell, type TableType } from '../type.ts';
 import { scanWindow } from '../window.ts';
+
+const [yes, no] = [utf8('1'), utf8('0')];
 
 export const set: TableType = {
   name: 'set',
-  columns: ['member'],
+  edits: ['add', 'replace', 'remove'],
+  columns: () => ['member'],
+  paging: () => 'cursor',
   length: async (send, key) => asCount(await send('SCARD', key)),
-  read: (send, key, from, count) => scanWindow(send, 'SSCAN', key, from, count, (items) => items.map((member) => [asBytes(member)])),
+  read: (send, key, look, from, count) => scanWindow(send, 'SSCAN', key, look, from, count, (items) => items.map((member) => [asBytes(member)])),
+  element: async (send, key, row) => (asCount(await send('SISMEMBER', key, cell(row, 0))) === 1 ? row : null),
+  plan(key, edit) {
+    const there = (row: Row): Check => ({ ask: ['SISMEMBER', key, cell(row, 0)], is: yes, else: 'changed' });
+    const absent = (row: Row): Check => ({ ask: ['SISMEMBER', key, cell(row, 0)], is: no, else: 'exists' });
+    const members = (rows: readonly Row[]) => rows.map((row) => cell(row, 0));
+    switch (edit.kind) {
+      case 'add':
+        return { type: 'set', checks: edit.rows.map(absent), writes: [['SADD', key, ...members(edit.rows)]] };
+      case 'replace':
+        if (sameBytes(cell(edit.row, 0), cell(edit.with, 0))) return { type: 'set', checks: [there(edit.row)], writes: [] };
+        return {
+          type: 'set',
+          checks: [there(edit.row), absent(edit.with)],
+          writes: [
+            ['SADD', key, cell(edit.with, 0)],
+            ['SREM', key, cell(edit.row, 0)],
+          ],
+        };
+      case 'remove':
+        return { type: 'set', checks: edit.rows.map(there), writes: [['SREM', key, ...members(edit.rows)]] };
+    }
+  },
 };

@@ -1,29 +1,80 @@
-/** Stream: entries by id through XRANGE; an entry is shown as its fields and values in redis-cli quoting. */
-import { utf8 } from '../../bytes.ts';
-import { quoteWhereNeeded } from '../../escape.ts';
-import { asBytes, asCount, asList, asText } from '../../reply.ts';
-import type { TableType } from '../type.ts';
+/** Stream: entries by id through XRANGE and XREVRANGE; an entry is shown as its fields and values in redis-cli quoting, and never changes. */
+import { type Bytes, displayText, utf8 } from '../../bytes.ts';
+import { quoteWhereNeeded, splitLine } from '../../escape.ts';
+import { fail } from '../../fault.ts';
+import { asBytes, asCount, asList, asText, type Reply } from '../../reply.ts';
+import type { Row } from '../edit.ts';
+import { cell, type TableType } from '../type.ts';
+
+/** An id as XRANGE takes it: milliseconds, with or without a number, open or exclusive. */
+const streamId = /^\(?\d{1,20}(-\d{1,20})?$/;
 
 export const stream: TableType = {
   name: 'stream',
-  columns: ['id', 'entry'],
+  edits: ['add', 'remove'],
+  columns: () => ['id', 'entry'],
+  paging: () => 'cursor',
   length: async (send, key) => asCount(await send('XLEN', key)),
-  async read(send, key, from, count) {
-    const entries = asList(await send('XRANGE', key, from === '' ? '-' : from, '+', 'COUNT', count)).map((entry) => {
-      const [id, fields] = asList(entry);
-      return { id: asText(id), words: asList(fields).map((word) => quoteWhereNeeded(asBytes(word))) };
-    });
-    const last = entries.at(-1);
-    return {
-      rows: entries.map(({ id, words }) => [utf8(id), utf8(words.join(' '))]),
-      next: last === undefined || entries.length < count ? null : after(last.id),
-    };
+  async read(send, key, { descending, min, max }, from, count) {
+    const [low, high] = [end(min, '-'), end(max, '+')];
+    const args = descending ? [from === '' ? high : from, low] : [from === '' ? low : from, high];
+    const rows = asList(await send(descending ? 'XREVRANGE' : 'XRANGE', key, ...args, 'COUNT', count)).map(toRow);
+    const last = rows.at(-1);
+    const more = last !== undefined && rows.length === count;
+    return { rows, next: more ? beside(displayText(cell(last, 0)), descending) : null };
+  },
+  async element(send, key, row) {
+    const [entry] = asList(await send('XRANGE', key, cell(row, 0), cell(row, 0)));
+    return entry === undefined ? null : toRow(entry);
+  },
+  plan(key, edit) {
+    switch (edit.kind) {
+      case 'add':
+        return { type: 'stream', checks: [], writes: edit.rows.map((row) => ['XADD', key, idOf(row), ...wordsOf(row)]) };
+      case 'remove':
+        return {
+          type: 'stream',
+          checks: edit.rows.map((row) => ({ ask: ['XRANGE', key, cell(row, 0), cell(row, 0)], is: 'some', else: 'changed' })),
+          writes: [['XDEL', key, ...edit.rows.map((row) => cell(row, 0))]],
+        };
+      case 'replace':
+        return fail({ code: 'input', path: 'edit', message: 'an entry of a stream never changes' });
+    }
   },
 };
 
-/** The smallest id above this one: the exclusive form `(id` needs Redis 6.2, this does not. */
-function after(id: string): string {
-  const [ms = '0', seq = '0'] = id.split('-');
-  const top = 2n ** 64n - 1n;
-  return BigInt(seq) === top ? `${BigInt(ms) + 1n}-0` : `${ms}-${BigInt(seq) + 1n}`;
+function toRow(entry: Reply): Row {
+  const [id, fields] = asList(entry);
+  // An entry that was deleted while it was pending has no fields.
+  const words = fields === null ? [] : asList(fields).map((word) => quoteWhereNeeded(asBytes(word)));
+  return [utf8(asText(id)), utf8(words.join(' '))];
+}
+
+function end(text: string, open: string): string {
+  if (text === '') return open;
+  return streamId.test(text) ? text : fail({ code: 'input', path: 'id', message: 'an id is milliseconds, or milliseconds-number' });
+}
+
+/** The server makes the id where it is empty. */
+function idOf(row: Row): string {
+  const text = displayText(cell(row, 0));
+  if (text === '' || text === '*') return '*';
+  return /^\d{1,20}(-(\d{1,20}|\*))?$/.test(text) ? text : fail({ code: 'input', path: 'id', message: 'an id is milliseconds-number, or * for the next one' });
+}
+
+function wordsOf(row: Row): readonly Bytes[] {
+  const split = splitLine(displayText(cell(row, 1)));
+  if (!split.ok || split.words.length === 0 || split.words.length % 2 === 1)
+    return fail({ code: 'input', path: 'entry', message: 'an entry is fields, each with its value' });
+  return split.words;
+}
+
+const top = 2n ** 64n - 1n;
+
+/** The next id above or below this one: the exclusive form `(id` needs Redis 6.2, this does not. */
+function beside(id: string, below: boolean): string | null {
+  const [ms = '0', number = '0'] = id.split('-');
+  const [time, sequence] = [BigInt(ms), BigInt(number)];
+  if (!below) return sequence === top ? (time === top ? null : `${time + 1n}-0`) : `${ms}-${sequence + 1n}`;
+  return sequence === 0n ? (time === 0n ? null : `${time - 1n}-${top}`) : `${ms}-${sequence - 1n}`;
 }

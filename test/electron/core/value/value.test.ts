@@ -3,8 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { createBin } from '../../../../electron/core/value/bin.ts';
 import { loadString, readValue, stringWindow } from '../../../../electron/core/value/read.ts';
+import { createUndos } from '../../../../electron/core/value/undos.ts';
 import { saveString, setTtl } from '../../../../electron/core/value/write.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
+import { wholeLook } from '../../../../shared/value/edit.ts';
 import { faultOf } from '../../../support/fault.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
@@ -13,6 +15,7 @@ const key = Uint8Array.of(0x6b, 0x00, 0xff, 0x0a);
 const name = Buffer.from(key);
 const signal = new AbortController().signal;
 const bytes = (...values: readonly number[]) => Uint8Array.from(values);
+const undos = createUndos();
 let redis: TestRedis;
 let session: Session;
 
@@ -30,13 +33,13 @@ beforeEach(async () => {
 
 describe('reading', () => {
   test('absence is a value', async () => {
-    expect(await readValue(session, key, '', 10, signal)).toEqual({ kind: 'absent' });
+    expect(await readValue(session, key, { look: wholeLook, from: '', count: 10 }, signal)).toEqual({ kind: 'absent' });
     expect(await loadString(session, key, signal)).toEqual({ kind: 'absent' });
   });
 
   test('a string comes as its exact bytes in memory of its own size', async () => {
     await redis.direct.set(name, Buffer.from([0, 0xff, 0x0d, 0x0a, 0x80]), 'PX', 60_000);
-    const value = await readValue(session, key, '', 10, signal);
+    const value = await readValue(session, key, { look: wholeLook, from: '', count: 10 }, signal);
     expect(value).toMatchObject({ kind: 'string', bytes: bytes(0, 0xff, 0x0d, 0x0a, 0x80), length: 5 });
     if (value.kind !== 'string') throw new Error(value.kind);
     expect(value.bytes.buffer.byteLength).toBe(5);
@@ -45,7 +48,7 @@ describe('reading', () => {
 
   test('a long string opens on its first window and says how long it is', async () => {
     await redis.direct.set(name, Buffer.alloc(stringWindow * 3, 0x61));
-    const value = await readValue(session, key, '', 10, signal);
+    const value = await readValue(session, key, { look: wholeLook, from: '', count: 10 }, signal);
     expect(value).toMatchObject({ kind: 'string', length: stringWindow * 3, ttl: null });
     expect(value.kind === 'string' && value.bytes.length).toBe(stringWindow);
     const whole = await loadString(session, key, signal);
@@ -68,7 +71,7 @@ describe('reading', () => {
     let from: string | null = '';
     let windows = 0;
     while (from !== null) {
-      const value = await readValue(session, key, from, 100, signal);
+      const value = await readValue(session, key, { look: wholeLook, from: from, count: 100 }, signal);
       if (value.kind !== 'table') throw new Error(value.kind);
       expect(value).toMatchObject({ type, columns, length: count });
       for (const row of value.rows) rows.add(row.map((cell) => Buffer.from(cell).toString('latin1')).join('\0'));
@@ -81,9 +84,9 @@ describe('reading', () => {
 
   test('a stream goes on behind its last entry', async () => {
     for (let at = 1; at <= 25; at++) await redis.direct.xadd(name, `${at}-0`, 'n', String(at), 'text', 'a b');
-    const first = await readValue(session, key, '', 10, signal);
+    const first = await readValue(session, key, { look: wholeLook, from: '', count: 10 }, signal);
     if (first.kind !== 'table') throw new Error(first.kind);
-    const second = await readValue(session, key, first.next ?? '', 20, signal);
+    const second = await readValue(session, key, { look: wholeLook, from: first.next ?? '', count: 20 }, signal);
     if (second.kind !== 'table') throw new Error(second.kind);
     expect([...first.rows, ...second.rows].map((row) => Buffer.from(row[0] ?? []).toString())).toEqual(Array.from({ length: 25 }, (_, at) => `${at + 1}-0`));
     expect(Buffer.from(first.rows[0]?.[1] ?? []).toString()).toBe('n 1 text "a b"');
@@ -92,7 +95,7 @@ describe('reading', () => {
 
   test('hash fields that are no text stay apart', async () => {
     await redis.direct.call('HSET', name, Buffer.from([0xff]), 'a', Buffer.from([0xfe]), 'b');
-    const value = await readValue(session, key, '', 10, signal);
+    const value = await readValue(session, key, { look: wholeLook, from: '', count: 10 }, signal);
     expect(value.kind === 'table' && value.rows).toEqual([
       [bytes(0xff), utf8('a')],
       [bytes(0xfe), utf8('b')],
@@ -101,7 +104,7 @@ describe('reading', () => {
 
   test('scores stay what Redis wrote', async () => {
     await redis.direct.zadd(name, '-inf', 'a', '0.30000000000000004', 'b', '5e-324', 'c', 'inf', 'd');
-    const value = await readValue(session, key, '', 10, signal);
+    const value = await readValue(session, key, { look: wholeLook, from: '', count: 10 }, signal);
     const scores = value.kind === 'table' ? value.rows.map((row) => Buffer.from(row[0] ?? []).toString()) : [];
     const direct = (await redis.direct.call('ZRANGE', name, '0', '-1', 'WITHSCORES')) as string[];
     expect(scores).toEqual(direct.filter((_, at) => at % 2 === 1));
@@ -113,7 +116,7 @@ describe('saving', () => {
 
   test('writes exactly the bytes and keeps the time to live', async () => {
     await redis.direct.set(name, 'old', 'PX', 100_000);
-    const saved = await saveString(session, key, bytes(0, 0xff), expected('old'), {});
+    const saved = await saveString(session, undos, key, bytes(0, 0xff), expected('old'), {});
     expect(await redis.direct.getBuffer(name)).toEqual(Buffer.from([0, 0xff]));
     expect(saved.ttl).toBeGreaterThan(95_000);
     expect(await redis.direct.pttl(name)).toBeGreaterThan(95_000);
@@ -121,30 +124,30 @@ describe('saving', () => {
 
   test('a key without time to live gets none', async () => {
     await redis.direct.set(name, 'old');
-    expect(await saveString(session, key, utf8('new'), expected('old'), {})).toEqual({ ttl: null });
+    expect(await saveString(session, undos, key, utf8('new'), expected('old'), {})).toMatchObject({ ttl: null });
     expect(await redis.direct.pttl(name)).toBe(-1);
   });
 
   test('somebody else wrote meanwhile: conflict, their value untouched', async () => {
     await redis.direct.set(name, 'theirs');
-    expect(await faultOf(saveString(session, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'changed' });
+    expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'changed' });
     expect(await redis.direct.get(name)).toBe('theirs');
   });
 
   test('it expired meanwhile: not made again', async () => {
-    expect(await faultOf(saveString(session, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'gone' });
+    expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'gone' });
     expect(await redis.direct.exists(name)).toBe(0);
   });
 
   test('it became another type: conflict, nothing overwritten', async () => {
     await redis.direct.rpush(name, 'a');
-    expect(await faultOf(saveString(session, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'type' });
+    expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'type' });
     expect(await redis.direct.type(name)).toBe('list');
   });
 
   test('a new key is made only where there is none', async () => {
-    await saveString(session, key, utf8('one'), { kind: 'absent' }, {});
-    expect(await faultOf(saveString(session, key, utf8('two'), { kind: 'absent' }, {}))).toEqual({ code: 'conflict', found: 'exists' });
+    await saveString(session, undos, key, utf8('one'), { kind: 'absent' }, {});
+    expect(await faultOf(saveString(session, undos, key, utf8('two'), { kind: 'absent' }, {}))).toEqual({ code: 'conflict', found: 'exists' });
     expect(await redis.direct.get(name)).toBe('one');
   });
 
@@ -152,7 +155,7 @@ describe('saving', () => {
     await redis.direct.set(name, 'old');
     await redis.direct.config('SET', 'maxmemory', '1');
     try {
-      expect(await faultOf(saveString(session, key, utf8('x'.repeat(1000)), expected('old'), {}))).toMatchObject({ code: 'redis', prefix: 'OOM' });
+      expect(await faultOf(saveString(session, undos, key, utf8('x'.repeat(1000)), expected('old'), {}))).toMatchObject({ code: 'redis', prefix: 'OOM' });
       expect(await redis.direct.get(name)).toBe('old');
     } finally {
       await redis.direct.config('SET', 'maxmemory', '0');
@@ -161,9 +164,9 @@ describe('saving', () => {
 
   test('after SCRIPT FLUSH the script is sent again', async () => {
     await redis.direct.set(name, 'a');
-    await saveString(session, key, utf8('b'), expected('a'), {});
+    await saveString(session, undos, key, utf8('b'), expected('a'), {});
     await redis.direct.script('FLUSH');
-    await saveString(session, key, utf8('c'), expected('b'), {});
+    await saveString(session, undos, key, utf8('c'), expected('b'), {});
     expect(await redis.direct.get(name)).toBe('c');
   });
 });
@@ -171,8 +174,8 @@ describe('saving', () => {
 describe('time to live', () => {
   test('set, taken away, refused at zero, told when the key is gone', async () => {
     await redis.direct.set(name, 'x');
-    expect(await setTtl(session, key, 5000, {})).toEqual({ ttl: 5000 });
-    expect(await setTtl(session, key, null, {})).toEqual({ ttl: null });
+    expect(await setTtl(session, key, 5000, {})).toEqual({ ttl: 5000, undo: null });
+    expect(await setTtl(session, key, null, {})).toEqual({ ttl: null, undo: null });
     expect(await redis.direct.pttl(name)).toBe(-1);
     expect(await faultOf(setTtl(session, key, 0, {}))).toMatchObject({ code: 'input', path: 'ttl' });
     expect(await redis.direct.exists(name)).toBe(1);
@@ -254,13 +257,13 @@ describe('delete and undo', () => {
     const locked = await readySession(redis, { protection: 'read-only' });
     try {
       expect(await faultOf(createBin().remove(careful, key, { confirmed: null }))).toMatchObject({ code: 'confirm', blast: { command: 'UNLINK', keys: 1 } });
-      expect(await faultOf(saveString(careful, key, utf8('y'), expectedX, { confirmed: null }))).toMatchObject({ code: 'confirm', blast: { command: 'SET' } });
-      await saveString(careful, key, utf8('y'), expectedX, { confirmed: '' });
+      expect(await faultOf(saveString(careful, undos, key, utf8('y'), expectedX, { confirmed: null }))).toMatchObject({ code: 'confirm', blast: { command: 'SET' } });
+      await saveString(careful, undos, key, utf8('y'), expectedX, { confirmed: '' });
       expect(await redis.direct.get(name)).toBe('y');
       for (const attempt of [
         () => createBin().remove(locked, key, { confirmed: '' }),
-        () => saveString(locked, key, utf8('z'), { kind: 'bytes', bytes: utf8('y') }, { confirmed: '' }),
-        () => saveString(locked, key, utf8('z'), { kind: 'absent' }, { confirmed: '' }),
+        () => saveString(locked, undos, key, utf8('z'), { kind: 'bytes', bytes: utf8('y') }, { confirmed: '' }),
+        () => saveString(locked, undos, key, utf8('z'), { kind: 'absent' }, { confirmed: '' }),
         () => setTtl(locked, key, 1000, { confirmed: '' }),
         () => setTtl(locked, key, null, { confirmed: '' }),
       ]) {
