@@ -38,7 +38,7 @@ test('what was, edited, is what is, by as few edits as there can be', () => {
 });
 
 test('positions join without a hole', () => {
-  const runs = editsOf([...'abcdef'], [...'axcdyf'], equal);
+  const runs = editsOf('abcdef'.split(''), 'axcdyf'.split(''), equal);
   let [from, at] = [0, 0];
   for (const run of runs) {
     expect([run.from, run.at]).toEqual([from, at]);
