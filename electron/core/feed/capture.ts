@@ -51,6 +51,10 @@ export interface Capture {
   /** What leaves the host: exact memory, the payload cut at `previewBytes`. */
   row(seq: number): FeedRow | null;
   payload(seq: number): Bytes | null;
+  /** 0 for a row that is not kept. */
+  timeOf(seq: number): number;
+  /** Of the kept rows, in order. */
+  gapSeqs(): readonly number[];
 }
 
 interface GapDetails {
@@ -240,5 +244,10 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       const segment = segmentOf(seq);
       return segment === undefined ? null : exactBytes(payloadOf(segment, seq - segment.firstSeq));
     },
+    timeOf(seq) {
+      const segment = segmentOf(seq);
+      return segment?.times[seq - segment.firstSeq] ?? 0;
+    },
+    gapSeqs: () => [...gaps.keys()].sort((one, other) => one - other),
   };
 }
