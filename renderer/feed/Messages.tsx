@@ -181,6 +181,7 @@ function useScroll(
   useLayoutEffect(() => {
     if (scroll === null || scroll.id === done.current) return;
     done.current = scroll.id;
+    if ('at' in scroll) return grid.current?.show(scroll.at, 'center');
     if ('to' in scroll) return scroll.to === 'end' ? grid.current?.show(matched - 1, 'end') : grid.current?.show(0, 'start');
     const top = drawn.current.from > 0 ? drawn.current.from + spare : Math.floor((box.current?.querySelector('[role="grid"]')?.scrollTop ?? 0) / row);
     grid.current?.show(top + scroll.by, 'start');

@@ -5,6 +5,7 @@ import { openCapture } from '../../../../electron/core/feed/capture.ts';
 import { beforeInChannel, placeOf } from '../../../../electron/core/feed/find.ts';
 import { openFound } from '../../../../electron/core/feed/found.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
+import type { FeedPlace } from '../../../../shared/feed/feed.ts';
 import { handClock } from './clock.ts';
 
 type Made = { readonly seq: number; readonly at: number; readonly channel: string | null };
@@ -27,6 +28,22 @@ function filled(script: readonly { readonly channel: string | null; readonly aft
 const row = fc.record({ channel: fc.constantFrom('a', 'b', 'c', null), after: fc.nat(3) });
 const script = fc.array(row, { maxLength: 120 });
 
+/** Row by row. */
+function walked(passing: readonly Made[], wanted: FeedPlace): number | null {
+  const near = (index: number): number | null => (passing.length === 0 ? null : index === -1 ? passing.length - 1 : index);
+  switch (wanted.kind) {
+    case 'time':
+      return near(passing.findIndex(({ at }) => at >= wanted.at));
+    case 'seq':
+      return near(passing.findIndex(({ seq }) => seq >= wanted.seq));
+    case 'gap': {
+      const gaps = passing.filter(({ channel, seq }) => channel === null && (wanted.back ? seq < wanted.seq : seq > wanted.seq));
+      const gap = wanted.back ? gaps.at(-1) : gaps[0];
+      return gap === undefined ? null : passing.indexOf(gap);
+    }
+  }
+}
+
 describe('placeOf', () => {
   test('any place among any rows that pass', () => {
     const place = fc.oneof(
@@ -40,19 +57,7 @@ describe('placeOf', () => {
         const passing = rows.filter(({ channel }) => only === '' || channel === null || channel === only);
         const found = openFound();
         for (const { seq } of passing) found.addNewer(seq);
-        const where = placeOf(capture, found, wanted);
-        const near = (index: number): number | null => (passing.length === 0 ? null : index === -1 ? passing.length - 1 : index);
-        switch (wanted.kind) {
-          case 'time':
-            return expect(where).toBe(near(passing.findIndex(({ at }) => at >= wanted.at)));
-          case 'seq':
-            return expect(where).toBe(near(passing.findIndex(({ seq }) => seq >= wanted.seq)));
-          case 'gap': {
-            const gaps = passing.filter(({ channel, seq }) => channel === null && (wanted.back ? seq < wanted.seq : seq > wanted.seq));
-            const gap = wanted.back ? gaps.at(-1) : gaps[0];
-            return expect(where).toBe(gap === undefined ? null : passing.indexOf(gap));
-          }
-        }
+        expect(placeOf(capture, found, wanted)).toBe(walked(passing, wanted));
       }),
       { numRuns: 500 },
     );
