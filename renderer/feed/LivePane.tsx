@@ -12,6 +12,8 @@ import { Panels } from '../ui/Panels.tsx';
 import { Channels } from './Channels.tsx';
 import { Counters } from './Counters.tsx';
 import { GoTo } from './GoTo.tsx';
+import { LookMenu } from './LookMenu.tsx';
+import type { FeedLook } from './look.ts';
 import { Messages } from './Messages.tsx';
 import { MessageView } from './MessageView.tsx';
 import { Pins } from './Pins.tsx';
@@ -21,7 +23,7 @@ import { type Shape, useShape } from './useShape.ts';
 
 type Side = 'channels' | 'message' | 'publish' | 'pins';
 
-export function LivePane(): ReactNode {
+export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
   const text = useText();
   const box = useRef<HTMLElement>(null);
   const shape = useShape(box);
@@ -43,27 +45,28 @@ export function LivePane(): ReactNode {
       <div className="live-bar">
         <SubscribeForm />
         <Sources />
-        <Tools shape={shape} side={side} onSide={setSide} answers={alone || inside} />
+        <Tools look={look} shape={shape} side={side} onSide={setSide} answers={alone || inside} />
       </div>
       <Problems />
-      <Body shape={shape} side={side} onSide={setSide} />
+      <Body look={look} shape={shape} side={side} onSide={setSide} />
       <Counters />
     </section>
   );
 }
 
 interface SideProps {
+  readonly look: FeedLook;
   readonly shape: Shape;
   readonly side: Side | null;
   readonly onSide: (side: Side | null) => void;
 }
 
-function Body({ shape, side, onSide }: SideProps): ReactNode {
+function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   const open = (): void => {
     if (shape.compact) onSide('message');
   };
   const pinned = useTab((state) => state.feed.pins.length > 0);
-  const messages = <Messages narrow={shape.narrow} onOpen={open} />;
+  const messages = <Messages look={look} narrow={shape.narrow} onOpen={open} />;
   if (shape.compact)
     return (
       <div className="live-body">
@@ -109,7 +112,7 @@ function sideOf(side: Side): ReactNode {
   }
 }
 
-function Tools({ shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
+function Tools({ look, shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
   const text = useText();
   const filter = useTab((state) => state.feed.filter);
   const following = useTab((state) => state.feed.following);
@@ -144,6 +147,7 @@ function Tools({ shape, side, onSide, answers }: SideProps & { readonly answers:
         <IconButton label={text.feed.resume} icon={<Play size={16} />} pressed onPress={resume} />
       )}
       <GoTo answers={answers} />
+      {!shape.narrow && <LookMenu look={look} />}
       <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />
       {shape.compact && (
         <>
