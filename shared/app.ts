@@ -23,6 +23,9 @@ export type StartNotice =
 
 const panelSizes = v.record(v.pipe(v.string(), v.maxLength(40)), v.array(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100))));
 
+export const feedColumns = ['number', 'time', 'delta', 'source', 'size'] as const;
+export type FeedColumn = (typeof feedColumns)[number];
+
 export const settingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'en', 'zh-CN']),
@@ -31,6 +34,10 @@ export const settingsSchema = v.object({
   panels: panelSizes,
   /** Where the Live view sits when it is not alone. */
   dock: v.picklist(['below', 'beside', 'alone']),
+  /** Of the list of messages, beside channel and payload. */
+  feedColumns: v.pipe(v.array(v.picklist(feedColumns)), v.maxLength(feedColumns.length)),
+  /** Payloads over three lines instead of one. */
+  feedWrap: v.boolean(),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -41,6 +48,8 @@ export const defaultSettings: Settings = {
   density: 'compact',
   panels: {},
   dock: 'below',
+  feedColumns: ['time', 'source', 'size'],
+  feedWrap: false,
   sampleRate: 20,
 };
 

@@ -36,6 +36,11 @@ const edit = v.variant('kind', [
 ]);
 const look = v.object({ match: bytes, descending: v.boolean(), by: v.picklist(['score', 'lex']), min: text(1024), max: text(1024) });
 const target = v.object({ by: v.picklist(['score', 'member', 'value']), value: bytes });
+const feedPlace = v.variant('kind', [
+  v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
+  v.object({ kind: v.literal('seq'), seq: position }),
+  v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
+]);
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
@@ -128,6 +133,10 @@ export const contract = {
   'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
   'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
+  /** Where that is among the rows that pass, null where nothing is. */
+  'feed.find': method(v.object({ session, view: small, place: feedPlace })).returns<{ readonly position: number | null }>(),
+  /** The message of the same channel right before this one; null where none is kept. */
+  'feed.before': method(v.object({ session, seq: position })).returns<{ readonly seq: number | null }>(),
   'feed.message': method(v.object({ session, seq: position })).returns<{ readonly row: FeedRow; readonly payload: Bytes }>(),
   'feed.clear': method(v.object({ session })).returns<void>(),
   'feed.publish': method(v.object({ session, channel: bytes, payload: bytes, confirmed })).returns<{ readonly receivers: number }>(),

@@ -1,6 +1,7 @@
 /** Everything a feed heard, packed, within a budget of memory: the oldest goes first, and every row that went is counted. */
 import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
 import { type FeedCounters, type FeedRow, type FeedTrimmed, previewBytes } from '../../../shared/feed/feed.ts';
+import type { FieldsOf } from '../../../shared/feed/query/row.ts';
 import { type Channel, type Channels, openChannels } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { count, openRate, perSecond } from './rate.ts';
@@ -38,6 +39,9 @@ export interface Capture {
   readonly channels: Channels;
   /** Copies the payload, once. */
   append(source: number, channel: Bytes, payload: Bytes, at: number): Channel;
+  /** How the payloads of this source are to be read; before its first row. */
+  describe(source: number, fields: FieldsOf): void;
+  fieldsOf(source: number): FieldsOf;
   openGap(from: number): Gap;
   clear(): void;
   counters(): FeedCounters;
@@ -47,6 +51,10 @@ export interface Capture {
   /** What leaves the host: exact memory, the payload cut at `previewBytes`. */
   row(seq: number): FeedRow | null;
   payload(seq: number): Bytes | null;
+  /** 0 for a row that is not kept. */
+  timeOf(seq: number): number;
+  /** Of the kept rows, in order. */
+  gapSeqs(): readonly number[];
 }
 
 interface GapDetails {
@@ -66,6 +74,7 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
   /** Oldest first, consecutive, none empty but possibly the last. */
   const segments: Segment[] = [];
   const gaps = new Map<number, GapDetails>();
+  const fields: FieldsOf[] = [];
   let next = 1;
   let first = 1;
   let received = 0;
@@ -174,6 +183,10 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       first = ++next;
       return channel;
     },
+    describe(source, how) {
+      fields[source] = how;
+    },
+    fieldsOf: (source) => fields[source] ?? 'payload',
     openGap(from) {
       const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null };
       gapCount++;
@@ -231,5 +244,10 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       const segment = segmentOf(seq);
       return segment === undefined ? null : exactBytes(payloadOf(segment, seq - segment.firstSeq));
     },
+    timeOf(seq) {
+      const segment = segmentOf(seq);
+      return segment?.times[seq - segment.firstSeq] ?? 0;
+    },
+    gapSeqs: () => [...gaps.keys()].sort((one, other) => one - other),
   };
 }

@@ -1,11 +1,12 @@
 /** The feed of one session: what its sources bring, the gaps between, and the pages that look at it. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
-import type { FeedFrame, FeedRow, SourceKind } from '../../../shared/feed/feed.ts';
+import type { FeedFrame, FeedPlace, FeedRow, SourceKind } from '../../../shared/feed/feed.ts';
 import type { Session } from '../connections/session.ts';
 import { type CaptureLimits, captureLimits, type Gap, openCapture } from './capture.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { keyspacePrefix, openEvidence } from './evidence.ts';
+import { beforeInChannel } from './find.ts';
 import { openPulse } from './pulse.ts';
 import { openSubscriptions } from './subscriptions.ts';
 import { type Aim, openView, type View, type Watched } from './view.ts';
@@ -16,6 +17,9 @@ export interface Feed {
   /** A look at the feed; when it ends, nothing of the feed does. */
   view(filter: string, rows: number, signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
   aim(view: number, aim: Aim): void;
+  find(view: number, place: FeedPlace): number | null;
+  /** The message of the same channel before this one. */
+  before(seq: number): number | null;
   message(seq: number): { readonly row: FeedRow; readonly payload: Bytes };
   clear(): void;
 }
@@ -106,6 +110,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     clock,
     pulse,
     sources: subscriptions.list,
+    sourceOf: subscriptions.sourceOf,
     get ended() {
       return session.ended.aborted;
     },
@@ -131,6 +136,8 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     },
     // A view that has just ended may still be aimed: the two crossed.
     aim: (view, aim) => views.get(view)?.aim(aim),
+    find: (view, place) => views.get(view)?.find(place) ?? null,
+    before: (seq) => beforeInChannel(capture, seq),
     message(seq) {
       const row = capture.row(seq);
       const payload = capture.payload(seq);
