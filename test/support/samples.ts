@@ -171,6 +171,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: [{ kind: 'known', type: 'string', ttl: null }, { kind: 'gone' }, { kind: 'denied' }],
   },
+  'pins.set': { input: { session, key: everyByte, pinned: true }, invalid: [{ session, key: 'text', pinned: true }, { session, key, pinned: 1 }], output: undefined },
   'value.read': {
     input: { session, key, from: '', count: 100 },
     invalid: [
@@ -295,6 +296,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
+  'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
   'sample.start': {
     input: {},
     invalid: ['now'],

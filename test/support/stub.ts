@@ -70,6 +70,8 @@ export function createStub(): Stub {
     'session.activity': flows('session.activity'),
     'keys.scan': flows('keys.scan'),
     'keys.meta': gives('keys.meta'),
+    'pins.watch': flows('pins.watch'),
+    'pins.set': gives('pins.set'),
     'value.read': gives('value.read'),
     'value.load': gives('value.load'),
     'value.save': gives('value.save'),
