@@ -88,7 +88,7 @@ export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
     const made = createTree(utf8(separator));
     fresh = made;
     try {
-      const pages = tab.client.watch('keys.scan', { session: tab.session(), match: patternOf(filter), type, count: pageSize }, { signal, credit: 1 });
+      const pages = tab.client.watch('keys.pages', { session: tab.session(), match: patternOf(filter), type, count: pageSize }, { signal, credit: 1 });
       let complete = false;
       for await (const page of pages) {
         if (signal.aborted) return;

@@ -29,7 +29,7 @@ function scans(
 ) {
   const asked: Asked[] = [];
   tab = testTab(keysSlice, {
-    async *'keys.scan'({ match, type }) {
+    async *'keys.pages'({ match, type }) {
       const ask: Asked = { match: displayText(match), type, pages: 0, released: false };
       asked.push(ask);
       try {
@@ -246,7 +246,7 @@ describe('types and TTLs', () => {
     const first = later<void>();
     let asked = 0;
     tab = testTab(keysSlice, {
-      async *'keys.scan'() {
+      async *'keys.pages'() {
         yield page([], true);
       },
       'keys.meta': async ({ keys }) => {
