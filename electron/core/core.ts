@@ -9,7 +9,7 @@ import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
-import { keyHandlers } from './keys/handlers.ts';
+import { createKeys } from './keys/handlers.ts';
 import { openPins, pinHandlers } from './keys/pins.ts';
 import type { Ports } from './ports.ts';
 import { sampleHandlers } from './sample/handlers.ts';
@@ -52,13 +52,14 @@ export async function createCore(ports: Ports): Promise<Core> {
   /** Made anew for each page: what one page opened, another cannot name. */
   function handlersForPage(): Handlers<KeytideContract> {
     const sessions = createSessions();
+    const keys = createKeys(sessions);
     return {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, log }),
-      ...keyHandlers(sessions),
+      ...keys.handlers,
       ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions),
       ...feedHandlers(sessions),

@@ -6,6 +6,7 @@ import type { SessionState } from '../../shared/connections/session.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import type { InputOf, ItemOf, MethodName, OutputOf, StreamName } from '../../shared/rpc/define.ts';
+import { keyMethodSamples, keyStreamSamples } from './keySamples.ts';
 
 export type Methods = MethodName<KeytideContract>;
 export type Streams = StreamName<KeytideContract>;
@@ -162,16 +163,15 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
   'hostKeys.approve': { input: { host: 'gate', port: 22, sha256: 'abc' }, invalid: [{ host: 'gate' }, { host: 7, port: 22, sha256: '' }], output: undefined },
   'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },
-  'keys.meta': {
-    input: { session, keys: [key, none, everyByte] },
+  ...keyMethodSamples,
+  'pins.set': {
+    input: { session, key: everyByte, pinned: true },
     invalid: [
-      { session, keys: ['text'] },
-      { session, keys: key },
-      { session, keys: Array.from({ length: 501 }, () => key) },
+      { session, key: 'text', pinned: true },
+      { session, key, pinned: 1 },
     ],
-    output: [{ kind: 'known', type: 'string', ttl: null }, { kind: 'gone' }, { kind: 'denied' }],
+    output: undefined,
   },
-  'pins.set': { input: { session, key: everyByte, pinned: true }, invalid: [{ session, key: 'text', pinned: true }, { session, key, pinned: 1 }], output: undefined },
   'value.read': {
     input: { session, key, from: '', count: 100 },
     invalid: [
@@ -276,18 +276,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     invalid: [{ session: 0 }],
     items: [[{ seq: 1, at: 1_700_000_000_000, words: [utf8('GET'), key], cut: false, ms: 0.4, outcome: 'rejected', why: 'WRONGTYPE' }]],
   },
-  'keys.scan': {
-    input: { session, match: utf8('user:*'), type: null, count: 500 },
-    invalid: [
-      { session, match: 'user:*', type: null, count: 500 },
-      { session, match: none, type: null, count: 10_001 },
-      { session, match: none, type: 7, count: 1 },
-    ],
-    items: [
-      { names: [key, none, everyByte], found: 3, total: 4, complete: false },
-      { names: [utf8('last')], found: 4, total: null, complete: true },
-    ],
-  },
+  ...keyStreamSamples,
   'feed.view': {
     input: { session, filter: '', rows: 100 },
     invalid: [
