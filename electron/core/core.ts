@@ -11,7 +11,8 @@ import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
-import { keyHandlers } from './keys/handlers.ts';
+import { createKeys } from './keys/handlers.ts';
+import { openPins, pinHandlers } from './keys/pins.ts';
 import type { Ports } from './ports.ts';
 import { sampleHandlers } from './sample/handlers.ts';
 import { createSample } from './sample/sample.ts';
@@ -35,6 +36,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const settings = await openSettings(ports);
   const profiles = await openProfiles(ports);
   const hostKeys = await openHostKeys(ports);
+  const pins = await openPins(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -49,19 +51,21 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
   function handlersForPage(): Handlers<KeytideContract> {
     const sessions = createSessions();
+    const keys = createKeys(sessions);
     return {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }),
-      ...keyHandlers(sessions),
+      ...keys.handlers,
+      ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions),
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),

@@ -24,6 +24,7 @@ import { TabStrip } from './TabStrip.tsx';
 import { titleOf } from './tabTitle.ts';
 import { useApp } from './useApp.ts';
 import { useAppCommands } from './useAppCommands.ts';
+import { useOtherTabs } from './useOtherTabs.ts';
 
 export function Window(): ReactNode {
   const tab = useApp((state) => state.tabs.find((one) => one.id === state.active));
@@ -58,6 +59,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   const badge = useStore(tab.store, (state) => state.connection.state?.profile.badge ?? '');
   const { dock, panels, feedColumns, feedWrap } = useApp((state) => state.settings);
   const { changeSettings, show } = useApp((state) => state);
+  const others = useOtherTabs(tab);
   useEffect(() => {
     document.title = [title, badge, 'Keytide'].filter((part) => part !== '').join(' · ');
   }, [title, badge]);
@@ -68,6 +70,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
           <TabView
             dock={dock}
             panels={panels}
+            others={others}
             onPanels={(next) => changeSettings({ panels: next })}
             feed={{ columns: feedColumns, wrap: feedWrap, change: (columns, wrap) => changeSettings({ feedColumns: [...columns], feedWrap: wrap }) }}
             onEdit={(profile) => show({ kind: 'connection', profile })}

@@ -10,7 +10,6 @@ import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
-import { useRowHeight } from '../ui/Kit.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
@@ -63,9 +62,6 @@ function usePaneState(): PaneState {
   return { kind: 'empty', icon, title: text.feed.silent, body: text.feed.silentWhat, action: { label: text.feed.hearAll, run: () => void subscribeAll() } };
 }
 
-/** Rows beyond the edges that the grid draws too. */
-const spare = 8;
-
 function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const text = useText();
   const format = useFormat();
@@ -73,13 +69,11 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const following = useTab((state) => state.feed.following);
   const active = useTab((state) => state.feed.chosen?.at ?? -1);
   const { look: draw, pause, resume, choose } = useTab((state) => state.feed);
-  const box = useRef<HTMLDivElement>(null);
   const grid = useRef<ListHandle>(null);
-  const drawn = useRef({ from: 0, to: 0 });
-  useScroll(box, grid, drawn);
+  useScroll(grid);
   if (frame === null) return null;
   return (
-    <div ref={box} className="live-messages">
+    <div className="live-messages">
       <VirtualGrid
         ref={grid}
         label={text.feed.messages}
@@ -97,10 +91,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
         active={active}
         onActive={choose}
         onOpen={onOpen}
-        onRange={(from, to) => {
-          drawn.current = { from, to };
-          draw(from, to);
-        }}
+        onRange={draw}
         follow={following}
         onFollow={(follow) => (follow ? resume() : pause())}
       />
@@ -196,15 +187,10 @@ function columnsOf(
 }
 
 /** Goes where the feed says: to the end, or along with rows that moved because others came or went before them. */
-function useScroll(
-  box: { readonly current: HTMLDivElement | null },
-  grid: { readonly current: ListHandle | null },
-  drawn: { readonly current: { readonly from: number } },
-): void {
+function useScroll(grid: { readonly current: ListHandle | null }): void {
   const scroll = useTab((state) => state.feed.scroll);
   const matched = useTab((state) => state.feed.frame?.matched ?? 0);
   const from = useTab((state) => (state.feed.following ? null : (state.feed.frame?.from ?? null)));
-  const row = useRowHeight();
   const done = useRef(scroll?.id ?? 0);
   // A pane that appears while paused shows what was paused at.
   const first = useRef(from);
@@ -216,9 +202,8 @@ function useScroll(
     done.current = scroll.id;
     if ('at' in scroll) return grid.current?.show(scroll.at, 'center');
     if ('to' in scroll) return scroll.to === 'end' ? grid.current?.show(matched - 1, 'end') : grid.current?.show(0, 'start');
-    const top = drawn.current.from > 0 ? drawn.current.from + spare : Math.floor((box.current?.querySelector('[role="grid"]')?.scrollTop ?? 0) / row);
-    grid.current?.show(top + scroll.by, 'start');
-  }, [scroll, matched, row, box, grid, drawn]);
+    grid.current?.shift(scroll.by);
+  }, [scroll, matched, grid]);
 }
 
 /** How much came while the view stood still. */

@@ -6,8 +6,9 @@ import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
-import { wholeLook } from '../../shared/value/edit.ts';
 import type { InputOf, ItemOf, MethodName, OutputOf, StreamName } from '../../shared/rpc/define.ts';
+import { wholeLook } from '../../shared/value/edit.ts';
+import { keyMethodSamples, keyStreamSamples } from './keySamples.ts';
 
 export type Methods = MethodName<KeytideContract>;
 export type Streams = StreamName<KeytideContract>;
@@ -175,14 +176,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
   'hostKeys.approve': { input: { host: 'gate', port: 22, sha256: 'abc' }, invalid: [{ host: 'gate' }, { host: 7, port: 22, sha256: '' }], output: undefined },
   'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },
-  'keys.meta': {
-    input: { session, keys: [key, none, everyByte] },
+  ...keyMethodSamples,
+  'pins.set': {
+    input: { session, key: everyByte, pinned: true },
     invalid: [
-      { session, keys: ['text'] },
-      { session, keys: key },
-      { session, keys: Array.from({ length: 501 }, () => key) },
+      { session, key: 'text', pinned: true },
+      { session, key, pinned: 1 },
     ],
-    output: [{ kind: 'known', type: 'string', ttl: null }, { kind: 'gone' }, { kind: 'denied' }],
+    output: undefined,
   },
   'value.read': {
     input: { session, key, look: wholeLook, from: '', count: 100 },
@@ -209,7 +210,11 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     },
   },
   'value.load': { input: { session, key: none }, invalid: [{ session, key: '' }], output: { kind: 'string', bytes: everyByte, length: 256, ttl: null } },
-  'value.element': { input: { session, key, type: 'hash', row: [key, none] }, invalid: [{ session, key, type: 'hash', row: ['text'] }], output: [key, everyByte] },
+  'value.element': {
+    input: { session, key, type: 'hash', row: [key, none] },
+    invalid: [{ session, key, type: 'hash', row: ['text'] }],
+    output: [key, everyByte],
+  },
   'value.locate': {
     input: { session, key, type: 'zset', target: { by: 'score', value: utf8('1.5') }, look: wholeLook },
     invalid: [{ session, key, type: 'zset', target: { by: 'luck', value: none }, look: wholeLook }],
@@ -323,18 +328,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     invalid: [{ session: 0 }],
     items: [[{ seq: 1, at: 1_700_000_000_000, words: [utf8('GET'), key], cut: false, ms: 0.4, outcome: 'rejected', why: 'WRONGTYPE' }]],
   },
-  'keys.scan': {
-    input: { session, match: utf8('user:*'), type: null, count: 500 },
-    invalid: [
-      { session, match: 'user:*', type: null, count: 500 },
-      { session, match: none, type: null, count: 10_001 },
-      { session, match: none, type: 7, count: 1 },
-    ],
-    items: [
-      { names: [key, none, everyByte], found: 3, total: 4, complete: false },
-      { names: [utf8('last')], found: 4, total: null, complete: true },
-    ],
-  },
+  ...keyStreamSamples,
   'feed.view': {
     input: { session, filter: '', rows: 100 },
     invalid: [
@@ -343,6 +337,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
+  'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
   'sample.start': {
     input: {},
     invalid: ['now'],

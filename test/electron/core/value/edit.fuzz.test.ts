@@ -130,7 +130,8 @@ test(`${rounds} random edits`, { timeout: 600_000 }, async () => {
   }
 
   function editOf(type: Exclude<Type, 'string'>, model: readonly Row[], row: Row, other: Uint8Array, kind: number): Edit {
-    const made: Row = type === 'hash' ? [other, bytes()] : type === 'zset' ? [Buffer.from(String(roll(9))), other] : type === 'list' ? [row[0] ?? other, other] : [other];
+    const made: Row =
+      type === 'hash' ? [other, bytes()] : type === 'zset' ? [Buffer.from(String(roll(9))), other] : type === 'list' ? [row[0] ?? other, other] : [other];
     if (kind === 0) return { kind: 'add', rows: [made], at: (['head', 'tail', 'index'] as const)[roll(3)] ?? 'tail' };
     if (kind === 1) return { kind: 'replace', row, with: made };
     return { kind: 'remove', rows: model.filter((one) => one === row || roll(2) === 0) };
