@@ -67,6 +67,7 @@ const halfOpen = [
 ] as const;
 test.for(halfOpen)(
   'fault 5: frozen %s: degraded, unknown, and verified again when it is back',
+  { timeout: 120_000 },
   async ([, timing, frozenMs, degradedWithinMs], { skip }) => {
     skip(frozenMs > 10_000 && process.env['KEYTIDE_LONG'] !== '1', 'takes a minute: npm run test:faults');
     const redis = await redisWith();
@@ -87,7 +88,6 @@ test.for(halfOpen)(
     // It was on the wire, so it may have run: once, and never again.
     expect(text(await session.send('GET', ['n']))).toBe('1');
   },
-  120_000,
 );
 
 test('fault 7: a reset in the middle of a 50 MB reply: a clean failure, nothing partial, and the memory is given back', async () => {
