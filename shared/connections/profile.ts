@@ -82,8 +82,8 @@ export const passwordSchema = v.variant('kind', [
   v.object({ kind: v.literal('set'), password: text(65_536) }),
   /** The one that is saved under another name: of an SSH server that changes its place. */
   v.object({ kind: v.literal('saved'), as: v.picklist(secretNames) }),
-  /** One of an opened export, which the host holds. */
-  v.object({ kind: v.literal('unsealed'), ref: text(60) }),
+  /** One that the host holds: of an opened export, or of an address that was handed over. */
+  v.object({ kind: v.literal('held'), ref: text(60) }),
 ]);
 export type PasswordChange = v.InferOutput<typeof passwordSchema>;
 
@@ -115,7 +115,7 @@ export interface Profile extends ProfileFields {
   readonly secrets: readonly SecretName[];
 }
 
-/** A connection of an export: its secrets stay in the host, which knows them by reference. */
+/** A connection of an export, or one that was handed over: its secrets stay in the host, which knows them by reference. */
 export interface PortableDraft {
   readonly profile: ProfileFields;
   readonly secrets: SecretChanges;

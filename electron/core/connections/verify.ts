@@ -109,6 +109,11 @@ async function roleOf(client: Client): Promise<string> {
 
 const maxValue = 200;
 
+/** What INFO tells of a server, by name. */
+export function infoFields(text: string): ReadonlyMap<string, string> {
+  return fields(text, '\n', ':');
+}
+
 /** `name<sep>value` pieces; the first of a name counts, and nothing a server writes becomes a property. */
 function fields(text: string, between: '\n' | ' ', sep: ':' | '='): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -123,7 +128,7 @@ function fields(text: string, between: '\n' | ' ', sep: ':' | '='): ReadonlyMap<
   return found;
 }
 
-function productOf(about: ReadonlyMap<string, string>): { readonly product: string; readonly version: string } {
+export function productOf(about: ReadonlyMap<string, string>): { readonly product: string; readonly version: string } {
   const version = about.get('redis_version') ?? '';
   if (about.get('server_name') === 'valkey') return { product: 'valkey', version: about.get('valkey_version') ?? version };
   const redict = about.get('redict_version');
