@@ -1,7 +1,7 @@
 /** The store: starts whatever is on disk, loses nothing that was good, never half writes. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -26,6 +26,8 @@ const onDisk = async (name = 'a.json'): Promise<{ schema: number; rev: number; d
   JSON.parse(await readFile(join(folder, name), 'utf8')) as never;
 const put = (text: string, name = 'a.json'): Promise<void> => writeFile(join(folder, name), text);
 const good = (n: number, rev = 1): string => JSON.stringify({ schema: 1, rev, data: { n } });
+/** The user that owns nothing. */
+const nobody = 65_534;
 const set = (n: number) => (): Data => ({ n });
 
 test('what was written is there at the next start, for the owner only', async () => {
@@ -60,7 +62,7 @@ test.each([
   expect((await onDisk()).data).toEqual({ n: 7 });
 });
 
-test('a corrupt file and a corrupt backup: defaults, and the backup is not replaced by them', async () => {
+test('fault 49: a corrupt file and a corrupt backup: defaults, and the backup is not replaced by them', async () => {
   await put('{');
   await put('also bad', 'a.json.bak');
   const store = await open();
@@ -85,7 +87,7 @@ test('a file that vanished comes back from the backup', async () => {
   expect(store.notices).toEqual([]);
 });
 
-test('a newer schema is used and never written', async () => {
+test('fault 49: a newer schema is used and never written', async () => {
   const newer = JSON.stringify({ schema: 2, rev: 9, data: { n: 5, more: true } });
   await put(newer);
   await put(good(1), 'a.json.bak');
@@ -147,13 +149,71 @@ test('a folder that is a file: memory only, and that is said', async () => {
   expect(store.read()).toEqual({ n: 1 });
 });
 
-test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('a folder that cannot be written: what is there is used, and that is said', async () => {
+test.skipIf(process.platform === 'win32')('fault 49: a folder that cannot be written: what is there is used, and that is said', async () => {
   await put(good(4));
   await chmod(folder, 0o500);
-  const store = await open();
-  expect(store.read()).toEqual({ n: 4 });
-  expect(store.notices).toMatchObject([{ kind: 'unwritable', folder, why: 'EACCES' }]);
+  // Nothing is forbidden to root: it becomes somebody else for the moment.
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) {
+    await chown(folder, nobody, nobody);
+    await chmod(join(folder, 'a.json'), 0o644);
+    process.seteuid?.(nobody);
+  }
+  try {
+    const store = await open();
+    expect(store.read()).toEqual({ n: 4 });
+    expect(store.notices).toMatchObject([{ kind: 'unwritable', folder, why: 'EACCES' }]);
+    await store.update(set(5));
+    expect(store.read()).toEqual({ n: 5 });
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+  expect((await onDisk()).data).toEqual({ n: 4 });
 });
+
+test('fault 49: a full disk: a start keeps what was good, a change stays in memory, and there is room again later', async ({ skip }) => {
+  const disk = join(folder, 'disk');
+  await mkdir(disk);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'ignore' }).status === 0;
+  skip(!mounted, 'a disk of 1 MB cannot be mounted here');
+  try {
+    const onFull = (): Promise<Store<Data>> =>
+      openStore<Data>({ folder: disk, file: 'a.json', version: 1, schema, defaults: { n: 0 }, log: createLog(() => undefined) });
+    const running = await onFull();
+    await running.update(set(1));
+    await fill(join(disk, 'filler'));
+
+    await expect(running.update(set(2))).rejects.toMatchObject({ fault: { code: 'disk', file: 'a.json', message: 'ENOSPC' } });
+    expect(running.read()).toEqual({ n: 2 });
+    expect((await readdir(disk)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+
+    const started = await onFull();
+    expect(started.read()).toEqual({ n: 1 });
+    expect(started.notices).toMatchObject([{ kind: 'unwritable', folder: disk, why: 'ENOSPC' }]);
+    await started.update(set(3));
+    expect(started.read()).toEqual({ n: 3 });
+
+    await rm(join(disk, 'filler'));
+    await running.update(set(4));
+    expect((await onFull()).read()).toEqual({ n: 4 });
+  } finally {
+    spawnSync('umount', [disk], { stdio: 'ignore' });
+  }
+});
+
+/** To the last byte. */
+async function fill(path: string): Promise<void> {
+  const file = await openFile(path, 'w');
+  const full = (thrown: NodeJS.ErrnoException): number => (thrown.code === 'ENOSPC' ? 0 : (Promise.reject(thrown) as never));
+  try {
+    for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
+      const chunk = Buffer.alloc(size);
+      while ((await file.write(chunk).then(({ bytesWritten }) => bytesWritten, full)) === size);
+    }
+  } finally {
+    await file.close();
+  }
+}
 
 test('a write that fails says so and leaves the good file', async () => {
   const store = await open();
@@ -165,7 +225,7 @@ test('a write that fails says so and leaves the good file', async () => {
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
-test('kill -9 while writing, again and again: always a whole file', async () => {
+test('fault 49: kill -9 while writing, again and again: always a whole file', async () => {
   const writer = join(folder, 'writer.ts');
   const source = (path: string): string => JSON.stringify(join(import.meta.dirname, '../../..', path));
   await writeFile(
@@ -186,11 +246,12 @@ test('kill -9 while writing, again and again: always a whole file', async () => 
     ssr: { noExternal: true },
   });
   let last = -1;
-  for (let round = 0; round < 12; round++) {
+  const rounds = process.env['KEYTIDE_LONG'] === '1' ? 40 : 12;
+  for (let round = 0; round < rounds; round++) {
     const child = spawn(process.execPath, [bundle], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     expect(line.toString()).toBe('started 0\n');
-    await new Promise((resolve) => setTimeout(resolve, 10 + round * 4));
+    await new Promise((resolve) => setTimeout(resolve, 10 + (round % 12) * 4));
     child.kill('SIGKILL');
     await once(child, 'exit');
     const { data } = await onDisk('k.json');

@@ -24,7 +24,8 @@ export function openSingle(options: LinksOptions, destination: Destination): Sin
 
   const up = (newClient: Client, { facts }: Verified): void => {
     client = newClient;
-    known ??= facts;
+    // What could not be asked at first (a script kept the server busy) is known from when it can be.
+    if (known === null || (known.runId === '' && facts.runId !== '')) known = facts;
     tell({ phase: { kind: 'ready' }, facts, different: facts.runId !== known.runId || facts.role !== known.role });
     followVitals({ client, everyMs: timing.vitalsMs, wanted: options.followed, tell: (vitals) => tell({ vitals }), report });
     options.up();

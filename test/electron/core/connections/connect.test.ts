@@ -66,7 +66,7 @@ test('a server that accepts and says nothing is a timeout', async () => {
   expect((await phaseOf(opened, 'waiting')).fault).toMatchObject({ code: 'connect', reason: 'timeout' });
 });
 
-test('a full server says so, and those who are in stay in', async () => {
+test('fault 18: a full server says so, and those who are in stay in', async () => {
   const redis = await startRedis(['--maxclients', '2']);
   const first = openTest({ port: redis.port });
   const session = await ready(first);
@@ -95,7 +95,7 @@ test('a reason given before hanging up is heard, even where the line is reset', 
   server.close();
 });
 
-test('a loading server is waited for, with its progress', async () => {
+test('fault 10: a loading server is waited for, with its progress', async () => {
   let loading = true;
   const server = await fake((words) => {
     if (!loading) return undefined;
@@ -108,7 +108,7 @@ test('a loading server is waited for, with its progress', async () => {
   await ready(opened);
 });
 
-test('a wrong password is tried once', async () => {
+test('fault 11: a wrong password is tried once', async () => {
   const redis = await startRedis(['--requirepass', 'right'], { password: 'right' });
   const opened = openTest({ port: redis.port }, { password: canary, timing: { firstRetryMs: 5, lastRetryMs: 5 } });
   expect((await phaseOf(opened, 'stopped')).fault).toMatchObject({ code: 'auth', message: expect.stringContaining('WRONGPASS') });
@@ -119,7 +119,7 @@ test('a wrong password is tried once', async () => {
   await redis.stop();
 });
 
-test('a password changed at run time: the session lives on, then asks', async () => {
+test('fault 12: a password changed at run time: the session lives on, then asks', async () => {
   const redis = await startRedis(['--requirepass', 'old'], { password: 'old' });
   const opened = openTest({ port: redis.port }, { password: 'old' });
   const session = await ready(opened);
@@ -130,7 +130,7 @@ test('a password changed at run time: the session lives on, then asks', async ()
   await redis.stop();
 });
 
-test('a deleted user ends the session and its lines with one attempt', async () => {
+test('fault 13: a deleted user ends the session and its lines with one attempt', async () => {
   const redis = await startRedis();
   await redis.direct.call('ACL', 'SETUSER', 'ann', 'on', `>${canary}`, '~*', '&*', '+@all');
   const opened = openTest({ port: redis.port, username: 'ann' }, { password: canary, timing: { firstRetryMs: 50, lastRetryMs: 50 } });
@@ -146,7 +146,7 @@ test('a deleted user ends the session and its lines with one attempt', async () 
   await redis.stop();
 });
 
-test('a user who may only GET can still connect; what is not known is left open', async () => {
+test('fault 14: a user who may only GET can still connect; what is not known is left open', async () => {
   const redis = await startRedis();
   await redis.direct.call('ACL', 'SETUSER', 'bob', 'on', '>pw', '~*', '+get');
   await redis.direct.set('a', 'value');
@@ -161,7 +161,7 @@ test('a user who may only GET can still connect; what is not known is left open'
   await redis.stop();
 });
 
-test('without the right to SELECT, only db 0 can be connected to', async () => {
+test('fault 16: without the right to SELECT, only db 0 can be connected to', async () => {
   const redis = await startRedis();
   await redis.direct.call('ACL', 'SETUSER', 'eve', 'on', '>pw', '~*', '+@all', '-select');
   await ready(openTest({ port: redis.port, username: 'eve' }, { password: 'pw' }));

@@ -101,6 +101,8 @@ export interface FaultProxy {
   blackhole(on: boolean): void;
   /** Replies come in pieces of this many bytes; 0 for whole. */
   drip(bytes: number): void;
+  /** After so many bytes of replies the line is reset; null for never. */
+  cutAfter(bytes: number | null): void;
   /** Breaks every line, with a reset. */
   kill(): void;
   close(): Promise<void>;
@@ -111,6 +113,8 @@ export async function proxyTo(port: number): Promise<FaultProxy> {
   let dropping = false;
   let hole = false;
   let piece = 0;
+  let cutAt: number | null = null;
+  let passed = 0;
   const server = createServer((near) => {
     const far = connect({ port, host: '127.0.0.1', noDelay: true });
     near.setNoDelay(true);
@@ -125,6 +129,8 @@ export async function proxyTo(port: number): Promise<FaultProxy> {
     near.on('data', (chunk) => void (hole || far.write(chunk)));
     far.on('data', (chunk: Buffer) => {
       if (hole || dropping) return;
+      passed += chunk.length;
+      if (cutAt !== null && passed >= cutAt) return void near.resetAndDestroy();
       if (piece === 0) return void near.write(chunk);
       for (let at = 0; at < chunk.length; at += piece) near.write(chunk.subarray(at, at + piece));
     });
@@ -134,6 +140,7 @@ export async function proxyTo(port: number): Promise<FaultProxy> {
     dropReplies: (drop) => (dropping = drop),
     blackhole: (on) => (hole = on),
     drip: (bytes) => (piece = bytes),
+    cutAfter: (bytes) => ((cutAt = bytes), (passed = 0)),
     kill: () => pairs.forEach((socket) => void socket.resetAndDestroy()),
     close: () => closing(server, pairs),
   };

@@ -55,7 +55,7 @@ const { value } = fc.letrec<{ value: string; list: string }>((tie) => ({
 }));
 const push = fc.tuple(blob, fc.array(value, { maxLength: 3 })).map(([name, rest]) => `>${rest.length + 1}\r\n${name}${rest.join('')}`);
 
-test('well-formed frames are counted one by one, wherever they are cut', () => {
+test('fault 8: well-formed frames are counted one by one, wherever they are cut', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(value, push), { maxLength: 6 }), fc.array(fc.nat(400)), (frames, cuts) => {
       const bytes = Buffer.from(frames.join(''));

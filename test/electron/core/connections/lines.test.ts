@@ -61,7 +61,7 @@ test('after a break the line is ready again and hears what its owner subscribes 
   await proxy.close();
 });
 
-test('a line that is cut off alone comes back while its session stays', async () => {
+test('fault 23: a line that is cut off alone comes back while its session stays', async () => {
   const opened = openTest({ port: redis.port });
   const { told } = listen(await ready(opened), (line) => void line.send('SUBSCRIBE', ['a']).catch(() => undefined));
   await expect.poll(() => redis.direct.pubsub('CHANNELS')).toEqual(['a']);

@@ -156,7 +156,7 @@ test('an open vault locks itself after its time without use', async () => {
   }
 });
 
-test('unprotected only where that was chosen, and protected again when the choice changes', async () => {
+test('fault 50: unprotected only where that was chosen, and protected again when the choice changes', async () => {
   const profiles = await open();
   await profiles.save(fields, all);
   expect(await readableOnDisk()).toBe(false);
@@ -181,7 +181,7 @@ test('the keychain is the usual place where there is one, can be left and come b
   expect(await faultOf(without.secrets.choose(choice({ backend: 'keychain' })))).toMatchObject({ code: 'input', path: 'backend' });
 });
 
-test('one that the keychain cannot read any more is entered again; the others and a later keychain go on', async () => {
+test('fault 50: one that the keychain cannot read any more is entered again; the others and a later keychain go on', async () => {
   const first = await open(keychain);
   await first.save(fields, all);
   const broken: SecretBox = {

@@ -73,7 +73,7 @@ test('removing a connection removes its password', async () => {
   expect(JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8'))).toMatchObject({ data: { records: [] } });
 });
 
-test('with nothing to seal with, a password lasts until the end and never touches the disk', async () => {
+test('fault 50: with nothing to seal with, a password lasts until the end and never touches the disk', async () => {
   const first = await open(unsafe);
   const { id } = await first.save(draft, set);
   expect(first.get(id).secrets).toEqual(['password']);
@@ -84,7 +84,7 @@ test('with nothing to seal with, a password lasts until the end and never touche
   expect(await passwordOf(again, id)).toBeNull();
 });
 
-test('a password sealed by another keychain: that one has to be typed again, the rest goes on', async () => {
+test('fault 50: a password sealed by another keychain: that one has to be typed again, the rest goes on', async () => {
   const { id } = await (await open()).save(draft, set);
   const strange: SecretBox = { ...box, open: () => Promise.reject(new Error('another keychain')) };
   const profiles = await open(strange);

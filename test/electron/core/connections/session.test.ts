@@ -74,7 +74,7 @@ test('scores come as Redis wrote them', async () => {
   ]);
 });
 
-test('any bytes, in pieces of any size, come back the same', async () => {
+test('fault 8: any bytes, in pieces of any size, come back the same', async () => {
   const bytes = Uint8Array.from({ length: 70_000 }, (_, at) => (at * 31 + (at >> 8)) & 255);
   await redis.direct.set('v', Buffer.from(bytes));
   for (const piece of [1, 7, 1000]) {
@@ -95,7 +95,7 @@ test("one write, many replies: an error is the element's own", async () => {
   expect(replies).toEqual([expect.any(Uint8Array), { prefix: 'ERR', message: 'ERR value is not an integer or out of range' }, '4']);
 });
 
-test('a write whose reply is lost is unknown, ran once, and is not sent again', async () => {
+test('fault 1: a write whose reply is lost is unknown, ran once, and is not sent again', async () => {
   const opened = openTest({ port: proxy.port });
   const session = await ready(opened);
   proxy.dropReplies(true);
@@ -122,7 +122,7 @@ test('a batch that lost a write says so, though a read was lost first', async ()
   expect(await lost).toEqual({ code: 'unknown', command: 'INCR' });
 });
 
-test('what is asked while there is no connection fails at once and never runs later', async () => {
+test('fault 3: what is asked while there is no connection fails at once and never runs later', async () => {
   const opened = openTest({ port: proxy.port });
   const session = await ready(opened);
   proxy.blackhole(true);
@@ -138,7 +138,7 @@ test('what is asked while there is no connection fails at once and never runs la
   expect(await session.send('EXISTS', ['n'])).toBe('0');
 });
 
-test('a frozen server: reads time out, writes are unknown, the session is degraded and recovers', async () => {
+test('fault 4, 5: a frozen server: reads time out, writes are unknown, the session is degraded and recovers', async () => {
   const opened = openTest({ port: redis.port }, { timing: { readMs: 300, writeMs: 400, quietMs: 100, silentMs: 200, tickMs: 50 } });
   const session = await ready(opened);
   redis.freeze();
@@ -156,7 +156,7 @@ test('a frozen server: reads time out, writes are unknown, the session is degrad
   expect(text(await session.send('GET', ['n']))).toBe('1');
 });
 
-test('a line that stays silent is given up and replaced by a verified one', async () => {
+test('fault 6: a line that stays silent is given up and replaced by a verified one', async () => {
   const opened = openTest({ port: proxy.port }, { timing: { quietMs: 50, silentMs: 100, dropMs: 300, tickMs: 30, connectMs: 500 } });
   const session = await ready(opened);
   const before = await session.send('CLIENT', ['ID']);
@@ -168,7 +168,7 @@ test('a line that stays silent is given up and replaced by a verified one', asyn
   expect(await session.send('CLIENT', ['ID'])).not.toBe(before);
 });
 
-test('another server on the same port is noticed; a guarded profile writes only after acknowledging', async () => {
+test('fault 9: another server on the same port is noticed; a guarded profile writes only after acknowledging', async () => {
   const own = await startRedis();
   const guarded = openTest({ port: own.port, badge: 'PROD' });
   const free = openTest({ port: own.port });
@@ -201,7 +201,7 @@ test('the same server after a broken line is not another one', async () => {
   expect(session.state().different).toBe(false);
 });
 
-test('CLIENT KILL is recovered from, in the same database', async () => {
+test('fault 23: CLIENT KILL is recovered from, in the same database', async () => {
   const opened = openTest({ port: redis.port }, { db: 3 });
   const session = await ready(opened);
   await redis.direct.client('KILL', 'ID', Number(await session.send('CLIENT', ['ID'])));
@@ -211,14 +211,14 @@ test('CLIENT KILL is recovered from, in the same database', async () => {
   expect(session.state().db).toBe(3);
 });
 
-test('a database that is refused is no connection: nothing runs in db 0', async () => {
+test('fault 16: a database that is refused is no connection: nothing runs in db 0', async () => {
   const opened = openTest({ port: redis.port }, { db: 99 });
   expect((await phaseOf(opened, 'stopped')).fault).toMatchObject({ code: 'connect', reason: 'select' });
   expect(await faultOf(opened.session.send('SET', ['a', '1']))).toEqual({ code: 'offline' });
   expect(await redis.direct.dbsize()).toBe(0);
 });
 
-test('select moves the session, or leaves it where it was', async () => {
+test('fault 17: select moves the session, or leaves it where it was', async () => {
   const opened = openTest({ port: redis.port });
   const session = await ready(opened);
   await session.select(5);

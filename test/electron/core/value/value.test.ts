@@ -134,7 +134,7 @@ describe('saving', () => {
     expect(await redis.direct.get(name)).toBe('theirs');
   });
 
-  test('it expired meanwhile: not made again', async () => {
+  test('fault 9: it expired meanwhile: not made again', async () => {
     expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'gone' });
     expect(await redis.direct.exists(name)).toBe(0);
   });
@@ -151,7 +151,7 @@ describe('saving', () => {
     expect(await redis.direct.get(name)).toBe('one');
   });
 
-  test('the server is full: refused in its words, the old value stays', async () => {
+  test('fault 19: the server is full: refused in its words, the old value stays', async () => {
     await redis.direct.set(name, 'old');
     await redis.direct.config('SET', 'maxmemory', '1');
     try {

@@ -29,7 +29,7 @@ async function fakeNode(says: (words: readonly string[], port: number) => string
   return fake;
 }
 
-test('a host that only MOVED names is never connected to; approved, it is, and the next command arrives', async () => {
+test('fault 41: a host that only MOVED names is never connected to; approved, it is, and the next command arrives', async () => {
   const other = await fakeNode(({ 0: name }) => (name === 'GET' ? '+there\r\n' : undefined));
   const named = await fakeNode(({ 0: name }) => (name === 'GET' ? `-MOVED 15495 127.1:${other.port}\r\n` : undefined));
   const opened = openTest({ topology: 'cluster', port: named.port }, { password: 'canary' });
@@ -41,7 +41,7 @@ test('a host that only MOVED names is never connected to; approved, it is, and t
   expect(other.heard.some((line) => /^HELLO 3 AUTH/i.test(line))).toBe(true);
 });
 
-test('hosts that the map names stop the session before anything is sent there, and approval goes on', async () => {
+test('fault 41: hosts that the map names stop the session before anything is sent there, and approval goes on', async () => {
   const far = await fakeNode(() => undefined);
   const near = await fakeNode(
     () => undefined,

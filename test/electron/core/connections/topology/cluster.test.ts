@@ -116,7 +116,7 @@ test('a slot that has moved is followed once, and known from then on', async () 
   }
 });
 
-test('a slot on its way: ASK is followed, TRYAGAIN is told', async () => {
+test('fault 40: a slot on its way: ASK is followed, TRYAGAIN is told', async () => {
   const session = await ready(open());
   const slot = slotOf(utf8('{half}'));
   const from = await cluster.ownerOf(slot);
@@ -145,7 +145,7 @@ test('a NAT map: announced addresses are reached elsewhere, and only there', asy
   expect(text(await session.send('GET', [keyAt(2)]))).toBe('nat');
 });
 
-test('INCR is counted once and told unknown when its node is cut off, and never sent again', async () => {
+test('fault 2: INCR is counted once and told unknown when its node is cut off, and never sent again', async () => {
   const proxy = await proxyTo(node(1).port);
   proxies.push(proxy);
   const opened = open({ nat: [{ from: `127.0.0.1:${node(1).port}`, to: `127.0.0.1:${proxy.port}` }] });
@@ -163,7 +163,7 @@ test('INCR is counted once and told unknown when its node is cut off, and never 
   expect(text(await session.send('GET', [key]))).toBe('1');
 });
 
-test('a published message is heard on a line to any node; keyspace events on a line to each', async () => {
+test('fault 43: a published message is heard on a line to any node; keyspace events on a line to each', async () => {
   const session = await ready(open());
   const heard: string[] = [];
   const listen = (line: ReturnType<typeof session.openLine>, channel: string): Promise<unknown> => line.send('PSUBSCRIBE', [utf8(channel)]);

@@ -22,7 +22,7 @@ const keyAt = (at: number): string => {
   for (let tries = 0; ; tries++) if (Math.floor((slotOf(utf8(`key:${tries}`)) * 3) / 16_384) === at) return `key:${tries}`;
 };
 
-test('kill -9 of a primary: only its slots are lost, the replica is found, nothing is counted twice', async () => {
+test('fault 39: kill -9 of a primary: only its slots are lost, the replica is found, nothing is counted twice', async () => {
   const opened = openTest({ topology: 'cluster', port: node(0).port, nodes: [{ host: '127.0.0.1', port: node(1).port }] });
   const session = await ready(opened);
   expect(session.state().nodes.map(({ role }) => role)).toEqual(['primary', 'primary', 'primary', 'replica', 'replica', 'replica']);
@@ -106,7 +106,7 @@ test('a frozen primary: reads of the others go on, and its replica is found with
   }
 }, 30_000);
 
-test('a slot that nobody serves any more: the rest is usable, and the server says why', async () => {
+test('fault 42: a slot that nobody serves any more: the rest is usable, and the server says why', async () => {
   const opened = openTest({ topology: 'cluster', port: node(1).port });
   const session = await ready(opened);
   const slot = slotOf(utf8(keyAt(1)));

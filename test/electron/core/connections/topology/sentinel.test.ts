@@ -43,7 +43,7 @@ test('the primary is found by its name, and the sentinels that answered are told
   await expect.poll(() => session.state().nodes).toEqual(ports().map((port) => ({ address: `127.0.0.1:${port}`, role: 'sentinel', state: 'ready' })));
 });
 
-test('a name no sentinel knows stops with the names they do know', async () => {
+test('fault 44: a name no sentinel knows stops with the names they do know', async () => {
   const { fault } = await phaseOf(open({ sentinel: { ...newProfile.sentinel, master: 'shpo' } }), 'stopped');
   expect(fault).toEqual({ code: 'input', path: 'sentinel.master', message: `no sentinel knows a master named shpo; they watch ${masterName}` });
 });
@@ -126,7 +126,7 @@ test('a frozen primary is left as soon as the sentinels have chosen another', as
   }
 }, 60_000);
 
-test('kill -9 of the primary with one sentinel down: the session, and its lines, follow to the new one', async () => {
+test('fault 44: kill -9 of the primary with one sentinel down: the session, and its lines, follow to the new one', async () => {
   await all.sentinels[0]?.stop();
   const opened = open();
   const session = await ready(opened);

@@ -53,7 +53,7 @@ test('a certificate of the given authority is verified, by name, by address, and
   expect(await ping(await reach(options({ ca: certs.ca, servername: 'redis.inner' })).open({ port: inner.port }))).toBe('+PONG\r\n');
 });
 
-test('no authority, another host, expired: told apart, each with the certificate that was shown', async () => {
+test('fault 45: no authority, another host, expired: told apart, each with the certificate that was shown', async () => {
   const issued = certs.issue('wrong', { altNames: 'DNS:redis.elsewhere' });
   const wrong = await tlsRedis(issued);
   const shown = { sha256: issued.sha256, subject: 'O=Keytide test, CN=wrong', issuer: 'CN=Test CA', validTo: expect.stringContaining('GMT') };
@@ -93,7 +93,7 @@ test('nothing is sent to a server whose certificate is not good', async () => {
   expect(heard).toEqual([]);
 });
 
-test('the pinned certificate is accepted whatever is wrong with it, and no other one is', async () => {
+test('fault 45: the pinned certificate is accepted whatever is wrong with it, and no other one is', async () => {
   const pinned = certs.issue('pinned', { self: true, expired: true, altNames: 'DNS:nobody' });
   const server = await tlsRedis(pinned);
   const way = reach(options({ pin: pinned.sha256 }));
@@ -106,7 +106,7 @@ test('the pinned certificate is accepted whatever is wrong with it, and no other
   expect(await ping(await reach(options({ ca: certs.ca, pin: pinned.sha256 })).open({ port: good.port }))).toBe('+PONG\r\n');
 });
 
-test.each(['TLSv1.2', 'TLSv1.3'])('%s: a client certificate that is wanted and not given, given, and given by somebody else', async (protocol) => {
+test.each(['TLSv1.2', 'TLSv1.3'])('fault 45: %s: a client certificate that is wanted and not given, given, and given by somebody else', async (protocol) => {
   const server = await tlsRedis(certs.issue('mutual'), '--tls-auth-clients', 'yes', '--tls-protocols', protocol);
   const without = openTest({ port: server.port, ...options({ ca: certs.ca }) });
   expect((await phaseOf(without, 'stopped')).fault).toMatchObject({ code: 'connect', reason: 'tls-client' });
@@ -148,7 +148,7 @@ test('an encrypted key needs its passphrase', async () => {
     });
 });
 
-test('TLS to a plain port, and plain to a TLS port', async () => {
+test('fault 45: TLS to a plain port, and plain to a TLS port', async () => {
   const server = await tlsRedis(certs.issue('good'));
   const secure = openTest({ port: server.plain, ...options({ ca: certs.ca }) }, { timing: { connectMs: 1500 } });
   expect((await phaseOf(secure, 'stopped')).fault).toMatchObject({ reason: 'tls', detail: 'this port does not speak TLS' });

@@ -63,7 +63,7 @@ afterAll(async () => {
   await rm(socketFolder, { recursive: true, force: true });
 });
 
-test('an unknown key: the user is asked, and nothing was proven to the server', async () => {
+test('fault 46: an unknown key: the user is asked, and nothing was proven to the server', async () => {
   const server = await sshd();
   const opened = await session({ ssh: [hop(server.port)] });
   const { fault } = await phaseOf(opened, 'stopped');
@@ -88,7 +88,7 @@ test('approved, the same session goes on; the same key is not asked about again'
   expect(text(await (await ready(again)).send('PING', []))).toBe('PONG');
 });
 
-test('a changed key, and a revoked one: a hard stop before any attempt to log in', async () => {
+test('fault 46: a changed key, and a revoked one: a hard stop before any attempt to log in', async () => {
   const server = await sshd({ keys: [otherKey] });
   await trusting(server);
   const way = await reach({ ssh: [hop(server.port)] });
@@ -142,7 +142,7 @@ test('steps are taken in order, each once for each socket', async () => {
   await expect.poll(() => server.connections()).toBe(1);
 });
 
-test('a wrong password is final, tried once, and told without it', async () => {
+test('fault 46: a wrong password is final, tried once, and told without it', async () => {
   const server = await sshd({ password: 'right' });
   await trusting(server);
   const opened = await session({ ssh: [hop(server.port)] }, { firstRetryMs: 5, lastRetryMs: 5 });
@@ -227,7 +227,7 @@ test('without an agent there is nothing to log in with', async () => {
   }
 });
 
-test('forwarding that is not allowed is final; a server that is down behind the tunnel is not', async () => {
+test('fault 46: forwarding that is not allowed is final; a server that is down behind the tunnel is not', async () => {
   const strict = await sshd({ forwards: 'prohibited' });
   const open = await sshd();
   await trusting(strict, open);
@@ -238,7 +238,7 @@ test('forwarding that is not allowed is final; a server that is down behind the 
   expect(await ping(await way.open(redis))).toBe('+PONG\r\n');
 });
 
-test('a tunnel that breaks under a command: its outcome is unknown, it is not sent again, and the session comes back', async () => {
+test('fault 46: a tunnel that breaks under a command: its outcome is unknown, it is not sent again, and the session comes back', async () => {
   const server = await sshd();
   await trusting(server);
   const opened = await session({ ssh: [hop(server.port)] }, { firstRetryMs: 20, lastRetryMs: 20 });
