@@ -2,6 +2,7 @@
 import { connect } from './connect.ts';
 import { feed } from './feed.ts';
 import { idle } from './idle.ts';
+import { keys } from './keys.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { page } from './page.ts';
 import { protocol } from './protocol.ts';
@@ -14,6 +15,7 @@ const benches = new Map<string, Bench>([
   ['connect', connect],
   ['idle', idle],
   ['feed', feed],
+  ['keys', keys],
 ]);
 
 export async function run(names: readonly string[]): Promise<number> {

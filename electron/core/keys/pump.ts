@@ -1,6 +1,6 @@
 /** Work in the background of the event loop: slices short enough that nothing else waits for long. */
 import { fail } from '../../../shared/fault.ts';
-import type { Work } from './order.ts';
+import type { Work } from './work.ts';
 
 /** The event loop is never held longer in one piece. */
 const sliceMs = 6;
@@ -39,7 +39,8 @@ export function createPump({ next, sliced, signal, report }: PumpOptions): Pump 
           if (step.done === true) work = next();
         }
         sliced();
-        if (work === null) return;
+        // What was seen of it may have given rise to more.
+        if (work === null && next() === null) return;
       }
     } catch (bug) {
       report(bug);
