@@ -144,9 +144,7 @@ function ScanFacts({ scan, ask }: { readonly scan: KeysScan; readonly ask: (aski
         </ul>
       )}
       <div>
-        <Button variant="ghost" onPress={() => ask({ kind: 'scan' })}>
-          {text.keys.scanOptions}
-        </Button>
+        <Button onPress={() => ask({ kind: 'scan' })}>{text.keys.scanOptions}</Button>
       </div>
     </section>
   );
