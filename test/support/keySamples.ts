@@ -2,7 +2,7 @@
 import { utf8 } from '../../shared/bytes.ts';
 import type { KeysFrame } from '../../shared/keys/frame.ts';
 import { firstShape } from '../../shared/keys/shape.ts';
-import type { MethodSample, Methods, StreamSample, Streams } from './samples.ts';
+import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
 
 type KeyMethods = Extract<Methods, `keys.${string}`>;
 type KeyStreams = Extract<Streams, `keys.${string}`>;

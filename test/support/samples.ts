@@ -3,26 +3,9 @@ import { defaultSettings } from '../../shared/app.ts';
 import { utf8 } from '../../shared/bytes.ts';
 import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
-import type { KeytideContract } from '../../shared/contract.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
-import type { InputOf, ItemOf, MethodName, OutputOf, StreamName } from '../../shared/rpc/define.ts';
 import { keyMethodSamples, keyStreamSamples } from './keySamples.ts';
-
-export type Methods = MethodName<KeytideContract>;
-export type Streams = StreamName<KeytideContract>;
-
-export interface MethodSample<N extends Methods> {
-  readonly input: InputOf<KeytideContract[N]>;
-  /** Each is refused before the handler sees it; more are made by leaving fields out. */
-  readonly invalid: readonly unknown[];
-  readonly output: OutputOf<KeytideContract[N]>;
-}
-
-export interface StreamSample<N extends Streams> {
-  readonly input: InputOf<KeytideContract[N]>;
-  readonly invalid: readonly unknown[];
-  readonly items: readonly ItemOf<KeytideContract[N]>[];
-}
+import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
 
 /** All 256 of them, so that nothing that is done to text on the way goes unseen. */
 const everyByte = Uint8Array.from({ length: 256 }, (_, at) => at);

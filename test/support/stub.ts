@@ -1,7 +1,8 @@
 /** A host made of samples: answers every method and stream of the contract and remembers what it was asked. */
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Call, Handlers, InputOf, ItemOf, OutputOf } from '../../shared/rpc/define.ts';
-import { type Methods, methodSamples, type Streams, streamSamples } from './samples.ts';
+import { methodSamples, streamSamples } from './samples.ts';
+import type { Methods, Streams } from './sampleTypes.ts';
 
 export interface Asked {
   readonly name: Methods | Streams;

@@ -1,6 +1,7 @@
 /** The rows of a tree from top to bottom, without making them: how many there are, and a walk over some of them. */
 import { type Numbers, numbers, push } from './lists.ts';
-import type { Split, Tree } from './tree.ts';
+import type { Split } from './split.ts';
+import type { Tree } from './tree.ts';
 
 export interface Visitor {
   folder(node: number, position: number, siblings: number): void;

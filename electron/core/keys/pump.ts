@@ -39,7 +39,8 @@ export function createPump({ next, sliced, signal, report }: PumpOptions): Pump 
           if (step.done === true) work = next();
         }
         sliced();
-        if (work === null) return;
+        // What was seen of it may have given rise to more.
+        if (work === null && next() === null) return;
       }
     } catch (bug) {
       report(bug);

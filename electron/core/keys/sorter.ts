@@ -2,7 +2,8 @@
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import type { KeyIndex } from './keyIndex.ts';
 import { sortedByName, sortedByNumber, type Work } from './order.ts';
-import type { Split, Tree } from './tree.ts';
+import type { Split } from './split.ts';
+import type { Tree } from './tree.ts';
 
 /** A sorting waits so many times as long as it takes: most of the time is for other work, however much comes in. */
 const restFactor = 6;

@@ -1,27 +1,11 @@
 /** The folders of one view: a folder holds ids and is divided by its next segment only when it is opened. */
 import type { Delimiters } from './delimiters.ts';
+import { createFolders, none } from './folders.ts';
 import { grown } from './keyIndex.ts';
-import { type Numbers, numbers, push } from './lists.ts';
-import { hashOf, type Names, nowhere } from './names.ts';
+import { push } from './lists.ts';
+import { type Names, nowhere } from './names.ts';
 import type { Work } from './order.ts';
-
-/** An opened folder: its folders and keys as they came, and in the order that is shown. */
-export interface Split {
-  readonly node: number;
-  readonly kids: Numbers;
-  readonly keys: Numbers;
-  /** As of the last sorting: rows are made of these. */
-  kidOrder: Uint32Array;
-  keyOrder: Uint32Array;
-  /** Something came or went since. */
-  stale: boolean;
-  sortedAt: number;
-  sortMs: number;
-  /** Ranks of the kids that are open, ascending, and rows of everything that is visible in here. */
-  openRanks: Numbers;
-  visible: number;
-  slots: Uint32Array;
-}
+import { addKid, emptySplit, findKid, type Split } from './split.ts';
 
 export interface Tree {
   readonly root: number;
@@ -61,7 +45,6 @@ export interface Tree {
 }
 
 export const maxDepth = 64;
-const none = 0xffff_ffff;
 const stride = 4096;
 
 const isCounted = 1;
@@ -72,20 +55,10 @@ const picked = 2;
 
 export function createTree(names: Names, delimiters: Delimiters): Tree {
   const place = nowhere();
-  const other = nowhere();
   /** By id. A folder that is not divided is a chain through `next`. */
   let next = new Uint32Array(256);
   let flags = new Uint8Array(256);
-  /** By node. */
-  let nodes = 0;
-  let parents = new Uint32Array(64);
-  let samples = new Uint32Array(64);
-  let ends = new Uint32Array(64);
-  let counts = new Uint32Array(64);
-  let heads = new Uint32Array(64);
-  let splitAt = new Uint32Array(64);
-  let depths = new Uint8Array(64);
-  let states = new Uint8Array(64);
+  const nodes = createFolders();
   const splits: Split[] = [];
   let version = 0;
   /** Folders whose chains are being divided just now: what comes and goes meanwhile waits. */
@@ -93,86 +66,25 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
   const waiting = new Map<number, boolean>();
 
   function newNode(parent: number, sample: number, end: number, depth: number): number {
-    if (nodes === parents.length) {
-      const size = nodes * 2;
-      [parents, samples, ends, counts, heads, splitAt] = [parents, samples, ends, counts, heads, splitAt].map((one) => grown(one, size)) as [
-        Uint32Array<ArrayBuffer>,
-        Uint32Array<ArrayBuffer>,
-        Uint32Array<ArrayBuffer>,
-        Uint32Array<ArrayBuffer>,
-        Uint32Array<ArrayBuffer>,
-        Uint32Array<ArrayBuffer>,
-      ];
-      depths = grown(depths, size);
-      states = grown(states, size);
-    }
-    const node = nodes++;
-    parents[node] = parent;
-    samples[node] = sample;
-    ends[node] = end;
-    heads[node] = none;
-    depths[node] = depth;
     // What was in a folder when it was selected is selected too; what comes later is not.
-    states[node] = dividing > 0 ? (states[parent] as number) & picked : 0;
-    return node;
+    return nodes.add(parent, sample, end, depth, dividing > 0 ? (nodes.states[parent] as number) & picked : 0);
   }
 
   function newSplit(node: number): Split {
-    const split: Split = {
-      node,
-      kids: numbers(),
-      keys: numbers(),
-      kidOrder: new Uint32Array(),
-      keyOrder: new Uint32Array(),
-      stale: true,
-      sortedAt: Number.NEGATIVE_INFINITY,
-      sortMs: 0,
-      openRanks: numbers(),
-      visible: 0,
-      slots: new Uint32Array(16),
-    };
-    splitAt[node] = splits.push(split);
+    const split = emptySplit(node);
+    nodes.splits[node] = splits.push(split);
     return split;
   }
 
-  const splitOf = (node: number): Split | null => splits[(splitAt[node] as number) - 1] ?? null;
+  const splitOf = (node: number): Split | null => splits[(nodes.splits[node] as number) - 1] ?? null;
 
-  /** The folder in this split that the segment of `place` from `from` to `end` (within the name) is; made for `id` where there is none. */
+  /** The folder in this split that the segment of `place` from `from` to `end` is; made for `id` where there is none. */
   function kid(split: Split, from: number, end: number, id: number, make: boolean): number {
-    const { block, from: base } = place;
-    const hash = hashOf(block, base + from, base + end, 0);
-    const mask = split.slots.length - 1;
-    let slot = hash & mask;
-    for (let entry = split.slots[slot] as number; entry !== 0; entry = split.slots[slot] as number) {
-      const node = entry - 1;
-      if (ends[node] === end) {
-        names.look(samples[node] as number, other);
-        let at = from;
-        while (at < end && other.block[other.from + at] === block[base + at]) at++;
-        if (at === end) return node;
-      }
-      slot = (slot + 1) & mask;
-    }
-    if (!make) return none;
-    const node = newNode(split.node, id, end, (depths[split.node] as number) + 1);
-    split.slots[slot] = node + 1;
-    push(split.kids, node);
-    if (split.kids.length * 2 > split.slots.length) rehash(split);
+    const found = findKid(names, nodes, split, place, from, end);
+    if (found !== none || !make) return found;
+    const node = newNode(split.node, id, end, (nodes.depths[split.node] as number) + 1);
+    addKid(names, nodes, split, node);
     return node;
-  }
-
-  function rehash(split: Split): void {
-    const slots = new Uint32Array(split.slots.length * 4);
-    const mask = slots.length - 1;
-    const from = ends[split.node] as number;
-    for (let at = 0; at < split.kids.length; at++) {
-      const node = split.kids.items[at] as number;
-      names.look(samples[node] as number, other);
-      let slot = hashOf(other.block, other.from + from, other.from + (ends[node] as number), 0) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = node + 1;
-    }
-    split.slots = slots;
   }
 
   /** From a folder down to where the key belongs: into a chain, or among the keys of an opened folder. */
@@ -180,16 +92,16 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
     names.look(id, place);
     let split = start;
     for (;;) {
-      const from = ends[split.node] as number;
-      const stop = (depths[split.node] as number) >= maxDepth ? -1 : delimiters.next(place.block, place.from + from, place.to);
+      const from = nodes.ends[split.node] as number;
+      const stop = (nodes.depths[split.node] as number) >= maxDepth ? -1 : delimiters.next(place.block, place.from + from, place.to);
       split.stale = true;
       if (stop < 0) return push(split.keys, id);
       const node = kid(split, from, stop - place.from, id, true);
-      counts[node] = (counts[node] as number) + 1;
+      nodes.counts[node] = (nodes.counts[node] as number) + 1;
       const deeper = splitOf(node);
       if (deeper === null) {
-        next[id] = heads[node] as number;
-        heads[node] = id;
+        next[id] = nodes.heads[node] as number;
+        nodes.heads[node] = id;
         return;
       }
       split = deeper;
@@ -199,15 +111,15 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
   /** One more or one less on the way to a key that is in some list already. */
   function recount(id: number, by: number): void {
     names.look(id, place);
-    counts[0] = (counts[0] as number) + by;
+    nodes.counts[0] = (nodes.counts[0] as number) + by;
     for (let split: Split | null = splits[0] as Split; split !== null; ) {
       split.stale = true;
-      const from = ends[split.node] as number;
-      const stop = (depths[split.node] as number) >= maxDepth ? -1 : delimiters.next(place.block, place.from + from, place.to);
+      const from = nodes.ends[split.node] as number;
+      const stop = (nodes.depths[split.node] as number) >= maxDepth ? -1 : delimiters.next(place.block, place.from + from, place.to);
       if (stop < 0) return;
       const node = kid(split, from, stop - place.from, id, false);
       if (node === none) return;
-      counts[node] = (counts[node] as number) + by;
+      nodes.counts[node] = (nodes.counts[node] as number) + by;
       split = splitOf(node);
     }
   }
@@ -225,26 +137,28 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
     version++;
     flags[id] = wanted ? isCounted | isHeld : flag & ~isCounted;
     if (wanted && (flag & isHeld) === 0) {
-      counts[0] = (counts[0] as number) + 1;
+      nodes.counts[0] = (nodes.counts[0] as number) + 1;
       sink(id, splits[0] as Split);
     } else recount(id, wanted ? 1 : -1);
   }
 
   newNode(0, 0, 0, 0);
-  states[0] = opened;
+  nodes.states[0] = opened;
   newSplit(0);
 
   return {
     root: 0,
     get nodes() {
-      return nodes;
+      return nodes.length;
     },
     get counted() {
-      return counts[0] as number;
+      return nodes.counts[0] as number;
     },
     get bytes() {
-      const perNode = 6 * parents.byteLength + depths.byteLength + states.byteLength;
-      return splits.reduce((sum, one) => sum + one.slots.byteLength + one.kids.items.byteLength + one.keys.items.byteLength, perNode + next.byteLength * 1.25);
+      return splits.reduce(
+        (sum, one) => sum + one.slots.byteLength + one.kids.items.byteLength + one.keys.items.byteLength,
+        nodes.bytes + next.byteLength * 1.25,
+      );
     },
     get version() {
       return version;
@@ -254,8 +168,8 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
     *split(node) {
       if (splitOf(node) !== null) return;
       const split = newSplit(node);
-      let id = heads[node] as number;
-      heads[node] = none;
+      let id = nodes.heads[node] as number;
+      nodes.heads[node] = none;
       dividing++;
       try {
         for (let done = 1; id !== none; done++) {
@@ -277,26 +191,26 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
     },
     splitOf,
     splits: () => splits,
-    isOpen: (node) => ((states[node] as number) & opened) !== 0,
+    isOpen: (node) => ((nodes.states[node] as number) & opened) !== 0,
     setOpen(node, open) {
-      states[node] = open ? (states[node] as number) | opened : (states[node] as number) & ~opened;
+      nodes.states[node] = open ? (nodes.states[node] as number) | opened : (nodes.states[node] as number) & ~opened;
       version++;
     },
-    isPicked: (node) => ((states[node] as number) & picked) !== 0,
+    isPicked: (node) => ((nodes.states[node] as number) & picked) !== 0,
     setPicked(node, is) {
-      states[node] = is ? (states[node] as number) | picked : (states[node] as number) & ~picked;
+      nodes.states[node] = is ? (nodes.states[node] as number) | picked : (nodes.states[node] as number) & ~picked;
     },
-    parent: (node) => parents[node] as number,
-    depth: (node) => depths[node] as number,
-    count: (node) => counts[node] as number,
-    end: (node) => ends[node] as number,
-    sample: (node) => samples[node] as number,
+    parent: (node) => nodes.parents[node] as number,
+    depth: (node) => nodes.depths[node] as number,
+    count: (node) => nodes.counts[node] as number,
+    end: (node) => nodes.ends[node] as number,
+    sample: (node) => nodes.samples[node] as number,
     path(id) {
       names.look(id, place);
       const nodesOfIt: number[] = [];
       for (let split: Split | null = splits[0] as Split; split !== null; ) {
-        const from = ends[split.node] as number;
-        const stop = (depths[split.node] as number) >= maxDepth ? -1 : delimiters.next(place.block, place.from + from, place.to);
+        const from = nodes.ends[split.node] as number;
+        const stop = (nodes.depths[split.node] as number) >= maxDepth ? -1 : delimiters.next(place.block, place.from + from, place.to);
         const node: number = stop < 0 ? none : kid(split, from, stop - place.from, id, false);
         if (node === none) break;
         nodesOfIt.push(node);
@@ -334,7 +248,7 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
       for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
         const split = splitOf(one);
         if (split === null) {
-          for (let id = heads[one] as number; id !== none; id = next[id] as number) {
+          for (let id = nodes.heads[one] as number; id !== none; id = next[id] as number) {
             if (((flags[id] as number) & isCounted) !== 0) visit(id);
             if (++done % stride === 0) yield;
           }
@@ -345,7 +259,8 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
           if (((flags[id] as number) & isCounted) !== 0) visit(id);
           if (++done % stride === 0) yield;
         }
-        for (let at = 0; at < split.kids.length; at++) if ((counts[split.kids.items[at] as number] as number) > 0) stack.push(split.kids.items[at] as number);
+        for (let at = 0; at < split.kids.length; at++)
+          if ((nodes.counts[split.kids.items[at] as number] as number) > 0) stack.push(split.kids.items[at] as number);
       }
     },
   };

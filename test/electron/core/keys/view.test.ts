@@ -1,5 +1,5 @@
 /** A view of the keys of a real server: rows, folders, filters, order and selection, through the contract's handlers. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { createKeys } from '../../../../electron/core/keys/handlers.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
@@ -11,15 +11,13 @@ import { readySession, sessionsOf } from '../../../support/session.ts';
 let redis: TestRedis;
 let session: Session;
 
-beforeAll(async () => {
-  redis = await startRedis();
-  session = await readySession(redis);
-});
-afterEach(() => redis.direct.flushall());
-afterAll(async () => {
+beforeAll(async () => void (redis = await startRedis()));
+beforeEach(async () => void (session = await readySession(redis)));
+afterEach(() => {
   session.close();
-  await redis.stop();
+  return redis.direct.flushall();
 });
+afterAll(() => redis.stop());
 
 async function seed(names: Iterable<string | Buffer>): Promise<void> {
   const batch = redis.direct.pipeline();
