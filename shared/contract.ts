@@ -125,8 +125,8 @@ export const contract = {
   /** The commands that make it again, as redis-cli reads them; `complete` is false where it was too big and the text is only its beginning. */
   'keys.recreate': method(v.object({ session, key: bytes })).returns<{ readonly text: string; readonly complete: boolean }>(),
   'keys.liveOffer': method(v.object({ session })).returns<LiveOffer>(),
-  /** The list follows what the server tells; notifications that are off are turned on, which changes the server's configuration. */
-  'keys.live': method(v.object({ session, mode: v.picklist(['off', 'notifications', 'tracking']), confirmed })).returns<void>(),
+  /** The list follows what the server tells; notifications that are off are turned on, which changes the server's configuration; `restore` is off and undoes that. */
+  'keys.live': method(v.object({ session, mode: v.picklist(['off', 'notifications', 'tracking', 'restore']), confirmed })).returns<void>(),
   /** What happens to one key, while the list is live. */
   'keys.changes': stream(v.object({ session, key: bytes })).of<KeyChange>(),
 

@@ -3,7 +3,7 @@ import { fail } from '../../../shared/fault.ts';
 import type { Arg } from '../../../shared/reply.ts';
 import { type BesideOptions, openBeside } from './beside.ts';
 import type { Client } from './client.ts';
-import { kindOf } from './commands.ts';
+import { fullName, kindOf } from './commands.ts';
 import type { Diverted } from './diverted.ts';
 import { FrameError } from './framer.ts';
 import type { Guard } from './guard.ts';
@@ -15,7 +15,7 @@ export interface LaneOptions extends BesideOptions {
 }
 
 /** What a lane is there for: it changes the lane, and nothing on the server. */
-const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MONITOR']);
+const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MONITOR', 'CLIENT TRACKING']);
 
 export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
   let up: { readonly client: Client; readonly diverted: Diverted } | null = null;
@@ -41,7 +41,7 @@ export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
   }
 
   function permit(command: string, args: readonly Arg[]): void {
-    if (own.has(command)) return;
+    if (own.has(fullName(command, args))) return;
     const kind = kindOf(command, args);
     if (kind === 'state') fail(stateFault(command));
     options.guard.permit([{ command, args, kind: kind ?? 'write' }], {});

@@ -1,13 +1,16 @@
 /** The keys' entries of the contract. */
 import type { KeytideContract } from '../../../shared/contract.ts';
-import { fail } from '../../../shared/fault.ts';
-import type { Handlers } from '../../../shared/rpc/define.ts';
+import type { Handlers, InputOf } from '../../../shared/rpc/define.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
+import { create } from './create.ts';
 import { detailsOf, metaOf } from './meta.ts';
 import { pageHandlers } from './pages.ts';
+import { recreate } from './recreate.ts';
+import { sizesOf } from './sizes.ts';
 import { openSpace, type Space } from './space.ts';
 import { type KeyTargets, targetsOf } from './targets.ts';
+import { duplicate, move, rename, type Transfer } from './transfer.ts';
 
 type KeyMethods = Extract<keyof KeytideContract, `keys.${string}`>;
 
@@ -36,7 +39,16 @@ export function createKeys(sessions: Sessions): Keys {
     return space;
   };
   const spaceOf = (id: string): Space => of(sessions.get(id));
-  const later = (): never => fail({ code: 'input', path: 'name', message: 'not there yet' });
+  const transferOf = ({ session, target, ...wish }: InputOf<KeytideContract['keys.move']>): Transfer => ({
+    session: sessions.get(session),
+    target: sessions.get(target.session),
+    db: target.db,
+    ...wish,
+  });
+  /** The list of the target shows it, if it is a list of that database. */
+  const arrived = ({ target, db, to }: Transfer): void => {
+    if (db === null || db === target.state().db) spaces.get(target)?.added([to]);
+  };
 
   return {
     targets: targetsOf(of),
@@ -55,15 +67,36 @@ export function createKeys(sessions: Sessions): Keys {
       'keys.scan': ({ session, action, ...wish }) => spaceOf(session).act(action, wish),
       'keys.meta': ({ session, keys }, { signal }) => metaOf(sessions.get(session), spaceOf(session).index, keys, signal),
       'keys.details': ({ session, keys }, { signal }) => detailsOf(sessions.get(session), spaceOf(session).index, keys, signal),
-      'keys.sizes': later,
-      'keys.rename': later,
-      'keys.duplicate': later,
-      'keys.move': later,
-      'keys.create': later,
-      'keys.recreate': later,
-      'keys.liveOffer': later,
-      'keys.live': later,
-      'keys.changes': later,
+      'keys.sizes': ({ session, view, folder }, { signal }) => sizesOf(sessions.get(session), spaceOf(session).view(view), folder, signal),
+      'keys.rename': async ({ session: id, ...wish }) => {
+        const session = sessions.get(id);
+        const done = await rename({ session, ...wish });
+        spaces.get(session)?.removed([wish.key]);
+        spaces.get(session)?.added([wish.to]);
+        return done;
+      },
+      'keys.duplicate': async (wish) => {
+        const transfer = transferOf(wish);
+        const done = await duplicate(transfer);
+        arrived(transfer);
+        return done;
+      },
+      'keys.move': async (wish) => {
+        const transfer = transferOf(wish);
+        const done = await move(transfer);
+        spaces.get(transfer.session)?.removed([transfer.key]);
+        arrived(transfer);
+        return done;
+      },
+      'keys.create': async ({ session: id, key, value, ttl, confirmed }) => {
+        const session = sessions.get(id);
+        await create(session, key, value, ttl, confirmed);
+        spaces.get(session)?.added([key]);
+      },
+      'keys.recreate': ({ session, key }, { signal }) => recreate(sessions.get(session), key, signal),
+      'keys.liveOffer': ({ session }, { signal }) => spaceOf(session).live.offer(signal),
+      'keys.live': ({ session, mode, confirmed }) => spaceOf(session).setLive(mode, confirmed),
+      'keys.changes': ({ session, key }, { signal }) => spaceOf(session).changes(key, signal),
     },
   };
 }

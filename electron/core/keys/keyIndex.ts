@@ -26,6 +26,8 @@ export interface KeyIndex {
   /** Bytes by MEMORY USAGE, 0 where it was not asked. */
   size(id: number): number;
   setSize(id: number, bytes: number): void;
+  /** Type, TTL and size may be others now. */
+  forget(id: number): void;
   mark(id: number, what: KeyMark): void;
   markOf(id: number): { readonly what: KeyMark; readonly age: number } | null;
   /** Begins a scan of everything: what it does not find is gone when it ends. */
@@ -151,6 +153,7 @@ export function createKeyIndex(): KeyIndex {
       sizes ??= new Uint32Array(state.length);
       sizes[id] = Math.min(0xffff_ffff, bytes);
     },
+    forget,
     mark(id, what) {
       marks.delete(id);
       marks.set(id, { what, at: performance.now() });

@@ -7,9 +7,10 @@ import type { KeysScan, NodeScan, ScanPhase } from '../../../shared/keys/frame.t
 import { type Arg, asCount } from '../../../shared/reply.ts';
 import type { NodeHandle, Session } from '../connections/session.ts';
 import type { KeyIndex } from './keyIndex.ts';
+import { createPace, type Pace } from './pace.ts';
 import { inSlices } from './pump.ts';
 import { createRate } from './rate.ts';
-import { clientStepper, createPace, type Pace, type Stepper } from './steps.ts';
+import { clientStepper, laneStepper, type Stepper } from './steps.ts';
 
 export interface ScanWish {
   readonly match?: Bytes | null | undefined;
@@ -32,7 +33,6 @@ interface Walk {
   readonly node: NodeHandle;
   readonly pace: Pace;
   cursor: string;
-  begun: boolean;
   found: number;
   total: number | null;
   state: NodeScan['state'];
@@ -77,6 +77,7 @@ export function createScan(session: Session, index: KeyIndex, changed: () => voi
     run.abort();
     run = new AbortController();
     const { signal } = run;
+    if (session.state().phase.kind !== 'ready') return set('waiting', { code: 'offline' });
     set('running');
     const cluster = session.profile.topology === 'cluster';
     const same = server === runId();
@@ -91,7 +92,6 @@ export function createScan(session: Session, index: KeyIndex, changed: () => voi
         node,
         pace: before?.pace ?? createPace(),
         cursor: keeps ? before.cursor : '0',
-        begun: keeps && before.begun,
         found: keeps ? before.found : 0,
         total: before?.total ?? null,
         state: keeps && before.state === 'complete' ? 'complete' : 'running',
@@ -113,48 +113,58 @@ export function createScan(session: Session, index: KeyIndex, changed: () => voi
   }
 
   async function follow(walk: Walk, signal: AbortSignal): Promise<void> {
-    const stepper: Stepper = clientStepper(walk.node, index);
-    try {
-      while (!signal.aborted && walk.state === 'running') {
-        try {
-          await scanOn(walk, stepper, signal);
-        } catch (thrown) {
-          if (signal.aborted) return;
-          if (!(thrown instanceof FaultError)) throw thrown;
-          walk.fault = thrown.fault;
-          if (thrown.fault.code === 'redis' && passing.test(thrown.fault.prefix)) await pause(againMs, signal);
-          else walk.state = thrown.fault.code === 'offline' || thrown.fault.code === 'timeout' ? 'waiting' : 'failed';
-          changed();
-        }
+    // A refused lane (an ACL, a limit of clients) is no reason not to scan.
+    let lanes = true;
+    while (!signal.aborted && walk.state === 'running') {
+      let stepper: Stepper | null = null;
+      try {
+        stepper = lanes ? await laneStepper(walk.node, index).catch(() => null) : null;
+        lanes = stepper !== null;
+        stepper ??= clientStepper(walk.node, index);
+        await scanOn(walk, stepper, signal);
+      } catch (thrown) {
+        if (signal.aborted) return;
+        if (!(thrown instanceof FaultError)) throw thrown;
+        walk.fault = thrown.fault;
+        if (thrown.fault.code === 'redis' && passing.test(thrown.fault.prefix)) await pause(againMs, signal);
+        else walk.state = thrown.fault.code === 'offline' || thrown.fault.code === 'timeout' ? 'waiting' : 'failed';
+        changed();
+      } finally {
+        stepper?.close();
       }
-    } finally {
-      stepper.close();
     }
   }
 
+  const isFull = (): boolean => index.alive >= limit || index.names.full;
+
   async function scanOn(walk: Walk, stepper: Stepper, signal: AbortSignal): Promise<void> {
-    let countedAt = Number.NEGATIVE_INFINITY;
-    while (!walk.begun || walk.cursor !== '0') {
-      if (performance.now() - countedAt > countAgainMs) {
-        countedAt = performance.now();
-        walk.total = await size(walk, signal);
-      }
-      const step = await stepper.step(walk.cursor, walk.pace.count, options(), signal);
-      if (signal.aborted) return;
-      walk.fault = null;
-      walk.begun = true;
-      walk.cursor = step.cursor;
-      walk.found += step.names;
+    walk.total = await size(walk, signal);
+    let countedAt = performance.now();
+    let head = await stepper.ask(walk.cursor, walk.pace.count, options(), signal);
+    for (;;) {
+      const spent = walk.pace.took(head.ms);
       steps++;
-      const spent = walk.pace.took(step.ms);
-      rate.add(step.names);
-      changed();
-      if (index.alive >= limit || index.names.full) {
-        walk.state = 'stopped';
-        return void run.abort(reachedLimit);
-      }
       if (gentle) await pause(Math.max(1, spent * gentleRest), signal);
+      // The server has done its part: it does the next one while these names are read.
+      const next = head.cursor === '0' || isFull() ? null : stepper.ask(head.cursor, walk.pace.count, options(), signal);
+      next?.catch(() => undefined);
+      const names = await head.names;
       if (signal.aborted) return;
+      // Only now: what is lost on the way is asked for again from there.
+      walk.cursor = head.cursor;
+      walk.fault = null;
+      walk.found += names;
+      rate.add(names);
+      changed();
+      if (next === null) break;
+      head = await next;
+      if (performance.now() - countedAt < countAgainMs) continue;
+      countedAt = performance.now();
+      walk.total = await size(walk, signal);
+    }
+    if (walk.cursor !== '0') {
+      walk.state = 'stopped';
+      return void run.abort(reachedLimit);
     }
     walk.total = await size(walk, signal);
     walk.state = 'complete';

@@ -2,9 +2,12 @@
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
 import type { KeysFrame } from '../../../shared/keys/frame.ts';
+import type { KeyChange } from '../../../shared/keys/keys.ts';
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import type { Session } from '../connections/session.ts';
+import { createFollowing } from './following.ts';
 import { createKeyIndex, type KeyIndex } from './keyIndex.ts';
+import { createLive, type Live } from './live.ts';
 import { createPulse, type Pulse } from './pulse.ts';
 import { createScan, type Scan, type ScanWish } from './scan.ts';
 import { openView, type View } from './view.ts';
@@ -20,6 +23,10 @@ export interface Space {
   act(action: 'start' | 'stop' | 'resume' | 'rescan', wish: ScanWish): void;
   added(keys: readonly Bytes[]): void;
   removed(keys: readonly Bytes[]): void;
+  readonly live: Live;
+  setLive(mode: 'off' | 'notifications' | 'tracking' | 'restore', confirmed: string | null): Promise<void>;
+  /** What happens to this key, as far as the list is live. */
+  changes(key: Bytes, signal: AbortSignal): AsyncGenerator<KeyChange, void>;
 }
 
 interface Slot {
@@ -65,6 +72,13 @@ export function openSpace(session: Session): Space {
     changed();
   }
 
+  const following = createFollowing(() => index, changed);
+  const live = createLive(session, {
+    happened: following.happened,
+    missed: () => void (scan.state().state === 'complete' && scan.rescan()),
+    changed,
+  });
+
   const viewFor = (slot: Pick<Slot, 'shape' | 'rows' | 'pulse'>): View =>
     openView({ index, shape: slot.shape, rows: slot.rows, changed: () => slot.pulse.beat(), report });
 
@@ -73,10 +87,15 @@ export function openSpace(session: Session): Space {
       if (state.db === db) continue;
       db = state.db;
       anew({});
+      const { mode } = live.state();
+      // The events are those of a database.
+      if (mode === 'notifications') await live.set(mode, db, null).catch(() => live.close());
     }
   })().catch(report);
   session.ended.addEventListener('abort', () => {
     scan.close();
+    live.close();
+    following.close();
     for (const { view } of slots.values()) view.close();
     slots.clear();
     // The memory goes with the session, whoever still holds this.
@@ -105,7 +124,7 @@ export function openSpace(session: Session): Space {
         while (!signal.aborted && !session.ended.aborted) {
           if (bug !== null) throw bug;
           const seen = pulse.version;
-          yield { view: id, version: ++version, db, scan: scan.state(), live: { mode: 'off' }, ...slot.view.frame() };
+          yield { view: id, version: ++version, db, scan: scan.state(), live: live.state(), ...slot.view.frame() };
           await pulse.after(seen, restMs, signal);
         }
       } finally {
@@ -147,5 +166,8 @@ export function openSpace(session: Session): Space {
     removed(keys) {
       for (const key of keys) index.removed(key);
     },
+    live,
+    setLive: (mode, confirmed) => live.set(mode, db, confirmed),
+    changes: following.changes,
   };
 }

@@ -1,0 +1,240 @@
+/** A million keys: how fast they are indexed, opened and filtered beside a bare client's loop, and what that costs host and server. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Redis } from 'ioredis';
+import { createKeys } from '../../electron/core/keys/handlers.ts';
+import { displayText } from '../../shared/bytes.ts';
+import type { KeysFrame } from '../../shared/keys/frame.ts';
+import { everyKey, firstShape, type KeyShape } from '../../shared/keys/shape.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { readySession, sessionsOf } from '../support/session.ts';
+import { type Measure, median } from './measure.ts';
+
+const million = 1_000_000;
+const rounds = 3;
+/** Ten million take minutes: only where they are asked for. */
+const huge = process.env['KEYTIDE_BENCH_HUGE'] === '1';
+
+/** Names of 34 bytes: ten folders, in each a folder of a hundred thousand keys; one key in ten is no string. */
+const seedScript = `
+for n = ARGV[1], ARGV[2] - 1 do
+  local i = math.floor(n)
+  local name = string.format('t%d:session:%08x-%014d', i % 10, (i * 40503) % 4294967296, i)
+  local kind = i % 40
+  if kind == 1 then redis.call('HSET', name, 'f', i)
+  elseif kind == 11 then redis.call('RPUSH', name, i)
+  elseif kind == 21 then redis.call('SADD', name, i)
+  elseif kind == 31 then redis.call('ZADD', name, i, 'm')
+  else redis.call('SET', name, i) end
+end`;
+
+export async function* keys(): AsyncGenerator<Measure> {
+  const redis = await startRedis(['--slowlog-log-slower-than', '5000', '--slowlog-max-len', '1000']);
+  try {
+    await seed(redis, 0, million);
+    await redis.direct.hset('big:hash', 'f', 'v');
+    await redis.direct.eval("for i = 1, 1000000 do redis.call('HSET', 'big:hash', i, i) end", 0);
+    await redis.direct.slowlog('RESET');
+    yield* scanning(redis);
+    yield* looking(redis);
+    const slow = (await redis.direct.slowlog('GET', 1000)) as [number, number, number, string[]][];
+    const ours = slow.filter(([, , , [command]]) => command !== 'eval');
+    yield {
+      name: 'keys: commands over 5 ms of server time',
+      unit: 'x',
+      value: ours.length,
+      limit: 0,
+      note: ours
+        .map(([, , us, [c]]) => `${c} ${us} us`)
+        .slice(0, 5)
+        .join(', '),
+    };
+    if (huge) yield* tenMillion(redis);
+  } finally {
+    await redis.stop();
+  }
+}
+
+async function seed(redis: TestRedis, from: number, to: number): Promise<void> {
+  for (let at = from; at < to; at += 100_000) await redis.direct.eval(seedScript, 0, at, Math.min(to, at + 100_000));
+}
+
+/** What a program would write that wants the names: the thing to beat. */
+async function bareScan(port: number): Promise<number> {
+  const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true });
+  await client.connect();
+  const began = performance.now();
+  let cursor = '0';
+  let found = 0;
+  do {
+    const [next, names] = await client.scanBuffer(cursor, 'COUNT', 1000);
+    cursor = next.toString();
+    found += names.length;
+  } while (cursor !== '0');
+  const took = performance.now() - began;
+  client.disconnect();
+  if (found < million) throw new Error(`only ${found} names`);
+  return took;
+}
+
+interface Looking {
+  readonly id: number;
+  readonly session: string;
+  readonly handlers: ReturnType<typeof createKeys>['handlers'];
+  readonly startedAt: number;
+  until(wished: (frame: KeysFrame) => boolean): Promise<KeysFrame>;
+  close(): void;
+}
+
+/** As a page does it: a frame, painted, then the next; 60 times a second. */
+async function look(redis: TestRedis): Promise<Looking> {
+  const session = await readySession(redis);
+  const { handlers } = createKeys(sessionsOf(session));
+  const abort = new AbortController();
+  const startedAt = performance.now();
+  const frames = handlers['keys.view']({ session: session.id, rows: 60, shape: firstShape }, { signal: abort.signal })[Symbol.asyncIterator]();
+  const until = async (wished: (frame: KeysFrame) => boolean): Promise<KeysFrame> => {
+    for (;;) {
+      const { value, done } = await frames.next();
+      if (done === true) throw new Error('the view ended');
+      if (wished(value)) return value;
+      await new Promise((resolve) => setTimeout(resolve, 16));
+    }
+  };
+  const { view } = await until(() => true);
+  return {
+    id: view,
+    session: session.id,
+    handlers,
+    startedAt,
+    until,
+    close() {
+      abort.abort();
+      session.close();
+    },
+  };
+}
+
+const isWhole = ({ scan, filter }: KeysFrame): boolean => scan.state === 'complete' && !filter.pending;
+
+async function* scanning(redis: TestRedis): AsyncGenerator<Measure> {
+  const bare: number[] = [];
+  const ours: number[] = [];
+  const first: number[] = [];
+  const delays: number[] = [];
+  let serverMs = 0;
+  for (let round = 0; round < rounds; round++) {
+    bare.push(await bareScan(redis.port));
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const looking = await look(redis);
+    delay.enable();
+    await looking.until(({ rows }) => rows.length > 0);
+    first.push(performance.now() - looking.startedAt);
+    const frame = await looking.until(isWhole);
+    ours.push(performance.now() - looking.startedAt);
+    delay.disable();
+    delays.push(delay.percentile(99) / 1e6);
+    serverMs = frame.scan.serverMs;
+    if (frame.scan.found < million) throw new Error(`only ${frame.scan.found} of ${million}`);
+    looking.close();
+  }
+  const [mine, theirs] = [median(ours), median(bare)];
+  yield {
+    name: 'keys: index of 1M, beside a bare SCAN loop',
+    unit: 'x',
+    value: mine / theirs,
+    limit: 1,
+    note: `median ${mine.toFixed(0)} ms against ${theirs.toFixed(0)} ms (COUNT 1000), sorted and openable; own estimate of server time ${serverMs.toFixed(0)} ms`,
+  };
+  yield { name: 'keys: first rows', unit: 'ms', value: median(first), limit: 150, note: 'from the opening of the view' };
+  yield { name: 'keys: loop delay p99 while scanning', unit: 'ms', value: median(delays), limit: 20, note: 'of the host' };
+}
+
+async function* looking(redis: TestRedis): AsyncGenerator<Measure> {
+  const before = await memory();
+  let view: Looking | null = await look(redis);
+  await view.until(isWhole);
+  const full = await memory();
+  yield {
+    name: 'keys: host memory for 1M',
+    unit: 'KB',
+    value: (full - before) / 1024,
+    limit: 120 * 1024,
+    note: 'heap and buffers above the empty state, after a collection',
+  };
+  yield* acting(view);
+  view.close();
+  view = null;
+  const after = await memory();
+  yield { name: 'keys: host memory after the tab is closed', unit: '%', value: (after / before - 1) * 100, limit: 20, note: 'above its start' };
+}
+
+async function* acting(view: Looking): AsyncGenerator<Measure> {
+  const signal = new AbortController().signal;
+  const at = { session: view.session, view: view.id };
+  const open = async (path: string, frame: KeysFrame, total: number): Promise<KeysFrame> => {
+    const row = frame.rows.find((one) => one.kind === 'folder' && displayText(one.path) === path);
+    if (row?.kind !== 'folder') throw new Error(`no folder ${path}`);
+    await view.handlers['keys.open']({ ...at, folder: row.id, open: true }, { signal });
+    return view.until((next) => next.total >= total && !next.filter.pending);
+  };
+  await view.handlers['keys.aim']({ ...at, from: 0, rows: 60 }, { signal });
+  const roots = await view.until(({ rows }) => rows.length > 0);
+  const outer = await open('t3:', roots, roots.total + 1);
+  const opening = performance.now();
+  await open('t3:session:', outer, outer.total + 100_000);
+  yield {
+    name: 'keys: opening a folder of 100,000',
+    unit: 'ms',
+    value: performance.now() - opening,
+    limit: 50,
+    note: 'divided, sorted by nature, on the wire',
+  };
+
+  const filter = async (shape: Partial<KeyShape['filter']>, era: number): Promise<{ first: number; all: number; matched: number }> => {
+    const began = performance.now();
+    await view.handlers['keys.shape']({ ...at, shape: { ...firstShape, filter: { ...everyKey, ...shape } } }, { signal });
+    await view.until((frame) => frame.era === era && frame.rows.length > 0);
+    const first = performance.now() - began;
+    const last = await view.until((frame) => frame.era === era && !frame.filter.pending);
+    return { first, all: performance.now() - began, matched: last.filter.matched };
+  };
+  const some = await filter({ text: '0012345' }, 1);
+  yield { name: 'keys: substring over 1M, first hits', unit: 'ms', value: some.first, limit: 30, note: `${some.matched} hits` };
+  yield { name: 'keys: substring over 1M', unit: 'ms', value: some.all, limit: 150, note: `${some.matched} hits` };
+  const every = await filter({ text: 'session' }, 2);
+  yield { name: 'keys: substring that all of 1M have', unit: 'ms', value: every.all, limit: 400, note: `${every.matched} hits, in folders` };
+  const glob = await filter({ text: 't?:*-*999', how: 'glob' }, 3);
+  yield { name: 'keys: glob over 1M', unit: 'ms', value: glob.all, limit: 400, note: `${glob.matched} hits` };
+}
+
+async function* tenMillion(redis: TestRedis): AsyncGenerator<Measure> {
+  await seed(redis, million, 10 * million);
+  const before = await memory();
+  const view = await look(redis);
+  await view.handlers['keys.scan']({ session: view.session, action: 'start', limit: 20_000_000 }, { signal: new AbortController().signal });
+  const began = performance.now();
+  const frame = await view.until(isWhole);
+  const took = performance.now() - began;
+  yield {
+    name: 'keys: host memory for 10M',
+    unit: 'KB',
+    value: ((await memory()) - before) / 1024,
+    limit: 1300 * 1024,
+    note: `${frame.scan.found} keys in ${(took / 1000).toFixed(1)} s`,
+  };
+  view.close();
+}
+
+/** Heap and buffers, after a collection; resident memory would tell of the allocator's habits instead. */
+async function memory(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let round = 0; round < 3; round++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
