@@ -85,9 +85,11 @@ function FilterField(): ReactNode {
         maxLength={maxFilter}
         error={typed === '' || error === null ? null : text.keys.filterError(error.at + 1, error.message)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || typed === '') return;
+          if (event.key === 'ArrowDown' || event.key === 'Enter')
+            event.currentTarget.closest('.key-pane')?.querySelector<HTMLElement>('[role="tree"]')?.focus();
+          else if (event.key === 'Escape' && typed !== '') setTyped('');
+          else return;
           event.preventDefault();
-          setTyped('');
         }}
         trailing={
           <>

@@ -42,7 +42,7 @@ export interface KeyPaneProps {
 
 export function KeyPane({ onOpen, onRemove, onRestore, onBulk, others }: KeyPaneProps): ReactNode {
   const text = useText();
-  const { drop, add, scan, show, remember, reveal, recreate } = useTab((state) => state.keys);
+  const { drop, add, scan, show, remember, reveal, recreate, select } = useTab((state) => state.keys);
   const offer = useTab((state) => state.offerUndo);
   const noValue = useTab((state) => state.value.key === null);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -61,6 +61,7 @@ export function KeyPane({ onOpen, onRemove, onRestore, onBulk, others }: KeyPane
   };
   const goTo = (key: Bytes): void => {
     open(key, true);
+    void select('none');
     void reveal(key);
   };
   const acts: KeyActs = {
@@ -89,7 +90,7 @@ export function KeyPane({ onOpen, onRemove, onRestore, onBulk, others }: KeyPane
         <KeyRows acts={acts} />
         {peeking && <Peek onClose={() => setPeeking(false)} />}
       </Content>
-      <ScanLine ask={setAsking} />
+      <ScanLine ask={setAsking} onBulk={onBulk} />
       <Dialogs asking={asking} others={others} onClose={() => setAsking(null)} onOpen={goTo} />
     </section>
   );

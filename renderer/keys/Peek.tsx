@@ -135,7 +135,6 @@ function FolderFacts({ row }: { readonly row: FolderRow }): ReactNode {
       {!wanted && size?.done !== true && (
         <div>
           <Button
-            variant="ghost"
             hint="MEMORY USAGE"
             onPress={() => {
               setFault(null);

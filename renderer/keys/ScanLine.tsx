@@ -1,20 +1,24 @@
 /** How far the scan is and what it costs: one line under the list, more of it on request. */
-import { ChevronDown, ChevronUp, Leaf, Play, RotateCw, Square } from 'lucide-react';
+import { ChevronDown, ChevronUp, CopyPlus, Ellipsis, Leaf, Play, RotateCw, Square, Timer, Trash2, Upload } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { KeysFrame, KeysScan, NodeScan } from '../../shared/keys/frame.ts';
+import type { KeyFilter } from '../../shared/keys/shape.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { faultText } from '../ui/faultText.ts';
+import { Menu } from '../ui/Menu.tsx';
 import type { Asking } from './asking.ts';
+import type { OnBulk } from './target.ts';
 
 export interface ScanLineProps {
   readonly ask: (asking: Asking) => void;
+  readonly onBulk: OnBulk;
 }
 
-export function ScanLine({ ask }: ScanLineProps): ReactNode {
+export function ScanLine({ ask, onBulk }: ScanLineProps): ReactNode {
   const text = useText();
   const frame = useTab((state) => state.keys.frame);
   const scan = useTab((state) => state.keys.scan);
@@ -40,6 +44,7 @@ export function ScanLine({ ask }: ScanLineProps): ReactNode {
           </span>
         )}
         <span className="key-foot-actions">
+          {frame !== null && <MatchesMenu frame={frame} onBulk={onBulk} />}
           {state === 'limited' && (
             <Button variant="ghost" onPress={() => ask({ kind: 'scan' })}>
               {text.keys.raiseLimit}
@@ -60,6 +65,35 @@ export function ScanLine({ ask }: ScanLineProps): ReactNode {
       </div>
     </footer>
   );
+}
+
+/** What the filter has left, as a whole; everything there is has no such short way to be deleted. */
+function MatchesMenu({ frame: { view, filter, scan }, onBulk }: { readonly frame: KeysFrame; readonly onBulk: OnBulk }): ReactNode {
+  const text = useText();
+  const filtered = useTab(({ keys }) => isNarrow(keys.shape.filter));
+  if (!filtered || filter.pending || filter.matched === 0 || filter.matched > scan.found) return null;
+  const target = { kind: 'filter', view } as const;
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={text.keys.allMatches(filter.matched)} icon={<Ellipsis size={14} />} />}
+      entries={[
+        {
+          heading: text.keys.allMatches(filter.matched),
+          entries: [
+            { label: text.keys.expire, icon: <Timer size={14} />, run: () => onBulk('expire', target) },
+            { label: text.keys.copyTo, icon: <CopyPlus size={14} />, run: () => onBulk('copy', target) },
+            { label: text.keys.export, icon: <Upload size={14} />, run: () => onBulk('export', target) },
+            { label: text.keys.removeMany(filter.matched), icon: <Trash2 size={14} />, danger: true, run: () => onBulk('delete', target) },
+          ],
+        },
+      ]}
+    />
+  );
+}
+
+function isNarrow({ text, type, ttl, size }: KeyFilter): boolean {
+  return text !== '' || type !== null || ttl !== null || size !== null;
 }
 
 /** With a pattern or a type only a part of DBSIZE can be found. */
@@ -144,9 +178,7 @@ function ScanFacts({ scan, ask }: { readonly scan: KeysScan; readonly ask: (aski
         </ul>
       )}
       <div>
-        <Button variant="ghost" onPress={() => ask({ kind: 'scan' })}>
-          {text.keys.scanOptions}
-        </Button>
+        <Button onPress={() => ask({ kind: 'scan' })}>{text.keys.scanOptions}</Button>
       </div>
     </section>
   );

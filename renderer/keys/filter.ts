@@ -1,13 +1,14 @@
 /** What is typed to find keys, and how it is meant: a part of the name, a pattern, a regular expression or the whole name. */
 
-export type How = 'substring' | 'glob' | 'regex' | 'exact';
+import { type FilterKind, filterKinds } from '../../shared/keys/shape.ts';
+
 /** `auto` goes by what was typed. */
-export const ways = ['auto', 'substring', 'glob', 'regex', 'exact'] as const;
+export const ways = ['auto', ...filterKinds] as const;
 export type Way = (typeof ways)[number];
 
 export interface Wanted {
   readonly text: string;
-  readonly how: How;
+  readonly how: FilterKind;
 }
 
 /** `/…/` is a regular expression, a name with * ? or [ a pattern, anything else a part of the name. */

@@ -63,17 +63,21 @@ export interface KeysSlice extends ActionsPart, PlacesPart {
   drop(key: Bytes): void;
 }
 
+const holdMs = 300;
+
 export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
   let place: string | null = null;
   let drawn = { from: 0, to: 0 };
   let lastScroll = 0;
   let shown = 0;
+  let heldSince: number | null = null;
   const stream = keyFrames(tab, { frame: take, ended: (fault) => set({ fault }) });
   const places = keyPlaces({ tab, get, set });
   const metas = keyMetas(tab, (known, fault) => set({ metas: known, metaFault: fault }));
 
-  function take(raw: KeysFrame, first: boolean): void {
+  function take(told: KeysFrame, first: boolean): void {
     const { frame: before, cursor } = get();
+    const raw = before === null ? told : held(before, told);
     const same = !first && before !== null && before.era === raw.era;
     const frame = { ...raw, rows: keepRows(before?.rows ?? [], raw.rows) };
     // A list that stands at its top stays there: what comes in above is news, not a jump.
@@ -83,6 +87,17 @@ export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
     set({ frame, fault: null, cursor: nextCursor(cursor, frame, same ? shift : 0), ...(follow ? { scroll: { id: ++lastScroll, by: shift } } : {}) });
     if (first && frame.scan.state === 'idle') get().scan('start');
     wantDrawn();
+  }
+
+  /** Before a new filter has its first hit, the rows of the last one stay for a moment: a list that blinks while one types cannot be read. */
+  function held(before: KeysFrame, told: KeysFrame): KeysFrame {
+    const empty = told.filter.pending && told.total === 0;
+    if (!empty) heldSince = null;
+    else if (before.total > 0) {
+      heldSince ??= performance.now();
+      if (performance.now() - heldSince < holdMs) return { ...told, era: before.era, from: before.from, rows: before.rows, total: before.total };
+    }
+    return told;
   }
 
   /** What the server said has changed is not what was read before. */
@@ -101,7 +116,8 @@ export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
 
   function reshape(patch: Partial<KeyShape>): void {
     const shape = { ...get().shape, ...patch };
-    set({ shape });
+    // Another list: it begins at its top.
+    set({ shape, cursor: null, scroll: { id: ++lastScroll, to: 0 } });
     if (stream.running) stream.shape(shape);
   }
 

@@ -21,7 +21,6 @@ export interface KeyFrames {
   /** The host's number for this look; null before its first frame. */
   readonly view: number | null;
   start(shape: KeyShape): void;
-  stop(): void;
   /** The rows drawn now, `to` exclusive. */
   look(from: number, to: number): void;
   shape(shape: KeyShape): void;
@@ -33,19 +32,21 @@ export interface KeyFrames {
 const maxRows = 500;
 /** While a scan runs every frame would differ: counters that change ten times a second are fast enough to read. */
 const paceMs = 100;
+/** What was asked for may take the host a few frames: for so long each comes as soon as the one before is painted. */
+const hurryMs = 400;
 /** The status line's numbers while the pane is not on screen. */
 const hiddenPaceMs = 1000;
 
-/** A window of whole screens before and after what is drawn, so that scrolling finds its rows already there. */
-export function windowFor(from: number, to: number): Span {
+/** Whole screens before and after what is drawn, so that scrolling finds its rows already there. */
+function windowFor(from: number, to: number): Span {
   const screen = Math.max(32, to - from);
-  const rows = Math.min(maxRows, screen * 3);
+  const rows = Math.min(maxRows, screen * 5);
   return { from: Math.max(0, from - Math.floor((rows - (to - from)) / 2)), rows };
 }
 
 /** What is drawn nears an edge of the window that is not an edge of the list. */
-export function leaves({ from, rows }: Span, drawn: { readonly from: number; readonly to: number }): boolean {
-  const margin = Math.floor(rows / 8);
+function leaves({ from, rows }: Span, drawn: { readonly from: number; readonly to: number }): boolean {
+  const margin = Math.floor(rows / 5);
   return (from > 0 && drawn.from < from + margin) || drawn.to > from + rows - margin;
 }
 
@@ -54,7 +55,7 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
   let asked: Span = windowFor(0, 0);
   let wanted: KeyShape | null = null;
   let shown = false;
-  let hurried = false;
+  let hurriedUntil = 0;
   let wake = (): void => undefined;
 
   const aims = newest<Span>((span) => tell((at, options) => tab.client.call('keys.aim', { ...at, ...span }, options)));
@@ -102,16 +103,12 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
 
   async function rest(signal: AbortSignal): Promise<void> {
     if (shown) await painted();
-    if (hurried || signal.aborted) {
-      hurried = false;
-      return;
-    }
+    if (signal.aborted || performance.now() < hurriedUntil) return;
     await new Promise<void>((resolve) => {
       const over = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', over);
         wake = () => undefined;
-        hurried = false;
         resolve();
       };
       const timer = setTimeout(over, shown ? paceMs : hiddenPaceMs);
@@ -121,7 +118,7 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
   }
 
   function hurry(): void {
-    hurried = true;
+    hurriedUntil = performance.now() + hurryMs;
     wake();
   }
 
@@ -139,10 +136,6 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
       wanted = shape;
       run = { abort: new AbortController(), view: null };
       void follow(run, shape);
-    },
-    stop() {
-      run?.abort.abort();
-      run = null;
     },
     look(from, to) {
       const wide = windowFor(from, to);

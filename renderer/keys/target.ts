@@ -9,7 +9,7 @@ export type BulkTarget =
   | { readonly kind: 'filter'; readonly view: number }
   | { readonly kind: 'keys'; readonly keys: readonly Bytes[] };
 
-export type BulkAction = 'remove' | 'expire' | 'copy' | 'export';
+export type BulkAction = 'delete' | 'expire' | 'copy' | 'export';
 export type OnBulk = (action: BulkAction, target: BulkTarget) => void;
 
 export type Subject =

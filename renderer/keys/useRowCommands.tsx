@@ -68,7 +68,7 @@ function useActs(acts: KeyActs, row: KeysRow | null): Acts {
       return [
         [{ label: text.keys.selectNone, icon: <ListChecks size={14} />, run: () => void keys.select('none') }],
         bulkActs(bulk),
-        [{ label: text.keys.removeMany(subject.count), icon: <Trash2 size={14} />, command: 'remove', danger: true, run: bulk('remove') }],
+        [{ label: text.keys.removeMany(subject.count), icon: <Trash2 size={14} />, command: 'remove', danger: true, run: bulk('delete') }],
       ];
     case 'folder':
       return folderActs(subject.row);
@@ -96,7 +96,7 @@ function useActs(acts: KeyActs, row: KeysRow | null): Acts {
       ],
       [{ label: text.keys.copyName, icon: <Copy size={14} />, command: 'copyName', run: () => copyText(text, safeText(folder.path)) }],
       bulkActs(bulk),
-      [{ label: text.keys.removeMany(folder.count), icon: <Trash2 size={14} />, command: 'remove', danger: true, run: bulk('remove') }],
+      [{ label: text.keys.removeMany(folder.count), icon: <Trash2 size={14} />, command: 'remove', danger: true, run: bulk('delete') }],
     ];
   }
 

@@ -48,6 +48,7 @@ export const keys = {
   count: (found: number) => `${f.number(found)} ${f.plural(found, 'key', 'keys')}`,
   countOf: (found: number, total: number) => `${f.number(found)} of ${f.number(total)} keys`,
   matched: (matched: number, found: number) => `${f.number(matched)} of ${f.number(found)} keys match`,
+  allMatches: (count: number) => `All ${f.number(count)} that match`,
   complete: (count: string) => `${count}, complete`,
   searching: (count: string) => `${count}, searching`,
   stopped: (count: string) => `${count}, stopped`,

@@ -48,6 +48,7 @@ export const keys = {
   count: (found: number) => `${f.number(found)} 个键`,
   countOf: (found: number, total: number) => `${f.number(found)} / ${f.number(total)} 个键`,
   matched: (matched: number, found: number) => `${f.number(found)} 个键中有 ${f.number(matched)} 个匹配`,
+  allMatches: (count: number) => `全部 ${f.number(count)} 个匹配的键`,
   complete: (count: string) => `${count}，已完成`,
   searching: (count: string) => `${count}，正在查找`,
   stopped: (count: string) => `${count}，已停止`,
