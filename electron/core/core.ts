@@ -1,14 +1,18 @@
 /** The one composition root: stores, sample server and, per page, sessions and handlers behind its wire. */
 import type { AppInfo, StartNotice } from '../../shared/app.ts';
 import { contract, type KeytideContract } from '../../shared/contract.ts';
+import { fail } from '../../shared/fault.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
+import { createBins } from './bin/bin.ts';
 import { connectionHandlers } from './connections/handlers.ts';
 import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
+import { jobHandlers } from './jobs/handlers.ts';
+import type { KeyIndexEvents, KeyTargets } from './jobs/targets.ts';
 import { keyHandlers } from './keys/handlers.ts';
 import type { Ports } from './ports.ts';
 import { sampleHandlers } from './sample/handlers.ts';
@@ -50,6 +54,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   /** Made anew for each page: what one page opened, another cannot name. */
   function handlersForPage(): Handlers<KeytideContract> {
     const sessions = createSessions();
+    const bins = createBins();
     return {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
@@ -57,10 +62,11 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, log }),
       ...keyHandlers(sessions),
-      ...valueHandlers(sessions),
+      ...valueHandlers(sessions, bins),
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
+      ...jobHandlers({ sessions, bins, targets: noTargets, events: noEvents, saveAs: ports.saveAs, report: log.bug }),
       ...sampleHandlers(sample),
     };
   }
@@ -87,6 +93,10 @@ export async function createCore(ports: Ports): Promise<Core> {
     },
   };
 }
+
+/** Until the keys keep an index in the host: there is no view to take keys from, and nobody to tell of them. */
+const noTargets: KeyTargets = { names: () => fail({ code: 'missing', what: 'session' }) };
+const noEvents: KeyIndexEvents = { removed: () => undefined, added: () => undefined };
 
 /** Two files in one folder that cannot be written are one thing to say. */
 function once(notices: readonly StartNotice[]): readonly StartNotice[] {

@@ -3,25 +3,9 @@ import { defaultSettings } from '../../shared/app.ts';
 import { utf8 } from '../../shared/bytes.ts';
 import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
-import type { KeytideContract } from '../../shared/contract.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
-import type { InputOf, ItemOf, MethodName, OutputOf, StreamName } from '../../shared/rpc/define.ts';
-
-export type Methods = MethodName<KeytideContract>;
-export type Streams = StreamName<KeytideContract>;
-
-export interface MethodSample<N extends Methods> {
-  readonly input: InputOf<KeytideContract[N]>;
-  /** Each is refused before the handler sees it; more are made by leaving fields out. */
-  readonly invalid: readonly unknown[];
-  readonly output: OutputOf<KeytideContract[N]>;
-}
-
-export interface StreamSample<N extends Streams> {
-  readonly input: InputOf<KeytideContract[N]>;
-  readonly invalid: readonly unknown[];
-  readonly items: readonly ItemOf<KeytideContract[N]>[];
-}
+import { jobMethodSamples, jobStreamSamples } from './jobSamples.ts';
+import type { MethodSample, Methods, StreamSample, Streams } from './sample.ts';
 
 /** All 256 of them, so that nothing that is done to text on the way goes unseen. */
 const everyByte = Uint8Array.from({ length: 256 }, (_, at) => at);
@@ -246,6 +230,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: { reply: [everyByte, '9223372036854775807', null, true, { prefix: 'WRONGTYPE', message: 'no' }, [none, [key]]], ms: 0.125 },
   },
   'server.info': { input: { session }, invalid: [{ session: [] }], output: { sections: [{ name: 'Server', rows: [['redis_version', '7.0.15']] }] } },
+  ...jobMethodSamples,
   'sample.rate': { input: { perSecond: 100 }, invalid: [{ perSecond: 5001 }, { perSecond: 0.1 }], output: undefined },
 };
 
@@ -295,6 +280,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
+  ...jobStreamSamples,
   'sample.start': {
     input: {},
     invalid: ['now'],

@@ -1,7 +1,8 @@
 /** A host made of samples: answers every method and stream of the contract and remembers what it was asked. */
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Call, Handlers, InputOf, ItemOf, OutputOf } from '../../shared/rpc/define.ts';
-import { type Methods, methodSamples, type Streams, streamSamples } from './samples.ts';
+import type { Methods, Streams } from './sample.ts';
+import { methodSamples, streamSamples } from './samples.ts';
 
 export interface Asked {
   readonly name: Methods | Streams;
@@ -85,6 +86,13 @@ export function createStub(): Stub {
     'feed.publish': gives('feed.publish'),
     'console.run': gives('console.run'),
     'server.info': gives('server.info'),
+    'jobs.plan': flows('jobs.plan'),
+    'jobs.start': gives('jobs.start'),
+    'jobs.watch': flows('jobs.watch'),
+    'jobs.steer': gives('jobs.steer'),
+    'jobs.failures': gives('jobs.failures'),
+    'jobs.undo': gives('jobs.undo'),
+    'jobs.file': flows('jobs.file'),
     'sample.start': flows('sample.start'),
     'sample.rate': gives('sample.rate'),
   } satisfies Handlers<KeytideContract>;
