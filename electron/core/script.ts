@@ -49,7 +49,7 @@ export async function runMany(session: Session, what: Script, calls: readonly Sc
   return replies;
 }
 
-/** Scripts may be forbidden to this user while the plain command is not. */
+/** Scripts may be forbidden to this user, or renamed away, while the plain command is not. */
 export function isEvalRefused({ prefix, message }: ReplyError): boolean {
-  return prefix === 'NOPERM' && /eval/i.test(message);
+  return (prefix === 'NOPERM' && /\beval(sha)?\b/i.test(message)) || (prefix === 'ERR' && /^ERR unknown command .?eval(sha)?\b/i.test(message));
 }
