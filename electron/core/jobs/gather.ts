@@ -5,6 +5,7 @@ import type { JobTarget, Pace, PlanNode, PlanState } from '../../../shared/jobs/
 import { asBytes, asCount, asList, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
 import type { NodeHandle, Session } from '../connections/session.ts';
 import { gatherKeys, type KeyGathering, type KeySet, maxKeys, maxNameBytes } from './keySet.ts';
+import { createPacer } from './pace.ts';
 import type { KeyTargets } from './targets.ts';
 
 export interface GatherOptions {
@@ -32,11 +33,8 @@ interface Walk {
   done: boolean;
 }
 
-const firstCount = 1000;
-const smallestCount = 50;
-const largestCount = 2000;
-/** One SCAN keeps a server busy for about this long. */
-const stepMs = 1.5;
+/** COUNT of SCAN: a thousand names take a server about a millisecond. */
+const counts = { least: 250, first: 1000, most: 2000 };
 const tellMs = 100;
 const checkedAtOnce = 500;
 
@@ -84,18 +82,17 @@ async function* scan(
   { session, pace, signal }: GatherOptions,
 ): AsyncGenerator<void> {
   let cursor = '0';
-  let count = firstCount;
+  const pacer = createPacer(pace, counts);
   do {
+    const count = pacer.size();
     const began = performance.now();
     const asked = ['MATCH', match, 'COUNT', count, ...(type === null ? [] : ['TYPE', type])];
     const [next, names] = asList(await walk.node.send('SCAN', [cursor, ...asked], { signal, quiet: true }));
-    const ms = performance.now() - began;
+    const rest = pacer.took(count, performance.now() - began, 0);
     cursor = asText(next);
     for (const name of asList(names)) add(keys, walk, asBytes(name), session.placeOf(asBytes(name))?.slot ?? -1);
-    // With a large answer most of the delay is its way here, so this errs to the gentle side.
-    count = Math.round(Math.min(largestCount, Math.max(smallestCount, (count * stepMs) / Math.max(ms, stepMs / 2))));
     walk.looked = Math.min(walk.looked + count, walk.total ?? Number.POSITIVE_INFINITY);
-    if (pace === 'gentle') await new Promise((resolve) => setTimeout(resolve, ms));
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     yield;
   } while (cursor !== '0');
   walk.done = true;

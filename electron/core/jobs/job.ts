@@ -171,7 +171,7 @@ export function startJob(options: JobOptions): Job {
     try {
       await Promise.all(
         set.segments.map(async (segment) => {
-          const pacer = createPacer(pace);
+          const pacer = createPacer(pace, action.bounds);
           pacers.push(pacer);
           await work(foreman, segment, pacer);
           working--;

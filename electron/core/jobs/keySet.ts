@@ -37,15 +37,16 @@ export function gatherKeys(): KeyGathering {
   const addresses: string[] = [];
   const nodes: number[] = [];
   const slots: number[] = [];
+  let hashes = new Uint32Array(1024);
   /** Open addressing; 0 is empty, else a key's number and one. Given up when the set is frozen. */
   let table = new Uint32Array(1024);
 
   /** The place of this key in the table, or the empty one where it belongs. */
-  function placeOf(key: Bytes): number {
+  function placeOf(key: Bytes, code: number): number {
     const mask = table.length - 1;
-    for (let place = hash(key) & mask; ; place = (place + 1) & mask) {
+    for (let place = code & mask; ; place = (place + 1) & mask) {
       const entry = table[place] as number;
-      if (entry === 0 || same(names.at(entry - 1), key)) return place;
+      if (entry === 0 || (hashes[entry - 1] === code && same(names.at(entry - 1), key))) return place;
     }
   }
 
@@ -54,11 +55,14 @@ export function gatherKeys(): KeyGathering {
     const mask = bigger.length - 1;
     for (const entry of table) {
       if (entry === 0) continue;
-      let place = hash(names.at(entry - 1)) & mask;
+      let place = (hashes[entry - 1] as number) & mask;
       while (bigger[place] !== 0) place = (place + 1) & mask;
       bigger[place] = entry;
     }
     table = bigger;
+    const more = new Uint32Array(table.length);
+    more.set(hashes);
+    hashes = more;
   }
 
   return {
@@ -69,8 +73,10 @@ export function gatherKeys(): KeyGathering {
       return names.bytes;
     },
     add(key, address, slot) {
-      const place = placeOf(key);
+      const code = hash(key);
+      const place = placeOf(key, code);
       if (table[place] !== 0) return false;
+      hashes[names.count] = code;
       table[place] = names.append(key) + 1;
       let node = addresses.indexOf(address);
       if (node < 0) node = addresses.push(address) - 1;
@@ -86,6 +92,7 @@ export function gatherKeys(): KeyGathering {
     },
     freeze() {
       table = new Uint32Array(0);
+      hashes = table;
       const count = names.count;
       if (slots.length === 0) {
         const segments = count === 0 ? [] : [{ address: addresses[0] as string, from: 0, to: count }];

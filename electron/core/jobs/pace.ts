@@ -10,14 +10,21 @@ export interface Pacer {
   shrink(): void;
 }
 
+export interface Bounds {
+  /** So many are cheap whatever they are. */
+  readonly least: number;
+  readonly first: number;
+  readonly most: number;
+}
+
 const targetMs: Readonly<Record<Pace, number>> = { full: 3, gentle: 1.5 };
 /** The share of time in which the server is left alone, as a multiple of the time it was worked. */
 const rests: Readonly<Record<Pace, number>> = { full: 0, gentle: 3 };
-const smallest = 4;
-const first = 64;
-const largest = 1000;
+/** A delay that has nothing to do with the server makes some answers late: the best of the last few tells what it takes. */
+const remembered = 5;
 
-export function createPacer(pace: Pace): Pacer {
+export function createPacer(pace: Pace, { least, first, most }: Bounds): Pacer {
+  const costs: number[] = [];
   let size = first;
   const self: Pacer = {
     pace,
@@ -26,14 +33,16 @@ export function createPacer(pace: Pace): Pacer {
       const worked = Math.max(0.05, ms - away);
       // A batch that was cut short says nothing of a full one.
       if (keys >= size * 0.5) {
-        const wanted = (keys * targetMs[self.pace]) / worked;
-        // One slow answer may be somebody else's; growing is slower than shrinking.
-        size = Math.round(Math.min(largest, Math.max(smallest, wanted < size ? Math.max(wanted, size / 2) : Math.min(wanted, size * 1.5 + 1))));
+        costs.push(worked / keys);
+        if (costs.length > remembered) costs.shift();
+        const wanted = targetMs[self.pace] / Math.min(...costs);
+        size = Math.round(Math.min(most, Math.max(least, wanted < size ? wanted : Math.min(wanted, size * 1.5 + 1))));
       }
       return rests[self.pace] * worked;
     },
     shrink() {
-      size = first;
+      size = Math.min(size, first);
+      costs.length = 0;
     },
   };
   return self;

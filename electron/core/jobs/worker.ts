@@ -43,7 +43,7 @@ export async function work(foreman: Foreman, segment: Segment, pacer: Pacer): Pr
 
   while ((await foreman.gate(segment.address)) === 'go') {
     const inDoubt = doubted.length > 0;
-    const groups = inDoubt ? doubted : queue.take(Math.min(pacer.size(), action.most));
+    const groups = inDoubt ? doubted : queue.take(pacer.size());
     if (groups.length === 0) return;
     const began = performance.now();
     try {

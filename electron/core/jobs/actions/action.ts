@@ -4,6 +4,7 @@ import type { Fault } from '../../../../shared/fault.ts';
 import type { Why } from '../../../../shared/jobs/jobs.ts';
 import type { ReplyError } from '../../../../shared/reply.ts';
 import type { Session } from '../../connections/session.ts';
+import type { Bounds } from '../pace.ts';
 
 /** Keys that go into one command and so share its fate; in a cluster they are of one slot. Positions in the job's set. */
 export type Group = readonly number[];
@@ -28,8 +29,8 @@ export interface Action {
   readonly places: readonly { readonly session: Session; readonly db: number }[];
   /** Its commands change nothing: what got no answer is simply done again. */
   readonly reads: boolean;
-  /** At most so many keys at once, whatever the pace. */
-  readonly most: number;
+  /** Keys at once, whatever the pace: so many are cheap, and so many the most. */
+  readonly bounds: Bounds;
   /** A FaultError: `offline` means that nothing was sent, `unknown` that nobody knows. */
   act(groups: readonly Group[]): Promise<readonly GroupOutcome[]>;
   /** Looks what became of groups whose answer was lost; changes nothing. */

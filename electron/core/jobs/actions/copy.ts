@@ -34,7 +34,7 @@ export function copyingToDb({ session, db, keysOf, as, confirmed }: CopyOptions,
   return {
     places: [{ session, db }],
     reads: false,
-    most: 500,
+    bounds: { least: 4, first: 50, most: 500 },
     changes: 'nothing',
     act: (groups) => act(groups, left({ kind: 'exists' })),
     // Whether the one that is there now is the one that was made cannot be seen from this database.
@@ -55,7 +55,7 @@ export function copyingToSession({ session, db, keysOf, as, confirmed }: CopyOpt
       { session: other.session, db: other.db },
     ],
     reads: false,
-    most: 300,
+    bounds: { least: 4, first: 50, most: 300 },
     changes: 'nothing',
 
     async act(groups) {

@@ -72,7 +72,7 @@ export function expiring({ session, db, keysOf, type, at, now, as, confirmed }: 
   return {
     places: [{ session, db }],
     reads: false,
-    most: 1000,
+    bounds: { least: 100, first: 100, most: 1000 },
     changes: 'nothing',
 
     async act(groups) {

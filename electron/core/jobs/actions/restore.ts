@@ -30,7 +30,7 @@ export function restoring({ session, lot, numberOf, now, as, confirmed }: Restor
   return {
     places: [{ session, db: lot.db }],
     reads: false,
-    most: 500,
+    bounds: { least: 4, first: 50, most: 500 },
     changes: 'adds',
 
     async act(groups) {
