@@ -8,7 +8,9 @@ import type { SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
-import type { KeyMeta, KeyPage } from './keys/keys.ts';
+import type { KeysFrame } from './keys/frame.ts';
+import { type Copied, type FolderSize, type KeyChange, type KeyDetails, type KeyMeta, type KeyPage, type LiveOffer, newValueSchema } from './keys/keys.ts';
+import { keyShapeSchema } from './keys/shape.ts';
 import type { Reply } from './reply.ts';
 import { method, stream } from './rpc/define.ts';
 import type { SampleState } from './sample/sample.ts';
@@ -26,6 +28,7 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 const confirmed = v.nullable(text(1024));
 const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
+const place = v.object({ session, db: v.nullable(small) });
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
@@ -84,9 +87,53 @@ export const contract = {
   'hostKeys.approve': method(v.object({ host: text(1100), port: small, sha256: text(100) })).returns<void>(),
   'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
 
+  /** One frame whenever something changed and the page has credit; watching begins the scan. `rows` is how many rows a frame shows. */
+  'keys.view': stream(v.object({ session, rows: atMost(500), shape: keyShapeSchema })).of<KeysFrame>(),
+  /** The next frame shows the rows from there. */
+  'keys.aim': method(v.object({ session, view: small, from: position, rows: atMost(500) })).returns<void>(),
+  /** A new shape ends the work on the one before; folders that were open stay so. */
+  'keys.shape': method(v.object({ session, view: small, shape: keyShapeSchema })).returns<void>(),
+  'keys.open': method(v.object({ session, view: small, folder: position, open: v.boolean() })).returns<void>(),
+  /** Opens what the key is in; its row, null where it is not in the view. */
+  'keys.reveal': method(v.object({ session, view: small, key: bytes })).returns<{ readonly position: number | null }>(),
+  /** `range` is from the row last chosen with `one` or `toggle`; a folder stands for the keys in it. */
+  'keys.select': method(v.object({ session, view: small, how: v.picklist(['one', 'toggle', 'range', 'all', 'none']), at: position })).returns<void>(),
+  /** `start` with other words than before begins anew; `resume` goes on where it stopped, with a new limit if there is one. */
+  'keys.scan': method(
+    v.object({
+      session,
+      action: v.picklist(['start', 'stop', 'resume', 'rescan']),
+      match: v.optional(v.nullable(bytes)),
+      type: v.optional(v.nullable(text(60))),
+      limit: v.optional(atMost(100_000_000)),
+    }),
+  ).returns<void>(),
   /** One page of SCAN per credit; ends after the page that is complete. */
-  'keys.scan': stream(v.object({ session, match: bytes, type: v.nullable(text(60)), count: atMost(10_000) })).of<KeyPage>(),
+  'keys.pages': stream(v.object({ session, match: bytes, type: v.nullable(text(60)), count: atMost(10_000) })).of<KeyPage>(),
   'keys.meta': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyMeta[]>(),
+  /** Length, encoding, memory, and in a cluster slot and node; no more than the server is asked for in a second, so it may take its time. */
+  'keys.details': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyDetails[]>(),
+  /** Samples a folder until the estimate is good; ends when it is. */
+  'keys.sizes': stream(v.object({ session, view: small, folder: position })).of<FolderSize>(),
+  /** RENAMENX: conflict `exists` where that name is taken, unless it is to be replaced. */
+  'keys.rename': method(v.object({ session, key: bytes, to: bytes, replace: v.boolean(), confirmed })).returns<Copied>(),
+  /** A copy with its TTL; `target` is another session of this page, or another database of the same. */
+  'keys.duplicate': method(v.object({ session, key: bytes, to: bytes, target: place, replace: v.boolean(), confirmed })).returns<Copied>(),
+  /** The copy first, then the original goes, if nobody changed it meanwhile. */
+  'keys.move': method(v.object({ session, key: bytes, to: bytes, target: place, replace: v.boolean(), confirmed })).returns<Copied>(),
+  /** Conflict `exists` where the key is there; all of it is made or nothing. `ttl` in milliseconds. */
+  'keys.create': method(v.object({ session, key: bytes, value: newValueSchema, ttl: v.nullable(atMost(Number.MAX_SAFE_INTEGER)), confirmed })).returns<void>(),
+  /** The commands that make it again, as redis-cli reads them; `complete` is false where it was too big and the text is only its beginning. */
+  'keys.recreate': method(v.object({ session, key: bytes })).returns<{ readonly text: string; readonly complete: boolean }>(),
+  'keys.liveOffer': method(v.object({ session })).returns<LiveOffer>(),
+  /** The list follows what the server tells; notifications that are off are turned on, which changes the server's configuration. */
+  'keys.live': method(v.object({ session, mode: v.picklist(['off', 'notifications', 'tracking']), confirmed })).returns<void>(),
+  /** What happens to one key, while the list is live. */
+  'keys.changes': stream(v.object({ session, key: bytes })).of<KeyChange>(),
+
+  /** Keys the user has pinned in this connection and database, newest first. */
+  'pins.watch': stream(v.object({ session })).of<readonly Bytes[]>(),
+  'pins.set': method(v.object({ session, key: bytes, pinned: v.boolean() })).returns<void>(),
 
   /** `from` is '' for the first window; `count` is rows of a collection. */
   'value.read': method(v.object({ session, key: bytes, from: text(64), count: atMost(1000) })).returns<ValueRead>(),

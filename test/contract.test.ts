@@ -5,8 +5,8 @@ import { type Client, connect } from '../shared/rpc/client.ts';
 import { CodecError } from '../shared/rpc/codec.ts';
 import { serve } from '../shared/rpc/server.ts';
 import { faultOf } from './support/fault.ts';
-import type { Methods, Streams } from './support/sample.ts';
 import { methodSamples, streamSamples } from './support/samples.ts';
+import type { Methods, Streams } from './support/sampleTypes.ts';
 import { createStub, type Stub } from './support/stub.ts';
 import { type WirePair, wireKinds } from './support/wires.ts';
 

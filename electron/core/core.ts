@@ -1,7 +1,6 @@
 /** The one composition root: stores, sample server and, per page, sessions and handlers behind its wire. */
 import type { AppInfo, StartNotice } from '../../shared/app.ts';
 import { contract, type KeytideContract } from '../../shared/contract.ts';
-import { fail } from '../../shared/fault.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
@@ -12,8 +11,8 @@ import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
 import { jobHandlers } from './jobs/handlers.ts';
-import type { KeyIndexEvents, KeyTargets } from './jobs/targets.ts';
-import { keyHandlers } from './keys/handlers.ts';
+import { createKeys } from './keys/handlers.ts';
+import { openPins, pinHandlers } from './keys/pins.ts';
 import type { Ports } from './ports.ts';
 import { sampleHandlers } from './sample/handlers.ts';
 import { createSample } from './sample/sample.ts';
@@ -35,6 +34,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const settings = await openSettings(ports);
   const profiles = await openProfiles(ports);
   const hostKeys = await openHostKeys(ports);
+  const pins = await openPins(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -48,25 +48,27 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
   function handlersForPage(): Handlers<KeytideContract> {
     const sessions = createSessions();
     const bins = createBins();
+    const keys = createKeys(sessions);
     return {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, log }),
-      ...keyHandlers(sessions),
+      ...keys.handlers,
+      ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions, bins),
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
-      ...jobHandlers({ sessions, bins, targets: noTargets, events: noEvents, saveAs: ports.saveAs, report: log.bug }),
+      ...jobHandlers({ sessions, bins, targets: keys.targets, events: keys.events, saveAs: ports.saveAs, report: log.bug }),
       ...sampleHandlers(sample),
     };
   }
@@ -93,10 +95,6 @@ export async function createCore(ports: Ports): Promise<Core> {
     },
   };
 }
-
-/** Until the keys keep an index in the host: there is no view to take keys from, and nobody to tell of them. */
-const noTargets: KeyTargets = { names: () => fail({ code: 'missing', what: 'session' }) };
-const noEvents: KeyIndexEvents = { removed: () => undefined, added: () => undefined };
 
 /** Two files in one folder that cannot be written are one thing to say. */
 function once(notices: readonly StartNotice[]): readonly StartNotice[] {

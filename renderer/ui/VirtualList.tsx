@@ -21,6 +21,7 @@ export interface RowInfo {
 
 export interface ListHandle {
   show(index: number, align?: 'nearest' | 'start' | 'center' | 'end'): void;
+  shift(rows: number): void;
   focus(): void;
 }
 
@@ -49,7 +50,7 @@ export function VirtualList(props: VirtualListProps): ReactNode {
   const id = useId();
   const row = useRowHeight();
   const rows = useRows({ count, row, head: 0, scroller, onRange: props.onRange, follow: props.follow, onFollow: props.onFollow });
-  useImperativeHandle(props.ref, () => ({ show: rows.show, focus: () => scroller.current?.focus() }), [rows.show]);
+  useImperativeHandle(props.ref, () => ({ show: rows.show, shift: rows.shift, focus: () => scroller.current?.focus() }), [rows.show, rows.shift]);
 
   const drawn: ReactNode[] = [];
   for (let index = rows.from; index < rows.to; index++) {

@@ -1,7 +1,7 @@
 /** One example of everything about jobs that crosses the contract. */
 import { utf8 } from '../../shared/bytes.ts';
 import type { JobState } from '../../shared/jobs/jobs.ts';
-import type { MethodSample, Methods, StreamSample, Streams } from './sample.ts';
+import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
 
 const session = 's1';
 const key = Uint8Array.of(0xff, 0x00, 0x0d, 0x0a, 0x80, 0x24);

@@ -5,7 +5,8 @@ import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import { jobMethodSamples, jobStreamSamples } from './jobSamples.ts';
-import type { MethodSample, Methods, StreamSample, Streams } from './sample.ts';
+import { keyMethodSamples, keyStreamSamples } from './keySamples.ts';
+import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
 
 /** All 256 of them, so that nothing that is done to text on the way goes unseen. */
 const everyByte = Uint8Array.from({ length: 256 }, (_, at) => at);
@@ -146,14 +147,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'session.acknowledge': { input: { session }, invalid: [{ session: 1 }], output: undefined },
   'hostKeys.approve': { input: { host: 'gate', port: 22, sha256: 'abc' }, invalid: [{ host: 'gate' }, { host: 7, port: 22, sha256: '' }], output: undefined },
   'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },
-  'keys.meta': {
-    input: { session, keys: [key, none, everyByte] },
+  ...keyMethodSamples,
+  'pins.set': {
+    input: { session, key: everyByte, pinned: true },
     invalid: [
-      { session, keys: ['text'] },
-      { session, keys: key },
-      { session, keys: Array.from({ length: 501 }, () => key) },
+      { session, key: 'text', pinned: true },
+      { session, key, pinned: 1 },
     ],
-    output: [{ kind: 'known', type: 'string', ttl: null }, { kind: 'gone' }, { kind: 'denied' }],
+    output: undefined,
   },
   'value.read': {
     input: { session, key, from: '', count: 100 },
@@ -260,18 +261,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     invalid: [{ session: 0 }],
     items: [[{ seq: 1, at: 1_700_000_000_000, words: [utf8('GET'), key], cut: false, ms: 0.4, outcome: 'rejected', why: 'WRONGTYPE' }]],
   },
-  'keys.scan': {
-    input: { session, match: utf8('user:*'), type: null, count: 500 },
-    invalid: [
-      { session, match: 'user:*', type: null, count: 500 },
-      { session, match: none, type: null, count: 10_001 },
-      { session, match: none, type: 7, count: 1 },
-    ],
-    items: [
-      { names: [key, none, everyByte], found: 3, total: 4, complete: false },
-      { names: [utf8('last')], found: 4, total: null, complete: true },
-    ],
-  },
+  ...keyStreamSamples,
   'feed.view': {
     input: { session, filter: '', rows: 100 },
     invalid: [
@@ -281,6 +271,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
   ...jobStreamSamples,
+  'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
   'sample.start': {
     input: {},
     invalid: ['now'],

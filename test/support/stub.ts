@@ -1,8 +1,8 @@
 /** A host made of samples: answers every method and stream of the contract and remembers what it was asked. */
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Call, Handlers, InputOf, ItemOf, OutputOf } from '../../shared/rpc/define.ts';
-import type { Methods, Streams } from './sample.ts';
 import { methodSamples, streamSamples } from './samples.ts';
+import type { Methods, Streams } from './sampleTypes.ts';
 
 export interface Asked {
   readonly name: Methods | Streams;
@@ -69,8 +69,27 @@ export function createStub(): Stub {
     'hostKeys.approve': gives('hostKeys.approve'),
     'session.approve': gives('session.approve'),
     'session.activity': flows('session.activity'),
-    'keys.scan': flows('keys.scan'),
+    'keys.view': flows('keys.view'),
+    'keys.aim': gives('keys.aim'),
+    'keys.shape': gives('keys.shape'),
+    'keys.open': gives('keys.open'),
+    'keys.reveal': gives('keys.reveal'),
+    'keys.select': gives('keys.select'),
+    'keys.scan': gives('keys.scan'),
+    'keys.pages': flows('keys.pages'),
     'keys.meta': gives('keys.meta'),
+    'keys.details': gives('keys.details'),
+    'keys.sizes': flows('keys.sizes'),
+    'keys.rename': gives('keys.rename'),
+    'keys.duplicate': gives('keys.duplicate'),
+    'keys.move': gives('keys.move'),
+    'keys.create': gives('keys.create'),
+    'keys.recreate': gives('keys.recreate'),
+    'keys.liveOffer': gives('keys.liveOffer'),
+    'keys.live': gives('keys.live'),
+    'keys.changes': flows('keys.changes'),
+    'pins.watch': flows('pins.watch'),
+    'pins.set': gives('pins.set'),
     'value.read': gives('value.read'),
     'value.load': gives('value.load'),
     'value.save': gives('value.save'),

@@ -55,6 +55,8 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
   const files = new Map<number, PageFile>();
   const changes = createChanges();
   let last = 0;
+  /** The index is of the database the tab shows. */
+  const isIn = (db: number): boolean => session.state().db === db;
   const jobOf = (id: number): Job => jobs.find((job) => job.id === id) ?? fail({ code: 'missing', what: 'job' });
 
   function add(job: Job): number {
@@ -152,7 +154,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
           ...(file === null ? {} : { file: () => ({ name: file.name, bytes: written.bytes, offered: saveAs === null }) }),
           ended: session.ended,
           tell: changes.tell,
-          changed: (keys) => (deletes ? events.removed(session, db, keys) : undefined),
+          changed: (keys) => (deletes && isIn(db) ? events.removed(session, keys) : undefined),
           report,
         }),
       );
@@ -203,7 +205,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
           keep: { on: false },
           ended: session.ended,
           tell: changes.tell,
-          changed: (some) => events.added(session, lot.db, some),
+          changed: (some) => (isIn(lot.db) ? events.added(session, some) : undefined),
           report,
         }),
       );

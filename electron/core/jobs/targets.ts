@@ -9,6 +9,7 @@ export interface KeyTargets {
 }
 
 export interface KeyIndexEvents {
-  removed(session: Session, db: number, keys: readonly Bytes[]): void;
-  added(session: Session, db: number, keys: readonly Bytes[]): void;
+  /** Of the database the session is in. */
+  removed(session: Session, keys: readonly Bytes[]): void;
+  added(session: Session, keys: readonly Bytes[]): void;
 }

@@ -1,98 +1,69 @@
-/** Keys: SCAN page by page, and type and TTL for the rows that are on screen. */
+/** The keys' entries of the contract. */
 import type { KeytideContract } from '../../../shared/contract.ts';
-import { FaultError } from '../../../shared/fault.ts';
-import type { KeyMeta, KeyPage } from '../../../shared/keys/keys.ts';
-import { type Arg, asBytes, asCount, asList, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
+import { fail } from '../../../shared/fault.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
-import type { NodeHandle } from '../connections/session.ts';
+import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
+import { detailsOf, metaOf } from './meta.ts';
+import { pageHandlers } from './pages.ts';
+import { openSpace, type Space } from './space.ts';
+import { type KeyTargets, targetsOf } from './targets.ts';
 
-/** One node's part of a scan. */
-interface Walk {
-  readonly node: NodeHandle;
-  cursor: string;
-  done: boolean;
-  failed: FaultError | null;
+type KeyMethods = Extract<keyof KeytideContract, `keys.${string}`>;
+
+/** What other features are told of the keys, and tell them; joined in the core. */
+export interface Keys {
+  readonly handlers: Pick<Handlers<KeytideContract>, KeyMethods>;
+  readonly targets: KeyTargets;
+  /** Something else than a scan made or removed keys. */
+  readonly events: KeyIndexEvents;
 }
 
-type KeyHandlers = Pick<Handlers<KeytideContract>, 'keys.scan' | 'keys.meta'>;
+export interface KeyIndexEvents {
+  added(session: Session, keys: readonly Uint8Array[]): void;
+  removed(session: Session, keys: readonly Uint8Array[]): void;
+}
 
-/** A page that finds little is sent all the same after this long, so that a narrow filter shows progress. */
-const pageMs = 150;
+export function createKeys(sessions: Sessions): Keys {
+  /** Begins with the first look, and goes with its session, not with a view. */
+  const spaces = new WeakMap<Session, Space>();
+  const of = (session: Session): Space => {
+    let space = spaces.get(session);
+    if (space === undefined) {
+      space = openSpace(session);
+      spaces.set(session, space);
+    }
+    return space;
+  };
+  const spaceOf = (id: string): Space => of(sessions.get(id));
+  const later = (): never => fail({ code: 'input', path: 'name', message: 'not there yet' });
 
-export function keyHandlers(sessions: Sessions): KeyHandlers {
   return {
-    async *'keys.scan'({ session: id, match, type, count }, { signal }) {
-      // Every key is on exactly one of these; each has a cursor of its own.
-      const walks = sessions
-        .get(id)
-        .nodes()
-        .map((node): Walk => ({ node, cursor: '0', done: false, failed: null }));
-      const options = ['MATCH', match, 'COUNT', Math.ceil(count / Math.max(1, walks.length)), ...(type === null ? [] : ['TYPE', type])];
-      let found = 0;
-      const open = (): readonly Walk[] => walks.filter(({ done, failed }) => !done && failed === null);
-      do {
-        const total = await keyCount(walks, signal);
-        const names: Uint8Array[] = [];
-        const started = performance.now();
-        do {
-          for (const keys of await Promise.all(open().map((walk) => step(walk, options, walks.length > 1, signal)))) for (const key of keys) names.push(key);
-        } while (open().length > 0 && names.length < count && performance.now() - started < pageMs);
-        found += names.length;
-        const failed = open().length === 0 ? walks.find((walk) => walk.failed !== null)?.failed : undefined;
-        yield { names, found, total, complete: open().length === 0 && failed == null } satisfies KeyPage;
-        // What the other nodes have was told before: the list is not whole without this one.
-        if (failed != null) throw failed;
-      } while (open().length > 0);
+    targets: targetsOf(of),
+    events: {
+      added: (session, keys) => spaces.get(session)?.added(keys),
+      removed: (session, keys) => spaces.get(session)?.removed(keys),
     },
-
-    async 'keys.meta'({ session: id, keys }, { signal }) {
-      const session = sessions.get(id);
-      const replies = await session.sendMany(
-        keys.flatMap(
-          (key) =>
-            [
-              ['TYPE', key],
-              ['PTTL', key],
-            ] as const,
-        ),
-        { signal, quiet: true },
-      );
-      return keys.map((_, at) => metaOf(replies[at * 2], replies[at * 2 + 1]));
+    handlers: {
+      ...pageHandlers(sessions),
+      'keys.view': ({ session, rows, shape }, { signal }) => spaceOf(session).frames(shape, rows, signal),
+      'keys.aim': ({ session, view, from, rows }) => spaceOf(session).aim(view, from, rows),
+      'keys.shape': ({ session, view, shape }) => spaceOf(session).shape(view, shape),
+      'keys.open': ({ session, view, folder, open }) => spaceOf(session).view(view).open(folder, open),
+      'keys.reveal': async ({ session, view, key }, { signal }) => ({ position: await spaceOf(session).view(view).reveal(key, signal) }),
+      'keys.select': ({ session, view, how, at }) => spaceOf(session).view(view).select(how, at),
+      'keys.scan': ({ session, action, ...wish }) => spaceOf(session).act(action, wish),
+      'keys.meta': ({ session, keys }, { signal }) => metaOf(sessions.get(session), spaceOf(session).index, keys, signal),
+      'keys.details': ({ session, keys }, { signal }) => detailsOf(sessions.get(session), spaceOf(session).index, keys, signal),
+      'keys.sizes': later,
+      'keys.rename': later,
+      'keys.duplicate': later,
+      'keys.move': later,
+      'keys.create': later,
+      'keys.recreate': later,
+      'keys.liveOffer': later,
+      'keys.live': later,
+      'keys.changes': later,
     },
   };
-}
-
-/** One SCAN of one node. Among several nodes a failure is that node's alone. */
-async function step(walk: Walk, options: readonly Arg[], amongOthers: boolean, signal: AbortSignal): Promise<readonly Uint8Array[]> {
-  try {
-    const [next, keys] = asList(await walk.node.send('SCAN', [walk.cursor, ...options], { signal }));
-    walk.cursor = asText(next);
-    walk.done = walk.cursor === '0';
-    return asList(keys).map(asBytes);
-  } catch (thrown) {
-    if (!amongOthers || signal.aborted || !(thrown instanceof FaultError)) throw thrown;
-    walk.failed = thrown;
-    return [];
-  }
-}
-
-/** Null where one of them does not tell. */
-async function keyCount(walks: readonly Walk[], signal: AbortSignal): Promise<number | null> {
-  const counts = await Promise.all(walks.map(({ node }) => node.send('DBSIZE', [], { signal, quiet: true }).then(asCount, unlessCancelled)));
-  return counts.reduce<number | null>((sum, count) => (sum === null || count === null ? null : sum + count), 0);
-
-  function unlessCancelled(thrown: unknown): null {
-    if (signal.aborted || !(thrown instanceof FaultError)) throw thrown;
-    return null;
-  }
-}
-
-function metaOf(type: Reply | undefined, ttl: Reply | undefined): KeyMeta {
-  // SCAN lists names outside the user's key patterns: no permission is a state of the row, not a failure.
-  if (isReplyError(type)) return { kind: type.prefix === 'CLUSTERDOWN' ? 'lost' : 'denied' };
-  const name = asText(type);
-  if (name === 'none') return { kind: 'gone' };
-  const left = isReplyError(ttl) ? -1 : asCount(ttl);
-  return { kind: 'known', type: name, ttl: left < 0 ? null : left };
 }

@@ -101,7 +101,15 @@ export function exporting({ session, db, keysOf, format, file, now }: ExportOpti
     return mine;
   }
 
-  return { places: [{ session, db }], reads: true, bounds: { least: 10, first: 100, most: 500 }, changes: 'nothing', act, recheck: act, end: (complete) => file.end(complete) };
+  return {
+    places: [{ session, db }],
+    reads: true,
+    bounds: { least: 10, first: 100, most: 500 },
+    changes: 'nothing',
+    act,
+    recheck: act,
+    end: (complete) => file.end(complete),
+  };
 }
 
 /** Only entries, the last of which gave the last id. */

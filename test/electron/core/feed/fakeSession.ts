@@ -85,6 +85,7 @@ export function fakeSession(): FakeSession {
       judge: () => undefined,
       placeOf: () => null,
       openLine,
+      openLane: () => fail({ code: 'offline' }),
       retry: () => undefined,
       select: async () => undefined,
       acknowledge: () => undefined,

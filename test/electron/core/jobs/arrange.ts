@@ -44,7 +44,7 @@ export function hostOf(session: Session, options: { others?: readonly Session[];
         yield [];
       },
     },
-    events: { removed: (_, __, keys) => void removed.push(...text(keys)), added: (_, __, keys) => void added.push(...text(keys)) },
+    events: { removed: (_, keys) => void removed.push(...text(keys)), added: (_, keys) => void added.push(...text(keys)) },
     saveAs: options.saveAs ?? null,
     report: (bug) => {
       throw bug;

@@ -36,7 +36,7 @@ describe('the connection', () => {
     const job = await host.start(plan, { keep });
     await host.until(job, someDone);
     for (let round = 0; round < 4; round++) {
-      await redis.direct.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+      await redis.direct.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       await new Promise((resolve) => setTimeout(resolve, 60));
     }
     const state = await host.ended(job);

@@ -1,7 +1,7 @@
 /** SCAN pages and row metadata against a real server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
-import { keyHandlers } from '../../../../electron/core/keys/handlers.ts';
+import { createKeys } from '../../../../electron/core/keys/handlers.ts';
 import { idOf, utf8 } from '../../../../shared/bytes.ts';
 import type { KeyPage } from '../../../../shared/keys/keys.ts';
 import { faultOf } from '../../../support/fault.ts';
@@ -28,7 +28,8 @@ afterAll(async () => {
 
 async function pages(match: string, type: string | null, count = 1000): Promise<KeyPage[]> {
   const all: KeyPage[] = [];
-  for await (const page of keyHandlers(sessionsOf(session))['keys.scan']({ session: session.id, match: utf8(match), type, count }, { signal })) all.push(page);
+  for await (const page of createKeys(sessionsOf(session)).handlers['keys.pages']({ session: session.id, match: utf8(match), type, count }, { signal }))
+    all.push(page);
   return all;
 }
 
@@ -48,7 +49,7 @@ test("match and type are the server's", async () => {
 });
 
 test('the next page is scanned only when it is asked for', async () => {
-  const stream = keyHandlers(sessionsOf(session))['keys.scan']({ session: session.id, match: utf8('*'), type: null, count: 500 }, { signal });
+  const stream = createKeys(sessionsOf(session)).handlers['keys.pages']({ session: session.id, match: utf8('*'), type: null, count: 500 }, { signal });
   const scans = async () => Number(/cmdstat_scan:calls=(\d+)/.exec(await redis.direct.info('commandstats'))?.[1] ?? 0);
   const items = stream[Symbol.asyncIterator]();
   const before = await scans();
@@ -62,7 +63,7 @@ test('metadata says type, time to live, gone and no permission row by row', asyn
   await redis.direct.acl('SETUSER', 'bob', 'on', '>bob', '~user:*', '+@all');
   const bob = await readySession(redis, { username: 'bob', password: 'bob' });
   try {
-    const [short, list, gone] = await keyHandlers(sessionsOf(session))['keys.meta'](
+    const [short, list, gone] = await createKeys(sessionsOf(session)).handlers['keys.meta'](
       { session: session.id, keys: ['short', 'list:1', 'nope'].map(utf8) },
       { signal },
     );
@@ -70,7 +71,7 @@ test('metadata says type, time to live, gone and no permission row by row', asyn
     expect(short?.kind === 'known' && short.ttl).toBeGreaterThan(40_000);
     expect(list).toEqual({ kind: 'known', type: 'list', ttl: null });
     expect(gone).toEqual({ kind: 'gone' });
-    const rows = await keyHandlers(sessionsOf(bob))['keys.meta']({ session: bob.id, keys: ['user:1', 'list:1'].map(utf8) }, { signal });
+    const rows = await createKeys(sessionsOf(bob)).handlers['keys.meta']({ session: bob.id, keys: ['user:1', 'list:1'].map(utf8) }, { signal });
     expect(rows).toEqual([{ kind: 'known', type: 'string', ttl: null }, { kind: 'denied' }]);
   } finally {
     bob.close();
@@ -79,7 +80,7 @@ test('metadata says type, time to live, gone and no permission row by row', asyn
 });
 
 test('a session of another page is not to be had', async () => {
-  expect(await faultOf(Promise.resolve().then(() => keyHandlers(sessionsOf())['keys.meta']({ session: session.id, keys: [] }, { signal })))).toEqual({
+  expect(await faultOf(Promise.resolve().then(() => createKeys(sessionsOf()).handlers['keys.meta']({ session: session.id, keys: [] }, { signal })))).toEqual({
     code: 'missing',
     what: 'session',
   });

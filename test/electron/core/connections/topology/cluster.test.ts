@@ -1,7 +1,7 @@
 /** A session on a real cluster: every key found, every command at its node, and what is left when nodes are lost. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { slotOf } from '../../../../../electron/core/connections/topology/slot.ts';
-import { keyHandlers } from '../../../../../electron/core/keys/handlers.ts';
+import { createKeys } from '../../../../../electron/core/keys/handlers.ts';
 import { idOf, utf8 } from '../../../../../shared/bytes.ts';
 import type { ProfileFields } from '../../../../../shared/connections/profile.ts';
 import type { KeyPage } from '../../../../../shared/keys/keys.ts';
@@ -36,7 +36,7 @@ const callsOf = async (redis: TestRedis, command: string): Promise<number> =>
 async function scan(opened: Opened, match = '*', count = 100): Promise<KeyPage[]> {
   const pages: KeyPage[] = [];
   const { session } = opened;
-  for await (const page of keyHandlers(sessionsOf(session))['keys.scan']({ session: session.id, match: utf8(match), type: null, count }, { signal }))
+  for await (const page of createKeys(sessionsOf(session)).handlers['keys.pages']({ session: session.id, match: utf8(match), type: null, count }, { signal }))
     pages.push(page);
   return pages;
 }

@@ -1,7 +1,7 @@
 /** A cluster of primaries and replicas whose nodes are killed: what is lost, for how long, and what never is. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { slotOf } from '../../../../../electron/core/connections/topology/slot.ts';
-import { keyHandlers } from '../../../../../electron/core/keys/handlers.ts';
+import { createKeys } from '../../../../../electron/core/keys/handlers.ts';
 import { utf8 } from '../../../../../shared/bytes.ts';
 import type { Fault } from '../../../../../shared/fault.ts';
 import { FaultError } from '../../../../../shared/fault.ts';
@@ -41,7 +41,7 @@ test('kill -9 of a primary: only its slots are lost, the replica is found, nothi
   expect(text(await session.send('PING', []))).toBe('PONG');
   const pages: boolean[] = [];
   const scan = (async (): Promise<void> => {
-    for await (const page of keyHandlers(sessionsOf(session))['keys.scan'](
+    for await (const page of createKeys(sessionsOf(session)).handlers['keys.pages'](
       { session: session.id, match: utf8('*'), type: null, count: 1000 },
       { signal: new AbortController().signal },
     ))
@@ -50,7 +50,7 @@ test('kill -9 of a primary: only its slots are lost, the replica is found, nothi
   expect(await faultOf(scan)).toMatchObject({ code: 'offline' });
   expect(pages).toEqual([false]);
 
-  const [meta, otherMeta] = await keyHandlers(sessionsOf(session))['keys.meta'](
+  const [meta, otherMeta] = await createKeys(sessionsOf(session)).handlers['keys.meta'](
     { session: session.id, keys: [mine, other].map(utf8) },
     { signal: new AbortController().signal },
   );

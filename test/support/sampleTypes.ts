@@ -1,4 +1,4 @@
-/** What one example of a method or a stream consists of. */
+/** What an example of a method or stream of the contract is made of. */
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { InputOf, ItemOf, MethodName, OutputOf, StreamName } from '../../shared/rpc/define.ts';
 

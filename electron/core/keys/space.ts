@@ -1,0 +1,151 @@
+/** The keys of one session: the index of its database, the scan that fills it, and the views of it. */
+import type { Bytes } from '../../../shared/bytes.ts';
+import { fail } from '../../../shared/fault.ts';
+import type { KeysFrame } from '../../../shared/keys/frame.ts';
+import type { KeyShape } from '../../../shared/keys/shape.ts';
+import type { Session } from '../connections/session.ts';
+import { createKeyIndex, type KeyIndex } from './keyIndex.ts';
+import { createPulse, type Pulse } from './pulse.ts';
+import { createScan, type Scan, type ScanWish } from './scan.ts';
+import { openView, type View } from './view.ts';
+
+export interface Space {
+  readonly index: KeyIndex;
+  readonly scan: Scan;
+  view(id: number): View;
+  /** Ends with the signal; begins the scan. */
+  frames(shape: KeyShape, rows: number, signal: AbortSignal): AsyncGenerator<KeysFrame, void>;
+  aim(id: number, from: number, rows: number): void;
+  shape(id: number, shape: KeyShape): void;
+  act(action: 'start' | 'stop' | 'resume' | 'rescan', wish: ScanWish): void;
+  added(keys: readonly Bytes[]): void;
+  removed(keys: readonly Bytes[]): void;
+}
+
+interface Slot {
+  shape: KeyShape;
+  rows: number;
+  view: View;
+  readonly pulse: Pulse;
+}
+
+/** Frames that nobody asked for by a key or a click come no faster. */
+const restMs = 40;
+
+export function openSpace(session: Session): Space {
+  const slots = new Map<number, Slot>();
+  let lastView = 0;
+  let db = session.state().db;
+  let bug: unknown = null;
+  let index = createKeyIndex();
+  let scan = createScan(session, index, changed, report);
+
+  function report(thrown: unknown): void {
+    bug = thrown;
+    changed();
+  }
+
+  function changed(): void {
+    for (const { pulse, view } of slots.values()) {
+      view.wake();
+      pulse.beat();
+    }
+  }
+
+  /** With an empty index: another database, or other words for the server. */
+  function anew(wish: ScanWish): void {
+    scan.close();
+    index = createKeyIndex();
+    scan = createScan(session, index, changed, report);
+    for (const slot of slots.values()) {
+      slot.view.close();
+      slot.view = viewFor(slot);
+    }
+    scan.start(wish);
+    changed();
+  }
+
+  const viewFor = (slot: Pick<Slot, 'shape' | 'rows' | 'pulse'>): View =>
+    openView({ index, shape: slot.shape, rows: slot.rows, changed: () => slot.pulse.beat(), report });
+
+  void (async () => {
+    for await (const state of session.watch(session.ended)) {
+      if (state.db === db) continue;
+      db = state.db;
+      anew({});
+    }
+  })().catch(report);
+  session.ended.addEventListener('abort', () => {
+    scan.close();
+    for (const { view } of slots.values()) view.close();
+    slots.clear();
+    // The memory goes with the session, whoever still holds this.
+    index = createKeyIndex();
+  });
+
+  const slotOf = (id: number): Slot => slots.get(id) ?? fail({ code: 'input', path: 'view', message: 'There is no such view of the keys.' });
+
+  return {
+    get index() {
+      return index;
+    },
+    get scan() {
+      return scan;
+    },
+    view: (id) => slotOf(id).view,
+    async *frames(shape, rows, signal) {
+      const id = ++lastView;
+      const pulse = createPulse();
+      const begun = { shape, rows, pulse };
+      const slot: Slot = { ...begun, view: viewFor(begun) };
+      slots.set(id, slot);
+      let version = 0;
+      try {
+        scan.start({});
+        while (!signal.aborted && !session.ended.aborted) {
+          if (bug !== null) throw bug;
+          const seen = pulse.version;
+          yield { view: id, version: ++version, db, scan: scan.state(), live: { mode: 'off' }, ...slot.view.frame() };
+          await pulse.after(seen, restMs, signal);
+        }
+      } finally {
+        slots.delete(id);
+        slot.view.close();
+      }
+    },
+    aim(id, from, rows) {
+      const slot = slotOf(id);
+      slot.rows = rows;
+      slot.view.aim(from, rows);
+      slot.pulse.beatNow();
+    },
+    shape(id, shape) {
+      const slot = slotOf(id);
+      slot.shape = shape;
+      slot.view.shape(shape);
+      slot.pulse.beatNow();
+    },
+    act(action, wish) {
+      switch (action) {
+        case 'start':
+          return scan.differs(wish) ? anew(wish) : scan.start(wish);
+        case 'stop':
+          return scan.stop();
+        case 'resume':
+          return scan.resume(wish.limit);
+        case 'rescan':
+          return scan.rescan();
+      }
+    },
+    added(keys) {
+      for (const key of keys) {
+        const id = index.made(key);
+        if (id >= 0) index.mark(id, 'created');
+      }
+      changed();
+    },
+    removed(keys) {
+      for (const key of keys) index.removed(key);
+    },
+  };
+}

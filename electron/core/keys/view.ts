@@ -1,0 +1,276 @@
+/** One page's look at the keys: what passes its filter, in folders it opened, in its order; frames when something changed. */
+import { type Bytes, idOf } from '../../../shared/bytes.ts';
+import type { KeysFrame } from '../../../shared/keys/frame.ts';
+import type { KeyShape } from '../../../shared/keys/shape.ts';
+import { delimitersOf } from './delimiters.ts';
+import { layOut, positionOf, walk } from './flat.ts';
+import { type KeyIndex, never, secondsNow } from './keyIndex.ts';
+import { type Matcher, matcherOf } from './match.ts';
+import { nowhere } from './names.ts';
+import type { Work } from './order.ts';
+import { createPump } from './pump.ts';
+import { rowsOf } from './rows.ts';
+import { createSelection, type Selecting } from './selection.ts';
+import { isDue, sortSplit } from './sorter.ts';
+import { createTree, type Tree } from './tree.ts';
+
+export interface View {
+  readonly index: KeyIndex;
+  readonly tree: Tree;
+  /** Grows with everything that a frame would show differently. */
+  readonly version: number;
+  shape(shape: KeyShape): void;
+  aim(from: number, rows: number): void;
+  open(node: number, open: boolean): void;
+  reveal(key: Bytes, signal: AbortSignal): Promise<number | null>;
+  select(how: Selecting, at: number): Promise<void>;
+  /** There are names that were not looked at. */
+  wake(): void;
+  /** Resolves when everything that is in the index was looked at and sorted. */
+  settled(signal: AbortSignal): Promise<void>;
+  /** The rows on screen and what is said of them. */
+  frame(): Pick<KeysFrame, 'era' | 'filter' | 'total' | 'from' | 'rows' | 'selected'>;
+  /** Ids of the selected keys. */
+  selected(): Iterable<number>;
+  close(): void;
+}
+
+export interface ViewOptions {
+  readonly index: KeyIndex;
+  readonly shape: KeyShape;
+  readonly rows: number;
+  /** Something is to be shown. */
+  readonly changed: () => void;
+  readonly report: (bug: unknown) => void;
+}
+
+const stride = 1024;
+/** What is found is opened by itself as long as it is few. */
+const autoOpen = 400;
+
+export function openView(options: ViewOptions): View {
+  const { index, changed, report } = options;
+  const { names } = index;
+  const end = new AbortController();
+  let shape = options.shape;
+  let matcher: Matcher = matcherOf(shape.filter);
+  let tree = newTree();
+  let selection = createSelection(index, () => tree);
+  let era = 0;
+  let next = 0;
+  let version = 0;
+  let from = 0;
+  let count = options.rows;
+  let total = 0;
+  let laidOut = -1;
+  let work: Work | null = null;
+  const toSplit: number[] = [];
+  /** Paths of the folders that the user opened and closed, as far as they are not what would be done anyway. */
+  const openPaths = new Map<string, Bytes>();
+  const closedPaths = new Set<string>();
+  let unresolved: Bytes[] = [];
+  const place = nowhere();
+
+  const unfollow = index.follow({
+    changed(id) {
+      if (id >= next) return;
+      tree.set(id, index.isAlive(id) && passes(id));
+      wake();
+    },
+  });
+
+  const pump = createPump({
+    signal: end.signal,
+    report,
+    next: () => (work ??= mostUrgent()),
+    sliced: () => {
+      resolveOpen();
+      touched();
+    },
+  });
+
+  function newTree(): Tree {
+    return createTree(names, delimitersOf(shape.layout === 'list' ? [] : shape.delimiters));
+  }
+
+  function wake(): void {
+    pump.wake();
+  }
+
+  function touched(): void {
+    version++;
+    changed();
+  }
+
+  function passes(id: number): boolean {
+    const { filter } = shape;
+    if (filter.type !== null && index.type(id) !== filter.type) return false;
+    if (filter.ttl !== null && !passesTtl(index.expires(id), filter.ttl)) return false;
+    if (filter.size !== null && index.size(id) < filter.size.atLeast) return false;
+    if (matcher.test === null) return true;
+    names.look(id, place);
+    return matcher.test(place.block, place.from, place.to);
+  }
+
+  /** The order of importance: what the user waits for, what is due to be shown, what is still to be looked at. */
+  function mostUrgent(): Work | null {
+    const now = performance.now();
+    const node = toSplit.shift();
+    if (node !== undefined) return finishing(tree.split(node));
+    const reading = next < names.count && matcher.error === null;
+    for (const split of tree.splits()) {
+      if (!split.stale || !isShown(split.node)) continue;
+      if (!reading || isDue(split, now)) return finishing(sortSplit(index, tree, split, shape.sort, () => (laidOut = -1)));
+    }
+    return reading ? finishing(reader()) : null;
+  }
+
+  function* finishing(inner: Work): Work {
+    yield* inner;
+    work = null;
+  }
+
+  /** A part only: then it is asked anew what is most urgent. */
+  function* reader(): Work {
+    const stop = Math.min(names.count, next + stride * 16);
+    while (next < stop) {
+      const until = Math.min(stop, next + stride);
+      for (; next < until; next++) if (index.isAlive(next) && passes(next)) tree.set(next, true);
+      yield;
+    }
+  }
+
+  function isShown(node: number): boolean {
+    for (let one = node; one !== tree.root; one = tree.parent(one)) if (!tree.isOpen(one)) return false;
+    return true;
+  }
+
+  /** What was open in the tree before, or is found by a filter, is opened as it turns up. */
+  function resolveOpen(): void {
+    if (unresolved.length > 0)
+      unresolved = unresolved.filter((path) => {
+        const node = tree.find(path);
+        if (node !== null) openNode(node);
+        return node === null;
+      });
+    if (shape.filter.text === '' || next < names.count || tree.counted > autoOpen) return;
+    for (const split of tree.splits())
+      for (let at = 0; at < split.kids.length; at++) {
+        const node = split.kids.items[at] as number;
+        if (!tree.isOpen(node) && !closedPaths.has(idOf(pathOf(node)))) openNode(node);
+      }
+  }
+
+  function openNode(node: number): void {
+    tree.setOpen(node, true);
+    laidOut = -1;
+    if (tree.splitOf(node) === null) toSplit.push(node);
+    wake();
+  }
+
+  function open(node: number, wanted: boolean): void {
+    if (node >= tree.nodes || node === tree.root) return;
+    const path = pathOf(node);
+    const id = idOf(path);
+    if (wanted) {
+      openPaths.set(id, path);
+      closedPaths.delete(id);
+      openNode(node);
+    } else {
+      openPaths.delete(id);
+      closedPaths.add(id);
+      tree.setOpen(node, false);
+      touched();
+    }
+  }
+
+  function pathOf(node: number): Bytes {
+    names.look(tree.sample(node), place);
+    return place.block.slice(place.from, place.from + tree.end(node));
+  }
+
+  function layout(): void {
+    if (laidOut === version) return;
+    total = layOut(tree);
+    laidOut = version;
+  }
+
+  async function settled(signal: AbortSignal): Promise<void> {
+    wake();
+    while (!pump.idle && !signal.aborted && !end.signal.aborted) await pump.settled(signal);
+  }
+
+  wake();
+  return {
+    index,
+    get tree() {
+      return tree;
+    },
+    get version() {
+      return version;
+    },
+    shape(wanted) {
+      shape = wanted;
+      matcher = matcherOf(wanted.filter);
+      tree = newTree();
+      selection = createSelection(index, () => tree);
+      work = null;
+      toSplit.length = 0;
+      closedPaths.clear();
+      unresolved = [...openPaths.values()];
+      next = 0;
+      from = 0;
+      era++;
+      touched();
+      wake();
+    },
+    aim(wanted, rows) {
+      from = wanted;
+      count = rows;
+      touched();
+    },
+    open,
+    async reveal(key, signal) {
+      const id = names.find(key);
+      if (id < 0 || !index.isAlive(id)) return null;
+      await settled(signal);
+      for (let opened = -1; tree.path(id).length > opened; ) {
+        const way = tree.path(id);
+        opened = way.length;
+        for (const node of way) if (!tree.isOpen(node) || tree.splitOf(node) === null) open(node, true);
+        await settled(signal);
+      }
+      layout();
+      return positionOf(tree, { key: id });
+    },
+    async select(how, at) {
+      layout();
+      await selection.select(how, at, total);
+      touched();
+    },
+    wake,
+    settled,
+    frame() {
+      layout();
+      const first = Math.max(0, Math.min(from, total - 1));
+      return {
+        era,
+        filter: { pending: matcher.error === null && (next < names.count || !pump.idle), matched: tree.counted, unmeasured: 0, error: matcher.error },
+        total,
+        from: first,
+        rows: rowsOf(index, tree, selection, (visitor) => walk(tree, first, count, visitor)),
+        selected: selection.count,
+      };
+    },
+    selected: () => selection.ids(),
+    close() {
+      end.abort();
+      unfollow();
+    },
+  };
+}
+
+function passesTtl(expires: number, wanted: NonNullable<KeyShape['filter']['ttl']>): boolean {
+  if (wanted.kind === 'none') return expires === never;
+  return expires < never && (expires - secondsNow()) * 1000 < wanted.ms;
+}

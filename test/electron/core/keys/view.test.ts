@@ -1,0 +1,152 @@
+/** A view of the keys of a real server: rows, folders, filters, order and selection, through the contract's handlers. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Session } from '../../../../electron/core/connections/session.ts';
+import { createKeys } from '../../../../electron/core/keys/handlers.ts';
+import { displayText, utf8 } from '../../../../shared/bytes.ts';
+import type { KeysFrame, KeysRow } from '../../../../shared/keys/frame.ts';
+import { everyKey, firstShape, type KeyShape } from '../../../../shared/keys/shape.ts';
+import { startRedis, type TestRedis } from '../../../support/redis.ts';
+import { readySession, sessionsOf } from '../../../support/session.ts';
+
+let redis: TestRedis;
+let session: Session;
+
+beforeAll(async () => void (redis = await startRedis()));
+beforeEach(async () => void (session = await readySession(redis)));
+afterEach(() => {
+  session.close();
+  return redis.direct.flushall();
+});
+afterAll(() => redis.stop());
+
+async function seed(names: Iterable<string | Buffer>): Promise<void> {
+  const batch = redis.direct.pipeline();
+  for (const name of names) batch.set(name, 'x');
+  await batch.exec();
+}
+
+interface Looking {
+  readonly id: number;
+  readonly handlers: ReturnType<typeof createKeys>['handlers'];
+  readonly keys: ReturnType<typeof createKeys>;
+  /** The first frame that is as wished. */
+  until(wished: (frame: KeysFrame) => boolean): Promise<KeysFrame>;
+  /** When nothing is under way any more. */
+  settled(): Promise<KeysFrame>;
+  end(): void;
+}
+
+async function look(shape: KeyShape = firstShape, rows = 200, of: Session = session): Promise<Looking> {
+  const keys = createKeys(sessionsOf(of));
+  const abort = new AbortController();
+  const frames = keys.handlers['keys.view']({ session: of.id, rows, shape }, { signal: abort.signal })[Symbol.asyncIterator]();
+  const until = async (wished: (frame: KeysFrame) => boolean): Promise<KeysFrame> => {
+    for (;;) {
+      const { value, done } = await frames.next();
+      if (done === true) throw new Error('the view ended');
+      if (wished(value)) return value;
+    }
+  };
+  const { view } = await until(() => true);
+  return {
+    id: view,
+    handlers: keys.handlers,
+    keys,
+    until,
+    settled: () => until((frame) => frame.scan.state === 'complete' && !frame.filter.pending),
+    end: () => abort.abort(),
+  };
+}
+
+const label = (row: KeysRow): string => `${'  '.repeat(row.depth)}${displayText(row.label)}${row.kind === 'folder' ? ` ${row.count}` : ''}`;
+const labels = (frame: KeysFrame): string[] => frame.rows.map(label);
+const shapeOf = (shape: Partial<KeyShape>): KeyShape => ({ ...firstShape, ...shape });
+const signal = new AbortController().signal;
+
+const folderNamed = (frame: KeysFrame, name: string): number => {
+  const row = frame.rows.find((one) => one.kind === 'folder' && displayText(one.path) === name);
+  if (row?.kind !== 'folder') throw new Error(`no folder ${name} in ${labels(frame).join(', ')}`);
+  return row.id;
+};
+
+test('folders first, each with its count; a folder is divided when it is opened', async () => {
+  await seed(['user:1', 'user:2:name', 'user:10:name', 'user', 'app:x', 'zebra', 'user:10:mail']);
+  const view = await look();
+  const first = await view.settled();
+  expect(labels(first)).toEqual(['app: 1', 'user: 4', 'user', 'zebra']);
+  const input = { session: session.id, view: view.id };
+  await view.handlers['keys.open']({ ...input, folder: folderNamed(first, 'user:'), open: true }, { signal });
+  const second = await view.until(({ total, filter }) => total === 7 && !filter.pending);
+  expect(labels(second)).toEqual(['app: 1', 'user: 4', '  2: 1', '  10: 2', '  1', 'user', 'zebra']);
+  await view.handlers['keys.open']({ ...input, folder: folderNamed(second, 'user:'), open: false }, { signal });
+  expect(labels(await view.until(({ total }) => total === 4))).toEqual(['app: 1', 'user: 4', 'user', 'zebra']);
+  view.end();
+});
+
+test('a key is found where it is, its folders opened', async () => {
+  await seed(Array.from({ length: 3000 }, (_, at) => `a:${at % 10}:k${at}`));
+  const view = await look();
+  await view.settled();
+  const { position } = await view.handlers['keys.reveal']({ session: session.id, view: view.id, key: utf8('a:7:k2997') }, { signal });
+  expect(position).toBe(1 + 7 + 1 + 299);
+  await view.handlers['keys.aim']({ session: session.id, view: view.id, from: position ?? 0, rows: 1 }, { signal });
+  const frame = await view.until(({ from }) => from === position);
+  expect(labels(frame)).toEqual(['    k2997']);
+  expect(await view.handlers['keys.reveal']({ session: session.id, view: view.id, key: utf8('a:7') }, { signal })).toEqual({ position: null });
+  view.end();
+});
+
+test('a filter counts what passes, opens what is found, and the one before ends', async () => {
+  await seed(Array.from({ length: 3000 }, (_, at) => `Order:${at % 3}:${at}`));
+  const view = await look();
+  await view.settled();
+  const set = (filter: Partial<KeyShape['filter']>, rest: Partial<KeyShape> = {}): unknown =>
+    view.handlers['keys.shape']({ session: session.id, view: view.id, shape: shapeOf({ filter: { ...everyKey, ...filter }, ...rest }) }, { signal });
+  await set({ text: 'order' });
+  await set({ text: 'ORDER:1:76' });
+  const found = await view.until(({ filter, total }) => filter.matched === 5 && !filter.pending && total > 2);
+  expect(found.era).toBe(2);
+  expect(labels(found).slice(0, 3)).toEqual(['Order: 5', '  1: 5', '    76']);
+  await set({ text: 'order:1:76', caseSensitive: true });
+  expect((await view.until(({ era, filter }) => era === 3 && !filter.pending)).filter.matched).toBe(0);
+  await set({ text: '*:[12]:?', how: 'glob' }, { layout: 'list' });
+  expect(labels(await view.until(({ era, filter }) => era === 4 && !filter.pending))).toEqual(
+    ['1:1', '1:4', '1:7', '2:2', '2:5', '2:8'].map((one) => `Order:${one}`),
+  );
+  view.end();
+});
+
+test('a range over folders and keys selects what is in them', async () => {
+  await seed([...Array.from({ length: 500 }, (_, at) => `a:${at}`), 'b:1', 'c', 'd']);
+  const view = await look();
+  await view.settled();
+  const select = (how: 'one' | 'toggle' | 'range' | 'all' | 'none', at: number): unknown =>
+    view.handlers['keys.select']({ session: session.id, view: view.id, how, at }, { signal });
+  await select('one', 0);
+  await select('range', 2);
+  const frame = await view.until(({ selected }) => selected === 502);
+  expect(frame.rows.map(({ selected }) => selected)).toEqual([true, true, true, false]);
+  const target = { kind: 'selection', view: view.id } as const;
+  expect(await view.keys.targets.count(session, target, signal)).toBe(502);
+  await select('toggle', 1);
+  expect((await view.until(({ selected }) => selected === 501)).rows.map(({ selected }) => selected)).toEqual([true, false, true, false]);
+  await select('all', 0);
+  expect((await view.until(({ selected }) => selected === 503)).rows.every(({ selected }) => selected)).toBe(true);
+  await select('none', 0);
+  await view.until(({ selected }) => selected === 0);
+  view.end();
+});
+
+test('what a job is to act on is named as it stands', async () => {
+  await seed([...Array.from({ length: 2500 }, (_, at) => `a:${at}`), 'b:1', 'c']);
+  const view = await look();
+  const folder = folderNamed(await view.settled(), 'a:');
+  const all: string[] = [];
+  for await (const names of view.keys.targets.names(session, { kind: 'folder', view: view.id, folder }, signal)) all.push(...names.map(displayText));
+  expect(new Set(all).size).toBe(2500);
+  expect(await view.keys.targets.count(session, { kind: 'filter', view: view.id }, signal)).toBe(2502);
+  view.keys.events.removed(session, all.map(utf8));
+  const frame = await view.until(({ total, filter }) => total === 2 && filter.matched === 2);
+  expect(labels(frame)).toEqual(['b: 1', 'c']);
+  view.end();
+});
