@@ -2,6 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerName } from '../scripts/servers.mjs';
 import { utf8 } from '../shared/bytes.ts';
+import { firstShape } from '../shared/keys/shape.ts';
+import { wholeLook } from '../shared/value/edit.ts';
 import type { ServerFacts } from '../shared/connections/session.ts';
 import type { FeedFrame } from '../shared/feed/feed.ts';
 import { type CoreTab, openCore, type TestCore } from './support/core.ts';
@@ -67,13 +69,16 @@ describe.each(told)('%s', (name, facts) => {
       direct.zadd('z', '0.1', 'a'),
     ]);
     await direct.xadd('x', '*', 'f', 'v');
-    const names: Uint8Array[] = [];
-    for await (const page of core.client.watch('keys.scan', { session: tab.session, match: utf8('*'), type: null, count: 10 })) names.push(...page.names);
-    expect(new Set(names.map((bytes) => Buffer.from(bytes).toString('latin1')))).toEqual(new Set(['k\0\xff:', 'h', 'l', 's', 'z', 'x']));
+    let names: readonly string[] = [];
+    for await (const frame of core.client.watch('keys.view', { session: tab.session, rows: 100, shape: { ...firstShape, layout: 'list' } })) {
+      names = frame.rows.map((row) => (row.kind === 'key' ? Buffer.from(row.name).toString('latin1') : ''));
+      if (frame.scan.state === 'complete' && !frame.filter.pending) break;
+    }
+    expect(new Set(names)).toEqual(new Set(['k\0\xff:', 'h', 'l', 's', 'z', 'x']));
     const metas = await core.client.call('keys.meta', { session: tab.session, keys: [key, utf8('x'), utf8('gone')] });
     expect(metas).toMatchObject([{ kind: 'known', type: 'string', ttl: null }, { kind: 'known', type: 'stream' }, { kind: 'gone' }]);
     for (const collection of ['h', 'l', 's', 'z', 'x']) {
-      const value = await core.client.call('value.read', { session: tab.session, key: utf8(collection), from: '', count: 10 });
+      const value = await core.client.call('value.read', { session: tab.session, key: utf8(collection), look: wholeLook, from: '', count: 10 });
       expect(value, collection).toMatchObject({ kind: 'table', length: 1 });
     }
   });

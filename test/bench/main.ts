@@ -2,6 +2,7 @@
 import { connect } from './connect.ts';
 import { feed } from './feed.ts';
 import { idle } from './idle.ts';
+import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { page } from './page.ts';
@@ -16,6 +17,7 @@ const benches = new Map<string, Bench>([
   ['idle', idle],
   ['feed', feed],
   ['keys', keys],
+  ['jobs', jobs],
 ]);
 
 export async function run(names: readonly string[]): Promise<number> {

@@ -37,6 +37,7 @@ export async function openCore(wires: WirePair = { ...memoryWires(), stop: async
     secrets: { seal: null, open: () => Promise.reject(new Error('nothing is sealed')) },
     shell: { kind: 'browser', platform: 'linux', version: 'test', async *events() {}, openDoc: async () => undefined },
     log: createLog((line) => log.push(line)),
+    saveAs: null,
   });
   core.attach(wires.host);
   const client = connect<KeytideContract>(wires.page);

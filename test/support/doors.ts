@@ -1,7 +1,7 @@
 /** What each entry of the contract may do to a server: the table behind `doors.test.ts`. A new entry belongs here, or nothing proves that it is guarded. */
 import { utf8 } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { Methods, Streams } from './samples.ts';
+import type { Methods, Streams } from './sampleTypes.ts';
 
 /** An input that would change a server, without its `session` and `confirmed`. */
 export interface Attempt {

@@ -6,6 +6,7 @@ import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import { wholeLook } from '../../shared/value/edit.ts';
+import { jobMethodSamples, jobStreamSamples } from './jobSamples.ts';
 import { keyMethodSamples, keyStreamSamples } from './keySamples.ts';
 import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
 
@@ -276,6 +277,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: { reply: [everyByte, '9223372036854775807', null, true, { prefix: 'WRONGTYPE', message: 'no' }, [none, [key]]], ms: 0.125 },
   },
   'server.info': { input: { session }, invalid: [{ session: [] }], output: { sections: [{ name: 'Server', rows: [['redis_version', '7.0.15']] }] } },
+  ...jobMethodSamples,
   'sample.rate': { input: { perSecond: 100 }, invalid: [{ perSecond: 5001 }, { perSecond: 0.1 }], output: undefined },
 };
 
@@ -320,6 +322,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
+  ...jobStreamSamples,
   'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
   'sample.start': {
     input: {},

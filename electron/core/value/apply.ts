@@ -4,7 +4,7 @@ import { type Blast, fail } from '../../../shared/fault.ts';
 import { type Arg, asCount, asList, asText, type Reply } from '../../../shared/reply.ts';
 import type { Check, Plan, Words } from '../../../shared/value/plan.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
-import { run, script, scriptsRefused } from './script.ts';
+import { run, script, scriptsRefused } from '../script.ts';
 import { transact } from './transaction.ts';
 
 export interface Applied {

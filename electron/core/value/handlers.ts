@@ -2,10 +2,10 @@
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Send } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
+import type { Bins } from '../bin/bin.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
-import { type Bin, createBin } from './bin.ts';
 import { editValue, tableType, undoEdit } from './edit.ts';
 import { loadString, readValue } from './read.ts';
 import { createUndos, type Undos } from './undos.ts';
@@ -23,18 +23,13 @@ type Names =
   | 'value.remove'
   | 'value.restore';
 
-interface Kept {
-  readonly bin: Bin;
-  readonly undos: Undos;
-}
-
-export function valueHandlers(sessions: Sessions): Pick<Handlers<KeytideContract>, Names> {
+export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<KeytideContract>, Names> {
   // What can be taken back lives and ends with its session.
-  const all = new WeakMap<Session, Kept>();
-  const keptOf = (session: Session): Kept => {
-    const kept = all.get(session) ?? { bin: createBin(), undos: createUndos() };
-    all.set(session, kept);
-    return kept;
+  const all = new WeakMap<Session, Undos>();
+  const undosOf = (session: Session): Undos => {
+    const undos = all.get(session) ?? createUndos();
+    all.set(session, undos);
+    return undos;
   };
   const sendOf =
     (session: Session, signal: AbortSignal): Send =>
@@ -52,15 +47,15 @@ export function valueHandlers(sessions: Sessions): Pick<Handlers<KeytideContract
       tableType(type).locate?.(sendOf(sessions.get(session), signal), key, target, look) ?? null,
     'value.save': ({ session: id, key, bytes, expected, confirmed }) => {
       const session = sessions.get(id);
-      return saveString(session, keptOf(session).undos, key, bytes, expected, { confirmed });
+      return saveString(session, undosOf(session), key, bytes, expected, { confirmed });
     },
     'value.edit': ({ session: id, key, type, edit, confirmed }) => {
       const session = sessions.get(id);
-      return editValue(session, keptOf(session).undos, { key, type, edit }, { confirmed });
+      return editValue(session, undosOf(session), { key, type, edit }, { confirmed });
     },
     'value.undo': async ({ session: id, undo, confirmed }) => {
       const session = sessions.get(id);
-      const { undos } = keptOf(session);
+      const undos = undosOf(session);
       const entry = undos.get(undo);
       if (entry.kind === 'edit') await undoEdit(session, entry, { confirmed });
       else await replaceString(session, entry.key, entry.after, entry.before, { confirmed });
@@ -69,11 +64,11 @@ export function valueHandlers(sessions: Sessions): Pick<Handlers<KeytideContract
     'value.expire': ({ session, key, ttl, confirmed }) => setTtl(sessions.get(session), key, ttl, { confirmed }),
     'value.remove': ({ session: id, key, confirmed }) => {
       const session = sessions.get(id);
-      return keptOf(session).bin.remove(session, key, { confirmed });
+      return bins.of(session).remove(session, key, { confirmed });
     },
     'value.restore': ({ session: id, key, confirmed }) => {
       const session = sessions.get(id);
-      return keptOf(session).bin.restore(session, key, { confirmed });
+      return bins.of(session).restore(session, key, { confirmed });
     },
   };
 }
