@@ -91,8 +91,12 @@ export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: 
     const inner = unwrapped(registry, bytes, step, clock, schemas);
     if (inner !== null) {
       const inside = detect(registry, inner, clock, schemas, depth + 1);
-      const longer = inside.candidates.slice(0, 4).map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * confidence }));
-      candidates.splice(0, 1, ...longer, first);
+      // What is inside makes the wrapper more or less likely, and does not halve it: gzip of plain text is gzip for sure.
+      const longer = inside.candidates
+        .slice(0, 4)
+        .map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * (0.7 + 0.3 * confidence) }));
+      candidates.splice(0, 1, ...longer, { ...first, confidence: first.confidence * 0.5 });
+      candidates.sort((a, b) => b.confidence - a.confidence);
     }
   }
   const [best] = candidates;
