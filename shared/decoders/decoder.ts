@@ -191,6 +191,8 @@ export interface Decoder {
   readonly family: Family;
   /** Its bytes are themselves a text, and are edited as that text. */
   readonly written?: Language;
+  /** It has no mark of its own, so it is asked only where no other is sure. */
+  readonly unmarked?: true;
   /** 0 to 1: how sure it is, cheaply. Refuses where it is not this, so that the reason can be shown. */
   detect(bytes: Bytes, context: Context): number;
   /** Refuses or answers, within the budget. */

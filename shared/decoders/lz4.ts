@@ -97,6 +97,7 @@ export const lz4Block: Decoder = {
   name: 'lz4-block',
   title: 'LZ4 block with size',
   family: 'compression',
+  unmarked: true,
   detect(bytes, { budget }) {
     block(bytes, budget);
     return bytes.length > 16 ? 0.6 : 0.1;

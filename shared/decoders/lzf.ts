@@ -9,6 +9,7 @@ export const lzf: Decoder = {
   name: 'lzf',
   title: 'LZF',
   family: 'compression',
+  unmarked: true,
   detect(bytes, { budget }) {
     if (framed(bytes)) return 0.9;
     const inside = bare(bytes, budget);

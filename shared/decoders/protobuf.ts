@@ -16,6 +16,7 @@ export const protobuf: Decoder = {
   name: 'protobuf',
   title: 'Protobuf',
   family: 'structure',
+  unmarked: true,
   detect(bytes, context) {
     if (bytes.length < 2) return refuse('unlikely');
     let fields = 0;

@@ -11,6 +11,7 @@ export const snappy: Decoder = {
   name: 'snappy',
   title: 'Snappy',
   family: 'compression',
+  unmarked: true,
   detect(bytes, { budget }) {
     if (startsWith(bytes, mark)) return 0.99;
     block(bytes, budget);

@@ -8,6 +8,7 @@ export const thrift: Decoder = {
   name: 'thrift',
   title: 'Thrift compact',
   family: 'structure',
+  unmarked: true,
   detect(bytes, context) {
     if (bytes.length < 3) return refuse('unlikely');
     const done = thrift.decode(bytes, context);

@@ -21,6 +21,7 @@ function vector(name: string, width: number, read: (count: number, view: DataVie
     name,
     title: `${name} vector`,
     family: 'numbers',
+    unmarked: true,
     detect(bytes) {
       if (bytes.length % width !== 0) return refuse('length', bytes.length);
       if (!name.startsWith('float')) return 0.01;

@@ -47,6 +47,7 @@ export const deflate: Decoder = {
   name: 'deflate',
   title: 'Raw DEFLATE',
   family: 'compression',
+  unmarked: true,
   detect(bytes, { budget }) {
     const inside = raw(bytes, budget);
     if (inside.length === 0 || bytes.length < 8) return refuse('unlikely');
