@@ -1,5 +1,6 @@
 /** Runs the benches that were asked for, prints a line for each number, and ends with 1 where one is over its limit. */
 import { connect } from './connect.ts';
+import { feed } from './feed.ts';
 import { idle } from './idle.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { page } from './page.ts';
@@ -12,6 +13,7 @@ const benches = new Map<string, Bench>([
   ['protocol', protocol],
   ['connect', connect],
   ['idle', idle],
+  ['feed', feed],
 ]);
 
 export async function run(names: readonly string[]): Promise<number> {

@@ -1,6 +1,7 @@
 /** Everything a feed heard, packed, within a budget of memory: the oldest goes first, and every row that went is counted. */
 import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
 import { type FeedCounters, type FeedRow, type FeedTrimmed, previewBytes } from '../../../shared/feed/feed.ts';
+import type { FieldsOf } from '../../../shared/feed/query/row.ts';
 import { type Channel, type Channels, openChannels } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { count, openRate, perSecond } from './rate.ts';
@@ -38,6 +39,9 @@ export interface Capture {
   readonly channels: Channels;
   /** Copies the payload, once. */
   append(source: number, channel: Bytes, payload: Bytes, at: number): Channel;
+  /** How the payloads of this source are to be read; before its first row. */
+  describe(source: number, fields: FieldsOf): void;
+  fieldsOf(source: number): FieldsOf;
   openGap(from: number): Gap;
   clear(): void;
   counters(): FeedCounters;
@@ -66,6 +70,7 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
   /** Oldest first, consecutive, none empty but possibly the last. */
   const segments: Segment[] = [];
   const gaps = new Map<number, GapDetails>();
+  const fields: FieldsOf[] = [];
   let next = 1;
   let first = 1;
   let received = 0;
@@ -174,6 +179,10 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       first = ++next;
       return channel;
     },
+    describe(source, how) {
+      fields[source] = how;
+    },
+    fieldsOf: (source) => fields[source] ?? 'payload',
     openGap(from) {
       const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null };
       gapCount++;

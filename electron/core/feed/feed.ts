@@ -106,6 +106,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     clock,
     pulse,
     sources: subscriptions.list,
+    sourceOf: subscriptions.sourceOf,
     get ended() {
       return session.ended.aborted;
     },

@@ -1,8 +1,10 @@
-/** Keeps the rows of a capture that pass a filter: what came since first, then what was there before, newest first, in slices. */
+/** Keeps the rows of a capture that pass a query: what came since first, then what was there before, newest first, in slices. */
+import type { Query } from '../../../shared/feed/query/compile.ts';
+import { contentStart, type QueryRow } from '../../../shared/feed/query/row.ts';
+import type { TextSearch } from '../../../shared/feed/query/text.ts';
 import type { Capture } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
-import type { Filter } from './filter.ts';
 import { type Found, openFound } from './found.ts';
 import { gapSource, type Segment, startOf } from './segment.ts';
 
@@ -21,8 +23,9 @@ const stepBytes = 256 * 1024;
 /** Looking at a row costs about as much as looking at so many bytes. */
 const rowBytes = 64;
 
-export function openSearch(capture: Capture, filter: Filter, clock: Clock): Search {
-  return filter.all ? searchNothing(capture) : searchText(capture, filter, clock);
+/** Null: every row passes. */
+export function openSearch(capture: Capture, query: Query | null, clock: Clock): Search {
+  return query === null ? searchNothing(capture) : searchRows(capture, query, clock);
 }
 
 /** Every row passes, so nothing has to be remembered. */
@@ -43,57 +46,25 @@ function searchNothing(capture: Capture): Search {
   return { found, pending: () => 0, run: () => undefined, trim: () => undefined };
 }
 
-function searchText(capture: Capture, filter: Filter, clock: Clock): Search {
+function searchRows(capture: Capture, query: Query, clock: Clock): Search {
   const found = openFound();
-  const passing = new WeakMap<Channel, boolean>();
+  const tester = openTester(capture, query);
   /** Rows in [low, high) were looked at; at first none. */
   let low = capture.next;
   let high = capture.next;
-  /** How much of the row that comes next was looked at already: a payload can be larger than a step. */
-  let into = 0;
-  let intoSeq = 0;
   let stepLeft = 0;
-
-  function channelPasses(channel: Channel): boolean {
-    let passes = passing.get(channel);
-    if (passes === undefined) {
-      passes = filter.within(channel.name, 0, channel.name.length);
-      passing.set(channel, passes);
-    }
-    return passes;
-  }
-
-  /** Null: the step is used up and the row is not decided. */
-  function passes(segment: Segment, seq: number): boolean | null {
-    const row = seq - segment.firstSeq;
-    stepLeft -= rowBytes;
-    if (segment.sources[row] === gapSource) return true;
-    if (channelPasses(capture.channels.at(segment.channels[row] ?? 0))) return true;
-    const end = segment.ends[row] ?? 0;
-    let at = startOf(segment, row) + (intoSeq === seq ? into : 0);
-    while (at < end) {
-      const to = Math.min(end, at + Math.max(stepLeft, 1024) + filter.length - 1);
-      if (filter.within(segment.bytes, at, to)) return true;
-      stepLeft -= to - at;
-      if (to === end) return false;
-      at = to - (filter.length - 1);
-      if (stepLeft > 0) continue;
-      intoSeq = seq;
-      into = at - startOf(segment, row);
-      return null;
-    }
-    return false;
-  }
 
   function follow(): void {
     let segment = capture.segmentOf(high);
     while (segment !== undefined && stepLeft > 0) {
       const end = segment.firstSeq + segment.rows;
       while (high < end && stepLeft > 0) {
-        const verdict = passes(segment, high);
-        if (verdict === null) return;
-        if (verdict) found.addNewer(high);
-        high++;
+        const last = blockEnd(segment, high - segment.firstSeq, stepLeft);
+        const told = tester.look(segment, high - segment.firstSeq, last, stepLeft);
+        stepLeft -= tester.spent;
+        if (told === null) return;
+        for (const row of told) found.addNewer(segment.firstSeq + row);
+        high = segment.firstSeq + last;
       }
       if (high === end) segment = capture.segmentOf(high);
     }
@@ -103,10 +74,13 @@ function searchText(capture: Capture, filter: Filter, clock: Clock): Search {
     let segment = capture.segmentOf(low - 1);
     while (segment !== undefined && stepLeft > 0) {
       while (low > segment.firstSeq && stepLeft > 0) {
-        const verdict = passes(segment, low - 1);
-        if (verdict === null) return;
-        low--;
-        if (verdict) found.addOlder(low);
+        const before = low - segment.firstSeq;
+        const first = blockStart(segment, before, stepLeft);
+        const told = tester.look(segment, first, before, stepLeft);
+        stepLeft -= tester.spent;
+        if (told === null) return;
+        for (let at = told.length - 1; at >= 0; at--) found.addOlder(segment.firstSeq + (told[at] ?? 0));
+        low = segment.firstSeq + first;
       }
       if (low === segment.firstSeq) segment = capture.segmentOf(low - 1);
     }
@@ -132,6 +106,135 @@ function searchText(capture: Capture, filter: Filter, clock: Clock): Search {
         if (high < capture.next) follow();
         else lookBack();
       } while (pending() > 0 && clock.steady() < until);
+    },
+  };
+}
+
+/** Rows from here that cost about so much together, at least one; exclusive. */
+function blockEnd(segment: Segment, from: number, bytes: number): number {
+  const base = startOf(segment, from);
+  let to = from + 1;
+  while (to < segment.rows && (segment.ends[to] ?? 0) - base + (to - from) * rowBytes < bytes) to++;
+  return to;
+}
+
+function blockStart(segment: Segment, to: number, bytes: number): number {
+  const end = segment.ends[to - 1] ?? 0;
+  let from = to - 1;
+  while (from > 0 && end - startOf(segment, from - 1) + (to - from) * rowBytes < bytes) from--;
+  return from;
+}
+
+interface Tester {
+  /** What the last look cost, in bytes. */
+  readonly spent: number;
+  /** The rows of [from, to) that pass, in order. Null: the bytes are used up within one large row, which is to be asked for again. */
+  look(segment: Segment, from: number, to: number, bytes: number): readonly number[] | null;
+}
+
+function openTester(capture: Capture, query: Query): Tester {
+  const row: QueryRow = { channel: { name: new Uint8Array(0) }, source: 0, at: 0, size: 0, fields: 'payload', bytes: new Uint8Array(0), from: 0, to: 0 };
+  const named = new WeakMap<Channel, boolean>();
+  /** Where the look through one large payload stands, for each text. */
+  let large: { readonly seq: number; readonly texts: { at: number; told: boolean | null }[] } | null = null;
+  let spent = 0;
+
+  function set(segment: Segment, at: number): void {
+    row.channel = capture.channels.at(segment.channels[at] ?? 0);
+    row.source = segment.sources[at] ?? 0;
+    row.at = segment.times[at] ?? 0;
+    row.fields = capture.fieldsOf(row.source);
+    row.bytes = segment.bytes;
+    row.from = startOf(segment, at);
+    row.to = segment.ends[at] ?? 0;
+    row.size = row.to - contentStart(row);
+  }
+
+  function inName(channel: Channel, search: TextSearch): boolean {
+    let told = named.get(channel);
+    if (told === undefined) {
+      told = search.find(channel.name, 0, channel.name.length) >= 0;
+      named.set(channel, told);
+    }
+    return told;
+  }
+
+  /** True where the row of `set` passes; null where it is so large that the answer needs another step. */
+  function passes(seq: number, bytes: number): boolean | null {
+    if (row.to - row.from <= stepBytes || query.texts.length === 0) return query.test(row);
+    if (large?.seq !== seq) large = { seq, texts: query.texts.map(() => ({ at: contentStart(row), told: null })) };
+    let left = Math.max(bytes, 1024);
+    for (const [index, one] of large.texts.entries()) {
+      const search = query.texts[index]?.search;
+      if (search === undefined || one.told !== null) continue;
+      if (left <= 0) return null;
+      const to = Math.min(row.to, one.at + left + search.length - 1);
+      if (search.find(row.bytes, one.at, to) >= 0) one.told = true;
+      else if (to === row.to) one.told = false;
+      spent += to - one.at;
+      left -= to - one.at;
+      one.at = to - (search.length - 1);
+      if (one.told === null) return null;
+    }
+    for (const [index, one] of query.texts.entries()) one.inPayload = large.texts[index]?.told ?? null;
+    const told = query.test(row);
+    for (const one of query.texts) one.inPayload = null;
+    large = null;
+    return told;
+  }
+
+  /** Row for row. */
+  function each(segment: Segment, from: number, to: number, bytes: number): readonly number[] | null {
+    const told: number[] = [];
+    for (let at = from; at < to; at++) {
+      if (segment.sources[at] === gapSource) {
+        told.push(at);
+        continue;
+      }
+      set(segment, at);
+      const verdict = passes(segment.firstSeq + at, bytes);
+      if (verdict === null) return null;
+      if (verdict) told.push(at);
+    }
+    return told;
+  }
+
+  /** The text that is needed is looked for in all payloads at once; only where it is, and where the channel has it, is a row tested. */
+  function leap(needed: TextSearch, segment: Segment, from: number, to: number, bytes: number): readonly number[] | null {
+    const told: number[] = [];
+    const end = segment.ends[to - 1] ?? 0;
+    let hit = needed.find(segment.bytes, startOf(segment, from), end);
+    let lastChannel = -1;
+    let lastNamed = false;
+    for (let at = from; at < to; at++) {
+      const rowEnd = segment.ends[at] ?? 0;
+      if (hit !== -1 && hit < startOf(segment, at)) hit = needed.find(segment.bytes, startOf(segment, at), end);
+      const channel = segment.channels[at] ?? 0;
+      const isGap = segment.sources[at] === gapSource;
+      if (!isGap && channel !== lastChannel) {
+        lastChannel = channel;
+        lastNamed = inName(capture.channels.at(channel), needed);
+      }
+      const within = hit !== -1 && hit < rowEnd;
+      if (!isGap && !lastNamed && !within) continue;
+      const one = each(segment, at, at + 1, bytes);
+      if (one === null) return null;
+      if (one.length > 0) told.push(at);
+    }
+    return told;
+  }
+
+  return {
+    get spent() {
+      return spent;
+    },
+    look(segment, from, to, bytes) {
+      spent = 0;
+      const size = (segment.ends[to - 1] ?? 0) - startOf(segment, from);
+      const { needed } = query;
+      const told = needed === null || size > stepBytes || to - from === 1 ? each(segment, from, to, bytes) : leap(needed, segment, from, to, bytes);
+      if (told !== null) spent = Math.max(spent, size + (to - from) * rowBytes);
+      return told;
     },
   };
 }

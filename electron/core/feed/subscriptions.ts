@@ -2,6 +2,7 @@
 import { type Bytes, displayText, exactBytes, exactText, sameBytes, utf8 } from '../../../shared/bytes.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { FeedSource, SourceKind } from '../../../shared/feed/feed.ts';
+import type { QuerySource } from '../../../shared/feed/query/compile.ts';
 import type { Line } from '../connections/line.ts';
 import type { Session } from '../connections/session.ts';
 import { keyOf } from './key.ts';
@@ -24,6 +25,8 @@ export interface SubscriptionEvents {
 
 export interface Subscriptions {
   list(): readonly FeedSource[];
+  /** Also of one that was dropped. */
+  sourceOf(id: number): QuerySource | null;
   /** A source that is there already keeps its id; one that was refused is tried again. */
   add(kind: SourceKind, name: Bytes): number;
   drop(id: number): void;
@@ -59,6 +62,8 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
   const wanted = new Map<number, Wanted>();
   const byName: Readonly<Record<SourceKind, Map<string, Wanted>>> = { channel: new Map(), pattern: new Map() };
   let connection: Connection | null = null;
+  /** Of every source there ever was, by its number. */
+  const known: QuerySource[] = [];
   let lastId = 0;
 
   function connect(): Connection {
@@ -132,7 +137,8 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
   }
 
   function want(kind: SourceKind, name: Bytes): Wanted {
-    return { id: ++lastId, source: kinds[kind], name, decoded: decodedOf(name), state: 'starting', detail: '', received: 0 };
+    known[++lastId] = { kind, name };
+    return { id: lastId, source: kinds[kind], name, decoded: decodedOf(name), state: 'starting', detail: '', received: 0 };
   }
 
   function settle(one: Wanted, state: FeedSource['state'], detail = ''): void {
@@ -175,6 +181,7 @@ export function openSubscriptions(session: Session, events: SubscriptionEvents):
 
   return {
     list: () => [...wanted.values()].map(({ id, source, name, state, detail, received }) => ({ id, kind: source.kind, name, state, detail, received })),
+    sourceOf: (id) => known[id] ?? null,
     add(kind, name) {
       const key = keyOf(name);
       const known = byName[kind].get(key);

@@ -1,8 +1,11 @@
 /** One page's window on a capture: a filter, a place in it, and a frame whenever the page asks and something changed. */
+
+import { fail } from '../../../shared/fault.ts';
 import { channelRows, type FeedChannel, type FeedFrame, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
+import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
+import { parseQuery } from '../../../shared/feed/query/parse.ts';
 import type { Capture } from './capture.ts';
 import type { Clock } from './clock.ts';
-import { textFilter } from './filter.ts';
 import type { Pulse } from './pulse.ts';
 import { perSecond } from './rate.ts';
 import { openSearch } from './search.ts';
@@ -12,6 +15,8 @@ export interface Watched {
   readonly clock: Clock;
   readonly pulse: Pulse;
   sources(): readonly FeedSource[];
+  /** Also of one that was dropped: its rows are still there. */
+  sourceOf(id: number): QuerySource | null;
   /** No more frames will come. */
   readonly ended: boolean;
   /** Throws what went wrong behind the feed's back, so that somebody hears of it. */
@@ -41,7 +46,7 @@ const tickMs = 1000;
 
 export function openView(id: number, watched: Watched, filter: string, rows: number): View {
   const { capture, clock, pulse } = watched;
-  const search = openSearch(capture, textFilter(filter), clock);
+  const search = openSearch(capture, queryOf(filter, watched), clock);
   const { found } = search;
   let count = rows;
   /** The first row of the window where the view does not follow: a number, because positions shift. */
@@ -116,6 +121,12 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       }
     },
   };
+}
+
+function queryOf(filter: string, { clock, sourceOf }: Watched): Query | null {
+  const parsed = parseQuery(filter, clock.wall());
+  if (!parsed.ok) fail({ code: 'input', path: 'filter', message: `${parsed.problem} at ${parsed.from + 1}` });
+  return parsed.term === null ? null : compileQuery(parsed.term, sourceOf);
 }
 
 function channels(capture: Capture, steady: number): readonly FeedChannel[] {

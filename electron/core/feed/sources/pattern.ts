@@ -1,6 +1,6 @@
 /** Every channel whose name matches a glob: PSUBSCRIBE. */
 import { sameBytes } from '../../../../shared/bytes.ts';
-import { globMatches, literalPrefix } from './glob.ts';
+import { globMatches, literalPrefix } from '../../../../shared/feed/glob.ts';
 import type { Source } from './source.ts';
 
 export const patternSource: Source = {

@@ -1,5 +1,5 @@
 /** Redis globs on bytes, as PSUBSCRIBE reads them: `*`, `?`, `[a-c]`, `[^x]` and `\` before a byte that is meant as itself. */
-import type { Bytes } from '../../../../shared/bytes.ts';
+import type { Bytes } from '../bytes.ts';
 
 const star = 0x2a;
 const question = 0x3f;

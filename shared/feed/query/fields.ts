@@ -1,0 +1,92 @@
+/** What a row has under a name: a member of its JSON, a field of a stream's entry, a part of a command that MONITOR saw, a part of an event. */
+import { type Bytes, sameBytes, utf8 } from '../../bytes.ts';
+import { wordAt, wordCount } from '../words.ts';
+import { findInJson, unescaped } from './json.ts';
+import type { QueryRow } from './row.ts';
+
+const event = utf8('event');
+const key = utf8('key');
+const db = utf8('db');
+const id = utf8('id');
+/** Where the words of a command are that are no arguments. */
+const parts: readonly (readonly [name: Bytes, index: number])[] = [
+  [db, 1],
+  [utf8('client'), 2],
+  [utf8('command'), 3],
+  [utf8('cmd'), 3],
+  [key, 4],
+];
+
+/** The bytes of the value as it is meant: a JSON text without its quotes and escapes. Null where there is none. */
+export function findField(row: QueryRow, path: readonly Bytes[], most: number): Bytes | null {
+  const [name] = path;
+  if (name === undefined) return null;
+  switch (row.fields) {
+    case 'payload':
+      return ofEvent(row, path, name) ?? inJson(row.bytes, row.from, Math.min(row.to, row.from + most), path);
+    case 'entry':
+      return ofEntry(row, path, name, most);
+    case 'command':
+      return ofCommand(row, path, name);
+  }
+}
+
+function inJson(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
+  const found = findInJson(bytes, from, to, path);
+  if (found === null) return null;
+  if (!found.escaped) return bytes.subarray(found.from, found.to);
+  const text = unescaped(bytes, found);
+  return text === null ? null : utf8(text);
+}
+
+function ofEntry({ bytes, from }: QueryRow, path: readonly Bytes[], name: Bytes, most: number): Bytes | null {
+  if (path.length === 1 && sameBytes(name, id)) return wordAt(bytes, from, 0);
+  const count = wordCount(bytes, from);
+  for (let at = 1; at + 1 < count; at += 2) {
+    if (!sameBytes(wordAt(bytes, from, at), name)) continue;
+    const value = wordAt(bytes, from, at + 1);
+    return path.length === 1 ? value : inJson(value, 0, Math.min(value.length, most), path.slice(1));
+  }
+  return null;
+}
+
+function ofCommand({ bytes, from }: QueryRow, path: readonly Bytes[], name: Bytes): Bytes | null {
+  const index = path.length === 1 ? (parts.find(([part]) => sameBytes(part, name))?.[1] ?? -1) : -1;
+  return index !== -1 && index < wordCount(bytes, from) ? wordAt(bytes, from, index) : null;
+}
+
+/** `__keyspace@0__:key` with the event as its payload, `__keyevent@0__:event` with the key. */
+function ofEvent({ channel, bytes, from, to }: QueryRow, path: readonly Bytes[], name: Bytes): Bytes | null {
+  if (path.length !== 1 || channel.name[0] !== 0x5f || channel.name[1] !== 0x5f) return null;
+  const told = eventOf(channel.name);
+  if (told === null) return null;
+  if (sameBytes(name, db)) return told.db;
+  const payload = bytes.subarray(from, to);
+  if (sameBytes(name, event)) return told.of === 'keyevent' ? told.rest : payload;
+  return sameBytes(name, key) ? (told.of === 'keyevent' ? payload : told.rest) : null;
+}
+
+export interface EventChannel {
+  readonly of: 'keyspace' | 'keyevent';
+  readonly db: Bytes;
+  /** The key, or the event. */
+  readonly rest: Bytes;
+}
+
+const prefixes = [
+  { of: 'keyspace' as const, bytes: utf8('__keyspace@') },
+  { of: 'keyevent' as const, bytes: utf8('__keyevent@') },
+];
+const between = utf8('__:');
+
+/** What a channel of keyspace notifications says by its name; null for any other channel. */
+export function eventOf(channel: Bytes): EventChannel | null {
+  for (const { of, bytes } of prefixes) {
+    if (channel.length <= bytes.length || !sameBytes(channel.subarray(0, bytes.length), bytes)) continue;
+    let end = bytes.length;
+    while (end < channel.length && (channel[end] as number) >= 0x30 && (channel[end] as number) <= 0x39) end++;
+    if (end === bytes.length || !sameBytes(channel.subarray(end, end + between.length), between)) return null;
+    return { of, db: channel.subarray(bytes.length, end), rest: channel.subarray(end + between.length) };
+  }
+  return null;
+}

@@ -1,0 +1,7 @@
+/** What the feed claims: the rate it takes without loss, what it keeps, and how fast it is searched. */
+import { feedQuery } from './feedQuery.ts';
+import type { Measure } from './measure.ts';
+
+export async function* feed(): AsyncGenerator<Measure> {
+  yield* feedQuery();
+}
