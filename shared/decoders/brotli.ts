@@ -49,9 +49,9 @@ function checkHead(bytes: Bytes): void {
   if (nibbles < 2 && last && size < bytes.length - 16) refuse('unlikely', 0, 'longer than what it packs');
 }
 
-/** In growing rooms, because the library wants to know the size before. */
+/** In a room that is likely large enough, then in the largest: the library wants to know the size before. */
 function unpacked(bytes: Bytes, cap: number, budget: Budget): Bytes {
-  for (let size = Math.min(cap, bytes.length * 8 + 4096); ; size = Math.min(cap, size * 8)) {
+  for (let size = Math.min(cap, bytes.length * 32 + 65_536); ; size = cap) {
     budget.step();
     const room = size;
     const done = attempt(() => decompress(bytes, room));

@@ -151,7 +151,6 @@ export type FactName =
   | 'variant'
   | 'random'
   | 'counter'
-  | 'machine'
   | 'header'
   | 'payload'
   | 'signature'

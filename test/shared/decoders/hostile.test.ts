@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { utf8 } from '../../../shared/bytes.ts';
 import { decodePath, detect } from '../../../shared/decoders/chain.ts';
@@ -29,12 +29,12 @@ function tree(path: string, bytes: Uint8Array) {
 const times = (count: number, ...bytes: number[]) => Uint8Array.from({ length: count * bytes.length }, (_, index) => bytes[index % bytes.length] ?? 0);
 
 test('31: bombs are refused at the cap, and the view falls back to digits', () => {
-  const zeros = Buffer.alloc(200 * 1024 * 1024);
-  const bomb = new Uint8Array(gzipSync(zeros));
+  const zeros = Buffer.alloc(64 * 1024 * 1024);
+  const bomb = new Uint8Array(gzipSync(zeros, { level: 1 }));
   expect(why('gzip', bomb)).toBe('cap-bytes');
   // Detection names the wrapper, and does not take it off.
   expect(pathText(detect(decoders, bomb, clock).best.path)).toBe('gzip');
-  expect(why('brotli', new Uint8Array(brotliCompressSync(zeros)))).toBe('cap-bytes');
+  expect(why('brotli', new Uint8Array(brotliCompressSync(zeros, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })))).toBe('cap-bytes');
   // A frame that wants a window of 2 GB, and one that states 2^60 bytes of content.
   expect(why('zstd', new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 1, 0, 0]))).toBe('cap-window');
   expect(why('zstd', new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0x10, 1, 0, 0]))).toBe('cap-bytes');
@@ -89,7 +89,7 @@ test('34: gadgets are data: named, never made', () => {
   expect(tree('pickle', utf8(laughs)).cut).toBeNull();
   expect(why('pickle', times(100_000, 0x5d))).toBe('ends-early');
   expect(why('pickle', new Uint8Array([...times(100_000, 0x5d), ...times(99_999, 0x61), 0x2e]))).toBe('cap-depth');
-  expect(why('ruby', new Uint8Array([4, 8, ...times(1000, 0x5b, 6)]))).not.toBe('read');
+  expect(tree('ruby', new Uint8Array([4, 8, ...times(1000, 0x5b, 6)])).cut).toEqual({ kind: 'cap-depth' });
 });
 
 test('35: Protobuf garbage, and schemas that ask for more than decoding', () => {
