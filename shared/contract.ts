@@ -61,6 +61,8 @@ export const contract = {
   /** A copy with its secrets, right after it. */
   'profiles.duplicate': method(v.object({ id: text(40), name: text(200) })).returns<Profile>(),
   'profiles.favourite': method(v.object({ id: text(40), favourite: v.boolean() })).returns<void>(),
+  /** How values of this connection are read: rules of all patterns, and schemas; nothing else of it changes. */
+  'profiles.decoders': method(v.object({ id: text(40), decoders: profileSchema.entries.decoders, schemas: profileSchema.entries.schemas })).returns<void>(),
   /** Into the group, right before that connection; null: to the end. */
   'profiles.move': method(v.object({ ids: v.pipe(v.array(text(40)), v.maxLength(10_000)), group: groupSchema, before: v.nullable(text(40)) })).returns<void>(),
   /** A group with all that is in it; `to` is its new path. */

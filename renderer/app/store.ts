@@ -4,6 +4,7 @@ import { type AppEvent, type AppInfo, type DocPage, defaultSettings, docPages, t
 import type { Arrival, Offer } from '../../shared/connections/arrivals.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
+import type { DecoderRule } from '../../shared/decoders/rules.ts';
 import type { Blast, Fault } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
 import type { SampleState } from '../../shared/sample/sample.ts';
@@ -59,6 +60,7 @@ export interface AppState {
   activate(id: string | null): void;
   changeSettings(patch: Partial<Settings>): void;
   removeProfile(id: string): void;
+  setDecoders(id: string, decoders: readonly DecoderRule[]): void;
   /** An edited connection counts at once, its protection first of all: its tabs open it anew. */
   profileSaved(id: string): void;
   /** The tab that shows it, or a new one. */
@@ -177,6 +179,10 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
         ask(client.call('settings.write', patch));
       },
       removeProfile: (id) => ask(client.call('profiles.remove', { id })),
+      setDecoders(id, decoders) {
+        const profile = get().profiles?.find((one) => one.id === id);
+        if (profile !== undefined) ask(client.call('profiles.decoders', { id, decoders: [...decoders], schemas: profile.schemas }));
+      },
       profileSaved(id) {
         for (const tab of get().tabs) if (tab.profileId === id) tab.store.getState().connection.reopen();
       },

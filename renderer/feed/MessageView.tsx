@@ -1,19 +1,19 @@
-/** One message, all of it: when, where, how long, and the payload as text, JSON or hex. */
+/** One message, all of it: when, where, how long, and the payload through its decoders. */
 import { Copy, Pin, PinOff, X } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import { useDecoding } from '../tab/useDecoding.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Bytes, ServerText } from '../ui/Bytes.tsx';
+import { Bytes } from '../ui/Bytes.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
+import { Decoded } from '../ui/decoded/Decoded.tsx';
 import { notify } from '../ui/Notices.tsx';
 import { Empty, Failure, Skeleton } from '../ui/Pane.tsx';
-import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { readAtOnce } from './chosen.ts';
 import { gapWords } from './gapWords.ts';
-import { bestView, jsonOf, layOut, type PayloadRow, type PayloadView } from './payload.ts';
 import { type MessageRow, maxPins } from './pinning.ts';
 
 export function MessageView(): ReactNode {
@@ -84,67 +84,21 @@ interface PayloadProps {
 function Payload({ row, payload, failed }: PayloadProps): ReactNode {
   const text = useText();
   const readAll = useTab((state) => state.feed.readAll);
-  const [wanted, setWanted] = useState<PayloadView | null>(null);
+  const decoding = useDecoding(row.channel, true);
   const bytes = payload ?? row.preview;
   const whole = bytes.length === row.size;
-  const json = useMemo(() => whole && jsonOf(bytes) !== null, [bytes, whole]);
-  const view = wanted === null || (wanted === 'json' && !json) ? (whole ? bestView(bytes) : 'text') : wanted;
-  const laid = useMemo(() => layOut(bytes, view), [bytes, view]);
   return (
     <>
-      <div className="live-payload-bar">
-        <RadioGroup
-          label={text.feed.payloadAs}
-          hideLabel
-          value={view}
-          choices={[
-            { value: 'text', label: text.feed.views.text },
-            { value: 'json', label: text.feed.views.json, disabled: !json },
-            { value: 'hex', label: text.feed.views.hex },
-          ]}
-          onChange={setWanted}
-        />
-        {!whole && row.size > readAtOnce && !failed && <Button onPress={readAll}>{text.feed.readAll(row.size)}</Button>}
-        {(laid.cut || !whole) && <span className="muted ellipsis">{text.feed.beginning}</span>}
-      </div>
+      {!whole && row.size > readAtOnce && !failed && (
+        <div className="live-payload-bar">
+          <Button onPress={readAll}>{text.feed.readAll(row.size)}</Button>
+        </div>
+      )}
       {row.size === 0 ? (
         <p className="live-none muted">{text.feed.emptyPayload}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-        <section className={`live-payload data ${view}`} tabIndex={0} aria-label={text.feed.payloadText}>
-          {laid.rows.map((one, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows of fixed bytes have no other identity and no state
-            <Row key={index} row={one} />
-          ))}
-        </section>
+        <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} {...decoding} />
       )}
     </>
   );
-}
-
-function Row({ row }: { readonly row: PayloadRow }): ReactNode {
-  switch (row.kind) {
-    case 'bytes':
-      return (
-        <div>
-          <Bytes bytes={row.bytes} cap={row.bytes.length} />
-        </div>
-      );
-    case 'json':
-      return (
-        <div style={{ paddingInlineStart: `${Math.min(row.depth, 40) * 2}ch` }}>
-          <ServerText text={row.text} cap={row.text.length} />
-        </div>
-      );
-    case 'hex':
-      return (
-        <div>
-          <span className="faint">{row.offset}</span>
-          {'  '}
-          {row.hex.padEnd(23)}
-          {'  '}
-          <span className="muted">{row.letters}</span>
-        </div>
-      );
-  }
 }

@@ -2,12 +2,12 @@
 import { type ReactNode, useMemo } from 'react';
 import { type Bytes, exactText, utf8 } from '../../shared/bytes.ts';
 import { useText } from '../i18n/i18n.ts';
+import { HexView } from '../ui/decoded/HexView.tsx';
+import { prettyJson } from '../ui/decoded/json.ts';
+import { TextView } from '../ui/decoded/TextView.tsx';
 import { Strip } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
-import { HexView } from './HexView.tsx';
-import { prettyJson } from './json.ts';
 import type { ViewAs } from './state.ts';
-import { TextView } from './TextView.tsx';
 
 export interface BytesViewProps {
   readonly bytes: Bytes;

@@ -9,11 +9,11 @@ import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
+import { hexOf } from '../ui/decoded/hex.ts';
 import { Empty } from '../ui/Pane.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import { BytesView, suggestedView, ViewSelect } from './BytesView.tsx';
-import { hexOf } from './hex.ts';
 
 const widths: Readonly<Record<Column, number | 'fill'>> = { field: 220, value: 'fill', index: 88, member: 'fill', score: 160, id: 190, entry: 'fill' };
 

@@ -1,5 +1,6 @@
 /** A saved connection: everything but its secrets, which never leave the host. */
 import * as v from 'valibot';
+import { maxRules, maxSchemas, ruleSchema, storedSchema } from '../decoders/rules.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const host = v.pipe(text(1024), v.trim(), v.minLength(1));
@@ -68,6 +69,9 @@ export const profileSchema = v.object({
   group: groupSchema,
   tags: list(v.pipe(text(40), v.trim(), v.minLength(1)), 20),
   favourite: v.boolean(),
+  /** How values are read: a path of decoders for each pattern of names, and what decoders need to know for it. */
+  decoders: list(ruleSchema, maxRules),
+  schemas: list(storedSchema, maxSchemas),
 });
 export type ProfileFields = v.InferOutput<typeof profileSchema>;
 
@@ -152,6 +156,8 @@ export const newProfile: ProfileFields = {
   group: [],
   tags: [],
   favourite: false,
+  decoders: [],
+  schemas: [],
 };
 
 /** What the tab and the list show where the user gave no name. */

@@ -70,19 +70,28 @@ export interface Detected {
 const maxWrappers = 4;
 /** Below this a wrapper is a guess, and is named but not taken off. */
 const sureWrapper = 0.5;
+/** From here on nothing without a mark can be likelier. */
+const sure = 0.9;
 /** One look may cost this; a decode of what was chosen costs more. */
 export const lookLimits: Limits = { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 40 };
 
 export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[] = [], depth = 0): Detected {
   const candidates: Candidate[] = [];
   const refusals: Refusal[] = [];
-  for (const decoder of registry.values()) {
+  let surest = { name: '', confidence: 0 };
+  for (const decoder of [...registry.values()].toSorted((a, b) => Number(a.unmarked ?? false) - Number(b.unmarked ?? false))) {
+    if (decoder.unmarked === true && surest.confidence >= sure) {
+      refusals.push({ name: decoder.name, why: { kind: 'unlikely', detail: surest.name } });
+      continue;
+    }
     const context = { budget: newBudget(lookLimits, clock), schemas, argument: '' };
     const look = attempt(() =>
       bytes.length === 0 && decoder.family !== 'text' && decoder.family !== 'raw' ? refuse('empty') : decoder.detect(bytes, context),
     );
-    if (look.ok) candidates.push({ path: [{ name: decoder.name, argument: '' }], confidence: look.value });
-    else refusals.push({ name: decoder.name, why: look.why });
+    if (look.ok) {
+      candidates.push({ path: [{ name: decoder.name, argument: '' }], confidence: look.value });
+      if (look.value > surest.confidence) surest = { name: decoder.name, confidence: look.value };
+    } else refusals.push({ name: decoder.name, why: look.why });
   }
   candidates.sort((a, b) => b.confidence - a.confidence);
   const [first] = candidates;
@@ -91,8 +100,12 @@ export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: 
     const inner = unwrapped(registry, bytes, step, clock, schemas);
     if (inner !== null) {
       const inside = detect(registry, inner, clock, schemas, depth + 1);
-      const longer = inside.candidates.slice(0, 4).map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * confidence }));
-      candidates.splice(0, 1, ...longer, first);
+      // What is inside makes the wrapper more or less likely, and does not halve it: gzip of plain text is gzip for sure.
+      const longer = inside.candidates
+        .slice(0, 4)
+        .map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * (0.7 + 0.3 * confidence) }));
+      candidates.splice(0, 1, ...longer, { ...first, confidence: first.confidence * 0.5 });
+      candidates.sort((a, b) => b.confidence - a.confidence);
     }
   }
   const [best] = candidates;

@@ -136,7 +136,7 @@ export interface Context {
   readonly argument: string;
 }
 
-export type Language = 'plain' | 'json' | 'xml' | 'html' | 'yaml';
+export type Language = 'plain' | 'json' | 'xml' | 'html' | 'yaml' | 'csv';
 
 export type Numbers = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Int32Array | BigInt64Array;
 
@@ -151,7 +151,6 @@ export type FactName =
   | 'variant'
   | 'random'
   | 'counter'
-  | 'machine'
   | 'header'
   | 'payload'
   | 'signature'
@@ -189,6 +188,10 @@ export interface Decoder {
   /** What a reader of its documentation calls it: a proper name, the same in all languages. */
   readonly title: string;
   readonly family: Family;
+  /** Its bytes are themselves a text, and are edited as that text. */
+  readonly written?: Language;
+  /** It has no mark of its own, so it is asked only where no other is sure. */
+  readonly unmarked?: true;
   /** 0 to 1: how sure it is, cheaply. Refuses where it is not this, so that the reason can be shown. */
   detect(bytes: Bytes, context: Context): number;
   /** Refuses or answers, within the budget. */

@@ -1,6 +1,41 @@
 /** The formats there are; a new one is a file and a line here. The order is the one of "View as". */
+import { avro } from './avro.ts';
+import { base64, base64url } from './base64.ts';
+import { binary } from './binary.ts';
+import { brotli } from './brotli.ts';
+import { bson } from './bson.ts';
+import { cbor } from './cbor.ts';
+import { csv } from './csv.ts';
 import type { Decoder } from './decoder.ts';
-import { hex } from './hex.ts';
+import { bits, hex } from './digits.ts';
+import { dotnet } from './dotnet.ts';
+import { gzip } from './gzip.ts';
+import { hexText } from './hexText.ts';
+import { image } from './image.ts';
+import { java } from './java.ts';
+import { json } from './json.ts';
+import { lz4, lz4Block } from './lz4.ts';
+import { lzf } from './lzf.ts';
+import { html, xml } from './markup.ts';
+import { msgpack } from './msgpack.ts';
+import { percent } from './percent.ts';
+import { php, phpSession } from './php.ts';
+import { pickle } from './pickle.ts';
+import { protobuf } from './protobuf.ts';
+import { ruby } from './ruby.ts';
+import { smallValues } from './small.ts';
+import { snappy } from './snappy.ts';
 import { text } from './text.ts';
+import { thrift } from './thrift.ts';
+import { vectors } from './vectors.ts';
+import { yaml } from './yaml.ts';
+import { deflate, zlib } from './zlib.ts';
+import { zstd } from './zstd.ts';
 
-export const decoders: ReadonlyMap<string, Decoder> = new Map([text, hex].map((decoder) => [decoder.name, decoder]));
+const texts = [text, json, xml, html, yaml, csv];
+const structures = [msgpack, cbor, bson, protobuf, avro, php, phpSession, pickle, java, dotnet, ruby, thrift];
+const packed = [gzip, zlib, deflate, brotli, zstd, lz4, lz4Block, snappy, lzf];
+const encoded = [base64, base64url, percent, hexText];
+const all: readonly Decoder[] = [...texts, ...structures, ...packed, ...encoded, ...smallValues, ...vectors, image, hex, bits, binary];
+
+export const decoders: ReadonlyMap<string, Decoder> = new Map(all.map((decoder) => [decoder.name, decoder]));

@@ -1,11 +1,12 @@
 /** UTF-8 text, exactly: a byte order mark, CR LF and trailing zeros stay as they are. */
-import { exactText, utf8 } from '../bytes.ts';
+import { exactText } from '../bytes.ts';
 import { type Decoder, refuse } from './decoder.ts';
 
 export const text: Decoder = {
   name: 'text',
   title: 'Text',
   family: 'text',
+  written: 'plain',
   detect(bytes) {
     if (exactText(bytes) === null) return refuse('not-utf8', firstBroken(bytes));
     return controls(bytes) > bytes.length / 10 ? 0.1 : 0.5;
@@ -14,9 +15,6 @@ export const text: Decoder = {
     budget.takeBytes(bytes.length);
     const found = exactText(bytes);
     return found === null ? refuse('not-utf8', firstBroken(bytes)) : { kind: 'text', text: found, language: 'plain' };
-  },
-  encode(decoded) {
-    return decoded.kind === 'text' ? utf8(decoded.text) : refuse('unsupported');
   },
 };
 
@@ -48,4 +46,10 @@ function characterSize(bytes: Uint8Array, at: number): number {
   if ((first === 0xf0 && second < 0x90) || (first === 0xf4 && second > 0x8f)) return 0;
   for (let more = 1; more < size; more++) if (((bytes[at + more] ?? 0) & 0xc0) !== 0x80) return 0;
   return size;
+}
+
+/** UTF-8 without control characters other than white space: what people call text. */
+export function readable(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte < 0x20 ? byte < 0x09 || byte > 0x0d : byte === 0x7f) return false;
+  return exactText(bytes) !== null;
 }

@@ -86,6 +86,11 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: profile,
   },
+  'profiles.decoders': {
+    input: { id: 'p1', decoders: [{ pattern: 'session:*', path: 'gzip > php' }], schemas: [] },
+    invalid: [{ id: 'p1', decoders: [{ pattern: '', path: 'hex' }], schemas: [] }],
+    output: undefined,
+  },
   'profiles.favourite': { input: { id: 'p1', favourite: true }, invalid: [{ id: 'p1', favourite: 'yes' }], output: undefined },
   'profiles.move': {
     input: { ids: ['p1'], group: ['Ops', 'EU'], before: null },

@@ -50,6 +50,7 @@ export function createStub(): Stub {
     'profiles.remove': gives('profiles.remove'),
     'profiles.duplicate': gives('profiles.duplicate'),
     'profiles.favourite': gives('profiles.favourite'),
+    'profiles.decoders': gives('profiles.decoders'),
     'profiles.move': gives('profiles.move'),
     'profiles.moveGroup': gives('profiles.moveGroup'),
     'profiles.recent': flows('profiles.recent'),

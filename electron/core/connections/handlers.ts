@@ -26,6 +26,7 @@ type Name =
   | 'profiles.remove'
   | 'profiles.duplicate'
   | 'profiles.favourite'
+  | 'profiles.decoders'
   | 'profiles.move'
   | 'profiles.moveGroup'
   | 'profiles.recent'
@@ -62,6 +63,7 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
     'profiles.remove': ({ id }) => profiles.remove(id),
     'profiles.duplicate': ({ id, name }) => profiles.duplicate(id, name),
     'profiles.favourite': ({ id, favourite }) => profiles.favourite(id, favourite),
+    'profiles.decoders': ({ id, decoders, schemas }) => profiles.setDecoders(id, { decoders, schemas }),
     'profiles.move': ({ ids, group, before }) => profiles.move(ids, group, before),
     'profiles.moveGroup': ({ from, to, before }) => profiles.moveGroup(from, to, before),
     'profiles.recent': (_, { signal }) => profiles.recents.watch(signal),

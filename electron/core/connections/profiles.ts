@@ -35,6 +35,8 @@ export interface Profiles {
   /** A copy with its secrets, right after it, under this name. */
   duplicate(id: string, name: string): Promise<Profile>;
   favourite(id: string, favourite: boolean): Promise<void>;
+  /** How its values are read; nothing else of it changes, and nothing is opened anew. */
+  setDecoders(id: string, decoding: Pick<ProfileFields, 'decoders' | 'schemas'>): Promise<void>;
   remove(id: string): Promise<void>;
   /** Into this group, before that connection; null: to the end. */
   move(ids: readonly string[], group: readonly string[], before: string | null): Promise<void>;
@@ -150,6 +152,11 @@ export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' |
     async favourite(id, favourite) {
       known(id);
       await profiles.update((all) => all.map((one) => (one.id === id ? { ...one, favourite } : one)));
+    },
+
+    async setDecoders(id, decoding) {
+      known(id);
+      await profiles.update((all) => all.map((one) => (one.id === id ? { ...one, ...decoding } : one)));
     },
 
     async remove(id) {

@@ -161,6 +161,10 @@ test('moved alone, in numbers, and as a group with the groups in it; everything 
   expect(await order()).toEqual(['p1/Renamed', 'p2/Renamed/In', 'p4/B', 'p3/B', 'p0']);
   await profiles.favourite('p0', true);
   expect(profiles.get('p0')).toMatchObject({ favourite: true, name: 'One' });
+  const decoders = [{ pattern: 'session:*', path: 'gzip > php' }];
+  await profiles.setDecoders('p0', { decoders, schemas: [] });
+  expect(profiles.get('p0')).toMatchObject({ favourite: true, decoders, schemas: [] });
+  expect(await faultOf(profiles.setDecoders('nobody', { decoders, schemas: [] }))).toMatchObject({ code: 'missing' });
 });
 
 test('opened ones are remembered, newest first, until they are removed', async () => {

@@ -1,10 +1,10 @@
 /** The read-only views: JSON laid out without touching a token, hex rows, text rows. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hexRow, hexRowCount } from '../../../renderer/value/hex.ts';
-import { prettyJson } from '../../../renderer/value/json.ts';
-import { rowBytes, textRows } from '../../../renderer/value/textRows.ts';
-import { displayText, utf8 } from '../../../shared/bytes.ts';
+import { hexRow, hexRowCount } from '../../../../renderer/ui/decoded/hex.ts';
+import { prettyJson } from '../../../../renderer/ui/decoded/json.ts';
+import { rowBytes, textRows } from '../../../../renderer/ui/decoded/textRows.ts';
+import { displayText, utf8 } from '../../../../shared/bytes.ts';
 
 describe('JSON', () => {
   test('lays out what JSON.stringify lays out, as it does', () => {

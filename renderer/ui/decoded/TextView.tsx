@@ -1,8 +1,9 @@
 /** Text that is only looked at: drawn with chips for what hides; a short one can be selected, a long one is drawn row by row. */
+import './decoded.css';
 import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
-import type { Bytes as Raw } from '../../shared/bytes.ts';
-import { Bytes } from '../ui/Bytes.tsx';
-import { VirtualList } from '../ui/VirtualList.tsx';
+import type { Bytes as Raw } from '../../../shared/bytes.ts';
+import { Bytes } from '../Bytes.tsx';
+import { VirtualList } from '../VirtualList.tsx';
 import { type TextRow, textRows } from './textRows.ts';
 
 /** Up to this much is drawn at once, wrapped and selectable. */

@@ -1,5 +1,5 @@
 /** Bytes as rows of a read-only text view: cut at line ends and, where a line is longer than a row, at whole characters. */
-import type { Bytes } from '../../shared/bytes.ts';
+import type { Bytes } from '../../../shared/bytes.ts';
 
 export interface TextRow {
   readonly start: number;

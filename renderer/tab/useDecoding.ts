@@ -1,0 +1,40 @@
+/** How the value of this name is read: what was chosen for it now, else the rule that its connection remembers, else the likeliest. */
+import { useMemo, useState } from 'react';
+import { type Bytes, exactText, idOf } from '../../shared/bytes.ts';
+import type { Schema } from '../../shared/decoders/decoder.ts';
+import type { Path } from '../../shared/decoders/path.ts';
+import { ruleFor, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
+import { useApp } from '../app/useApp.ts';
+import { useTab } from './useTab.ts';
+
+interface Decoding {
+  readonly path: Path | null;
+  readonly onPath: (path: Path | null) => void;
+  readonly schemas: readonly Schema[];
+  readonly rule?: { readonly pattern: string; readonly remembered: boolean; readonly onRule: (path: string | null) => void };
+}
+
+const noSchemas: readonly Schema[] = [];
+
+/** `exactly`: names are not made of parts, so a rule is for this one only. */
+export function useDecoding(name: Bytes, exactly = false): Decoding {
+  const profileId = useTab((state) => state.connection.state?.profile.id ?? '');
+  const profile = useApp((state) => state.profiles?.find((one) => one.id === profileId) ?? null);
+  const setDecoders = useApp((state) => state.setDecoders);
+  const [chosen, setChosen] = useState<{ readonly id: string; readonly path: Path | null } | null>(null);
+  const id = idOf(name);
+  const found = useMemo(() => (profile === null ? null : ruleFor(profile.decoders, name)), [profile, name]);
+  const schemas = useMemo(() => (profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas, fromBase64)), [profile]);
+  const path = chosen?.id === id ? chosen.path : (found?.path ?? null);
+  const onPath = (next: Path | null): void => setChosen({ id, path: next });
+  const text = exactText(name);
+  // The sample server's connection is not saved, and a name that is no text cannot be written as a pattern.
+  if (profile === null || text === null || text === '') return { path, onPath, schemas };
+  const pattern = found?.rule.pattern ?? siblings(text, exactly ? null : profile.delimiter);
+  const remembered = found !== null && (chosen?.id !== id || chosen.path === found.path);
+  return { path, onPath, schemas, rule: { pattern, remembered, onRule: (next) => setDecoders(profile.id, withRule(profile.decoders, pattern, next)) } };
+}
+
+function fromBase64(text: string): Bytes {
+  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+}

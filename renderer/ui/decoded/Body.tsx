@@ -1,0 +1,180 @@
+/** What a decoder gave, drawn as what it is. Nothing of it is ever markup. */
+import './decoded.css';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type Bytes, displayText, utf8 } from '../../../shared/bytes.ts';
+import { type Decoded, type Numbers, newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
+import { notation } from '../../../shared/decoders/notation.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { ServerText } from '../Bytes.tsx';
+import { Strip } from '../Pane.tsx';
+import { VirtualGrid } from '../VirtualGrid.tsx';
+import { VirtualList } from '../VirtualList.tsx';
+import { HexView } from './HexView.tsx';
+import { prettyJson } from './json.ts';
+import { floatDigits, statistics } from './numbers.ts';
+import { TextView } from './TextView.tsx';
+import { TreeView } from './TreeView.tsx';
+import { whyText } from './whyText.ts';
+
+export type Shape = 'tree' | 'text';
+
+export interface BodyProps {
+  readonly label: string;
+  readonly decoded: Decoded;
+  /** What the last decoder was given. */
+  readonly given: Bytes;
+  readonly shape: Shape;
+}
+
+export function Body({ label, decoded, given, shape }: BodyProps): ReactNode {
+  const text = useText();
+  switch (decoded.kind) {
+    case 'text':
+      return <TextView label={label} bytes={decoded.language === 'plain' && decoded.text.length === given.length ? given : utf8(decoded.text)} />;
+    case 'tree':
+      return (
+        <>
+          {decoded.cut !== null && <Strip tone="info">{text.decoded.cut(whyText(text, decoded.cut))}</Strip>}
+          {shape === 'tree' ? <TreeView label={label} root={decoded.root} /> : <TreeText label={label} decoded={decoded} given={given} />}
+        </>
+      );
+    case 'table':
+      return (
+        <>
+          {decoded.cut !== null && <Strip tone="info">{text.decoded.cut(whyText(text, decoded.cut))}</Strip>}
+          <Table label={label} rows={decoded.rows} />
+        </>
+      );
+    case 'image':
+      return <Picture label={label} image={decoded} />;
+    case 'numbers':
+      return <NumberRows label={label} numbers={decoded.numbers} />;
+    case 'facts':
+      return (
+        <dl className="decoded-facts" aria-label={label}>
+          {decoded.facts
+            .filter((fact) => fact.text !== '')
+            .map((fact) => (
+              <Pair key={fact.name} name={text.decoded.facts[fact.name]} value={fact.text} />
+            ))}
+        </dl>
+      );
+    case 'digits':
+      return <HexView label={text.decoded.bytes} bytes={decoded.bytes} base={decoded.base} />;
+    case 'bytes':
+      return <HexView label={text.decoded.bytes} bytes={decoded.bytes} />;
+  }
+}
+
+function Pair({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
+  return (
+    <>
+      <dt className="muted">{name}</dt>
+      <dd className="data">
+        <ServerText text={value} cap={20_000} />
+      </dd>
+    </>
+  );
+}
+
+/** The whole tree laid out: JSON's own characters where the bytes are JSON, else the notation that is edited. */
+function TreeText({
+  label,
+  decoded,
+  given,
+}: {
+  readonly label: string;
+  readonly decoded: Extract<Decoded, { kind: 'tree' }>;
+  readonly given: Bytes;
+}): ReactNode {
+  const laid = useMemo(() => {
+    const pretty = given.length <= 8 * 1024 * 1024 && (given[0] ?? 0) < 0x80 ? prettyJson(displayText(given)) : null;
+    return utf8(
+      pretty?.ok === true
+        ? pretty.text
+        : notation(
+            decoded.root,
+            newBudget(viewLimits, () => performance.now()),
+          ),
+    );
+  }, [decoded, given]);
+  return <TextView label={label} bytes={laid} />;
+}
+
+function Table({ label, rows }: { readonly label: string; readonly rows: readonly (readonly string[])[] }): ReactNode {
+  const text = useText();
+  const [active, setActive] = useState(-1);
+  const width = Math.min(
+    200,
+    rows.slice(0, 100).reduce((most, row) => Math.max(most, row.length), 1),
+  );
+  const columns = Array.from({ length: width }, (_, at) => ({
+    id: String(at),
+    header: text.decoded.column(at + 1),
+    width: 160,
+    data: true,
+    resizable: true,
+    render: (index: number) => <ServerText text={rows[index]?.[at] ?? ''} cap={400} />,
+  }));
+  return <VirtualGrid label={label} count={rows.length} columns={columns} rowKey={(index) => index} active={active} onActive={setActive} />;
+}
+
+function Picture({ label, image }: { readonly label: string; readonly image: Extract<Decoded, { kind: 'image' }> }): ReactNode {
+  const text = useText();
+  const [url, setUrl] = useState<string | null>(null);
+  const [broken, setBroken] = useState(false);
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([new Uint8Array(image.bytes)], { type: image.mime }));
+    setUrl(made);
+    setBroken(false);
+    return () => URL.revokeObjectURL(made);
+  }, [image]);
+  return (
+    <>
+      <div className="decoded-image">
+        {broken ? <p>{text.decoded.pictureBroken}</p> : url !== null && <img src={url} alt={label} onError={() => setBroken(true)} />}
+      </div>
+      <div className="decoded-foot muted">
+        {image.mime} · {text.decoded.picture(image.width, image.height)}
+      </div>
+    </>
+  );
+}
+
+const perRow = 8;
+
+function numberRow(numbers: Numbers, row: number): string {
+  const parts: string[] = [];
+  for (const value of numbers.subarray(row * perRow, (row + 1) * perRow)) parts.push(floatDigits(numbers, value).padStart(12));
+  return parts.join(' ');
+}
+
+function NumberRows({ label, numbers }: { readonly label: string; readonly numbers: Numbers }): ReactNode {
+  const text = useText();
+  const [active, setActive] = useState(-1);
+  const said = useMemo(() => statistics(numbers), [numbers]);
+  return (
+    <>
+      <div className="hex-view data">
+        <VirtualList
+          role="listbox"
+          label={label}
+          count={Math.ceil(numbers.length / perRow)}
+          active={active}
+          onActive={setActive}
+          rowKey={(index) => index}
+          renderRow={(index) => (
+            <>
+              <span className="faint">{String(index * perRow).padStart(7)}</span>
+              <span>{numberRow(numbers, index)}</span>
+            </>
+          )}
+        />
+      </div>
+      <div className="decoded-foot muted">
+        {text.decoded.numbers(numbers.length)}
+        {said !== null && ` · ${text.decoded.statistics(said.least, said.most, said.mean, said.norm)}`}
+      </div>
+    </>
+  );
+}
