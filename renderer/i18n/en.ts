@@ -3,6 +3,7 @@ import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
 import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
+import { doctor } from './en/doctor.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
 import { imports } from './en/imports.ts';
@@ -16,6 +17,6 @@ import { value } from './en/value.ts';
 import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, faults, feed, imports, jobs, keys, sample, server, settings, ui, value, ways };
+export const en = { app, commands, connections, console: consoleTexts, doctor, faults, feed, imports, jobs, keys, sample, server, settings, ui, value, ways };
 
 export type Messages = Texts<typeof en>;

@@ -5,6 +5,7 @@ import { app } from './zh-CN/app.ts';
 import { commands } from './zh-CN/commands.ts';
 import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
+import { doctor } from './zh-CN/doctor.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
 import { imports } from './zh-CN/imports.ts';
@@ -22,6 +23,7 @@ export const zhCN = {
   commands,
   connections,
   console: consoleTexts,
+  doctor,
   faults,
   feed,
   imports,
