@@ -5,7 +5,7 @@ import type { Bytes } from './bytes.ts';
 import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
-import type { SessionState, TestReport } from './connections/session.ts';
+import type { Ability, SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
@@ -109,6 +109,12 @@ export const contract = {
   'session.approve': method(v.object({ session, hosts: v.pipe(v.array(text(1100)), v.maxLength(1000)) })).returns<void>(),
   /** The user has compared the fingerprint of an SSH server that was unknown. */
   'hostKeys.approve': method(v.object({ host: text(1100), port: small, sha256: text(100) })).returns<void>(),
+  /** What the session's user may do, asked without trying it; `abilities` is null where the server does not tell. */
+  'session.permissions': method(v.object({ session })).returns<{
+    readonly user: string;
+    readonly abilities: readonly Ability[] | null;
+    readonly refused: readonly string[];
+  }>(),
   'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
 
   /** One frame whenever something changed and the page has credit; watching begins the scan. `rows` is how many rows a frame shows. */

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { isLockable, profileTitle } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import { plainString } from '../../shared/visible.ts';
+import { Permissions } from '../connections/Permissions.tsx';
 import type { ConnectionSlice } from '../connections/slice.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { SampleControls } from '../sample/SampleControls.tsx';
@@ -50,6 +51,7 @@ function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
           {facts.product} {facts.version} {facts.mode}
         </span>
       )}
+      {facts !== null && connection.state !== null && <Permissions client={client} session={connection.state.session} facts={facts} />}
       {connection.state !== null && <Whole state={connection.state} />}
       {vitals !== null && (
         <>

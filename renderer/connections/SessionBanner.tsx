@@ -1,8 +1,8 @@
 /** The strip over a tab whose connection is not as it should be: why, what it means, what to do; nothing while all is well. */
 import './banner.css';
-import { CircleAlert, Hourglass, RefreshCw, Replace, ShieldCheck, WifiOff } from 'lucide-react';
+import { CircleAlert, Hourglass, ListTree, RefreshCw, Replace, ShieldCheck, WifiOff } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
-import type { ServerFacts } from '../../shared/connections/session.ts';
+import type { ServerFacts, TestStep } from '../../shared/connections/session.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useApp } from '../app/useApp.ts';
@@ -15,8 +15,10 @@ import { blank, type LineBanner, lineBanner, type Memory, remember, secondsUntil
 import { RemedyQuestion } from './RemedyQuestion.tsx';
 import { type Remedy, remedyOf } from './remedy.ts';
 import { UnlockButton } from './SecretsPlace.tsx';
+import { Steps } from './Steps.tsx';
 
 export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): ReactNode {
+  const text = useText();
   const connection = useTab((state) => state.connection);
   const memory = useRef<Memory>(blank);
   memory.current = remember(memory.current, connection);
@@ -25,10 +27,19 @@ export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): Reac
   // Asked here and not in the strip, which changes with every attempt while the user compares.
   const [asked, setAsked] = useState<Remedy | null>(null);
   // As it is saved now: the session's own may be older.
+  const [explained, setExplained] = useState(false);
+  const steps = stepsOf(line);
   const saved = useApp(({ profiles }) => profiles?.find(({ id }) => id === state?.profile.id)) ?? state?.profile;
   return (
     <>
-      {line !== null && <LineStrip line={line} onEdit={onEdit} onRetry={connection.retry} onAsk={setAsked} />}
+      {line !== null && (
+        <LineStrip line={line} onEdit={onEdit} onRetry={connection.retry} onAsk={setAsked} explained={explained} onExplain={() => setExplained(!explained)} />
+      )}
+      {explained && steps.length > 0 && (
+        <div className="banner-steps">
+          <Steps steps={steps} label={text.doctor.steps} />
+        </div>
+      )}
       {state?.different === true && <DifferentStrip before={memory.current.facts} now={state.facts} onAcknowledge={connection.acknowledge} />}
       {saved !== undefined && (
         <RemedyQuestion remedy={asked} pin={saved.tlsOptions.pin} onClose={() => setAsked(null)} onYes={(remedy) => connection.accept(remedy, saved)} />
@@ -42,11 +53,22 @@ interface LineStripProps {
   readonly onEdit: () => void;
   readonly onRetry: () => void;
   readonly onAsk: (remedy: Remedy) => void;
+  readonly explained: boolean;
+  readonly onExplain: () => void;
 }
 
-function LineStrip({ line, onEdit, onRetry, onAsk }: LineStripProps): ReactNode {
+function stepsOf(line: LineBanner | null): readonly TestStep[] {
+  return line !== null && 'steps' in line ? line.steps : [];
+}
+
+function LineStrip({ line, onEdit, onRetry, onAsk, explained, onExplain }: LineStripProps): ReactNode {
   const text = useText();
   const phaseAt = useTab((state) => state.connection.phaseAt);
+  const explain = stepsOf(line).length > 0 && (
+    <Button variant="ghost" icon={<ListTree size={13} />} aria-expanded={explained} onPress={onExplain}>
+      {explained ? text.doctor.hideSteps : text.doctor.showSteps}
+    </Button>
+  );
   switch (line.kind) {
     case 'waiting':
       return (
@@ -54,6 +76,7 @@ function LineStrip({ line, onEdit, onRetry, onAsk }: LineStripProps): ReactNode 
           <span className="banner">
             <FaultWords fault={line.fault} />
             <RemedyButton fault={line.fault} onAsk={onAsk} />
+            {explain}
             <Countdown until={phaseAt + line.retryInMs} />
             <Button variant="ghost" icon={<RefreshCw size={13} />} onPress={onRetry}>
               {text.connections.retryNow}
@@ -66,6 +89,7 @@ function LineStrip({ line, onEdit, onRetry, onAsk }: LineStripProps): ReactNode 
         <Strip tone="warn" icon={<WifiOff size={14} />}>
           <span className="banner">
             {line.fault !== null && <FaultWords fault={line.fault} />}
+            {explain}
             <span className={line.fault === null ? 'banner-words' : 'banner-state'}>{text.connections.trying(line.attempt)}</span>
             {/* It keeps its place while the attempt is made. */}
             <Button variant="ghost" icon={<RefreshCw size={13} />} unavailable={text.connections.trying(line.attempt)}>
@@ -82,6 +106,7 @@ function LineStrip({ line, onEdit, onRetry, onAsk }: LineStripProps): ReactNode 
             <FaultWords fault={line.fault} />
             {line.fault.code === 'auth' && <UnlockButton onUnlocked={onRetry} />}
             <RemedyButton fault={line.fault} onAsk={onAsk} />
+            {explain}
             <Button variant="ghost" onPress={onEdit}>
               {text.connections.editConnection}
             </Button>

@@ -1,15 +1,16 @@
 /** What a test of the connection found: each step with its time, the failure in words, the server that answered. */
-import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { ProfileFields, SecretChanges } from '../../shared/connections/profile.ts';
-import type { TestStep } from '../../shared/connections/session.ts';
 import { plainString } from '../../shared/visible.ts';
-import { useFormat, useText } from '../i18n/i18n.ts';
+import { useText } from '../i18n/i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Failure } from '../ui/Pane.tsx';
 import { intoSight } from './intoSight.ts';
+import { Limits } from './Limits.tsx';
 import { RemedyQuestion } from './RemedyQuestion.tsx';
 import { type Remedy, remedyOf } from './remedy.ts';
+import { Steps } from './Steps.tsx';
 import type { Test, Tested } from './useTest.ts';
 
 export interface TestPanelProps {
@@ -52,13 +53,8 @@ export function TestPanel({ test, wanted, secrets, onAccept }: TestPanelProps): 
       {report?.facts != null && (
         <p className="muted">{text.connections.server(report.facts.mode, plainString(report.facts.role, 40), plainString(report.facts.user, 80))}</p>
       )}
-      {report !== null && (
-        <ol className="test-steps">
-          {report.steps.map((step) => (
-            <Step key={step.step} step={step} />
-          ))}
-        </ol>
-      )}
+      {report !== null && <Steps steps={report.steps} />}
+      {report?.abilities != null && <Limits abilities={report.abilities} />}
       {failed !== null && (
         <Failure
           fault={failed}
@@ -68,21 +64,6 @@ export function TestPanel({ test, wanted, secrets, onAccept }: TestPanelProps): 
       )}
       <RemedyQuestion remedy={asked} pin={of?.profile.tlsOptions.pin ?? ''} onClose={() => setAsked(null)} onYes={onAccept} />
     </section>
-  );
-}
-
-function Step({ step: { step, ms, fault } }: { readonly step: TestStep }): ReactNode {
-  const text = useText();
-  const format = useFormat();
-  const done = fault === null;
-  return (
-    <li className={done ? 'ok' : 'danger'}>
-      <span role="img" aria-label={done ? text.connections.stepDone : text.connections.stepFailed}>
-        {done ? <CircleCheck size={14} /> : <CircleX size={14} />}
-      </span>
-      <span className="test-title">{text.connections.steps[step]}</span>
-      <span className="faint">{format.took(ms)}</span>
-    </li>
   );
 }
 

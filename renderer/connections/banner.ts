@@ -1,27 +1,31 @@
 /** What the strip over a tab says about its connection, and the little it has to remember to say it. */
-import type { ServerFacts } from '../../shared/connections/session.ts';
+import type { ServerFacts, TestStep } from '../../shared/connections/session.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { ConnectionSlice } from './slice.ts';
 
 export type LineBanner =
   /** Between two attempts. */
-  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryInMs: number; readonly attempt: number }
+  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryInMs: number; readonly attempt: number; readonly steps: Steps }
   /** An attempt after one that failed. */
-  | { readonly kind: 'trying'; readonly fault: Fault | null; readonly attempt: number }
-  | { readonly kind: 'stopped'; readonly fault: Fault }
+  | { readonly kind: 'trying'; readonly fault: Fault | null; readonly attempt: number; readonly steps: Steps }
+  | { readonly kind: 'stopped'; readonly fault: Fault; readonly steps: Steps }
   | { readonly kind: 'degraded'; readonly silentMs: number }
   /** There is no session at all. */
   | { readonly kind: 'failed'; readonly fault: Fault };
+
+/** Of the last attempt that failed; none where a connection was lost that was up. */
+type Steps = readonly TestStep[];
 
 export interface Memory {
   /** Why the last attempt failed, until one succeeds: an attempt in between does not make the strip blink. */
   readonly fault: Fault | null;
   readonly attempt: number;
+  readonly steps: Steps;
   /** The server as it was before a different one answered. */
   readonly facts: ServerFacts | null;
 }
 
-export const blank: Memory = { fault: null, attempt: 1, facts: null };
+export const blank: Memory = { fault: null, attempt: 1, steps: [], facts: null };
 
 export function remember(memory: Memory, { state }: Pick<ConnectionSlice, 'state'>): Memory {
   if (state === null) return memory;
@@ -29,9 +33,9 @@ export function remember(memory: Memory, { state }: Pick<ConnectionSlice, 'state
   const facts = state.different ? memory.facts : state.facts;
   switch (phase.kind) {
     case 'waiting':
-      return { facts, fault: phase.fault, attempt: phase.attempt };
+      return { facts, fault: phase.fault, attempt: phase.attempt, steps: phase.steps ?? [] };
     case 'connecting':
-      return { facts, fault: memory.fault, attempt: phase.attempt };
+      return { ...memory, facts, attempt: phase.attempt };
     case 'verifying':
       return { ...memory, facts };
     case 'ready':
@@ -49,15 +53,15 @@ export function lineBanner({ state, fault }: Pick<ConnectionSlice, 'state' | 'fa
   const { phase } = state;
   switch (phase.kind) {
     case 'waiting':
-      return { kind: 'waiting', fault: phase.fault, retryInMs: phase.retryInMs, attempt: phase.attempt };
+      return { kind: 'waiting', fault: phase.fault, retryInMs: phase.retryInMs, attempt: phase.attempt, steps: phase.steps ?? [] };
     case 'connecting':
-      return phase.attempt > 1 || memory.fault !== null ? { kind: 'trying', fault: memory.fault, attempt: phase.attempt } : null;
+      return phase.attempt > 1 || memory.fault !== null ? { kind: 'trying', fault: memory.fault, attempt: phase.attempt, steps: memory.steps } : null;
     case 'verifying':
-      return memory.fault === null ? null : { kind: 'trying', fault: memory.fault, attempt: memory.attempt };
+      return memory.fault === null ? null : { kind: 'trying', fault: memory.fault, attempt: memory.attempt, steps: memory.steps };
     case 'degraded':
       return { kind: 'degraded', silentMs: phase.silentMs };
     case 'stopped':
-      return { kind: 'stopped', fault: phase.fault };
+      return { kind: 'stopped', fault: phase.fault, steps: phase.steps ?? [] };
     case 'ready':
       return null;
   }

@@ -6,6 +6,7 @@ import { commands } from './zh-CN/commands.ts';
 import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
 import { decoded } from './zh-CN/decoded.ts';
+import { doctor } from './zh-CN/doctor.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
 import { imports } from './zh-CN/imports.ts';
@@ -24,6 +25,7 @@ export const zhCN = {
   connections,
   console: consoleTexts,
   decoded,
+  doctor,
   faults,
   feed,
   imports,

@@ -13,6 +13,8 @@ export interface ServerFacts {
   readonly protocol: 2 | 3;
   /** Number of databases, null where the server does not tell. */
   readonly databases: number | null;
+  /** What the connection itself would have asked and this user may not. */
+  readonly refused?: readonly string[];
 }
 
 export type Phase =
@@ -21,9 +23,10 @@ export type Phase =
   | { readonly kind: 'ready' }
   /** Connected, but the heartbeat has gone unanswered since then. */
   | { readonly kind: 'degraded'; readonly silentMs: number }
-  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryInMs: number; readonly attempt: number }
+  /** `steps`: how far the attempt came; absent where a connection that was up was lost. */
+  | { readonly kind: 'waiting'; readonly fault: Fault; readonly retryInMs: number; readonly attempt: number; readonly steps?: readonly TestStep[] }
   /** Trying again by itself would do harm or no good (a wrong password, a certificate): the user decides. */
-  | { readonly kind: 'stopped'; readonly fault: Fault };
+  | { readonly kind: 'stopped'; readonly fault: Fault; readonly steps?: readonly TestStep[] };
 
 export interface SessionState {
   readonly session: string;
@@ -60,12 +63,22 @@ export interface Vitals {
 }
 
 export interface TestStep {
-  readonly step: 'name' | 'proxy' | 'ssh' | 'tcp' | 'answer' | 'tls' | 'login' | 'select' | 'facts';
-  readonly ms: number;
+  readonly step: 'name' | 'proxy' | 'ssh' | 'tcp' | 'answer' | 'tls' | 'login' | 'select' | 'facts' | 'permissions';
+  /** Null where it was not timed by itself. */
+  readonly ms: number | null;
   readonly fault: Fault | null;
 }
 
 export interface TestReport {
   readonly steps: readonly TestStep[];
   readonly facts: ServerFacts | null;
+  /** Of the user, null where the server does not tell. */
+  readonly abilities: readonly Ability[] | null;
+}
+
+/** Whether a user may send a command: some stands for keys or channels of certain names only. */
+export interface Ability {
+  readonly purpose: 'browse' | 'read' | 'write' | 'remove' | 'scripts' | 'undo' | 'live' | 'publish' | 'server' | 'databases';
+  readonly command: string;
+  readonly may: 'yes' | 'some' | 'no';
 }

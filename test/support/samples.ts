@@ -137,7 +137,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'connections.test': {
     input: draft,
     invalid: [{ ...draft, secrets: { password: { kind: 'guess' } } }],
-    output: { steps: [{ step: 'login', ms: 1.5, fault: { code: 'auth', message: 'WRONGPASS' } }], facts: state.facts },
+    output: { steps: [{ step: 'login', ms: 1.5, fault: { code: 'auth', message: 'WRONGPASS' } }], facts: state.facts, abilities: null },
   },
   'connections.environment': { input: {}, invalid: [null], output: [offer] },
   'connections.find': {
@@ -159,6 +159,11 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, db: Number.NaN },
     ],
     output: undefined,
+  },
+  'session.permissions': {
+    input: { session },
+    invalid: [{ session: 1 }],
+    output: { user: 'reader', abilities: [{ purpose: 'write', command: 'SET', may: 'some' }], refused: ['CONFIG GET'] },
   },
   'session.unlock': { input: { session }, invalid: [{}, { session: null }], output: undefined },
   'session.lock': { input: { session }, invalid: [{}, { session: 7 }], output: undefined },

@@ -72,6 +72,7 @@ export function createStub(): Stub {
     'session.lock': gives('session.lock'),
     'hostKeys.approve': gives('hostKeys.approve'),
     'session.approve': gives('session.approve'),
+    'session.permissions': gives('session.permissions'),
     'session.activity': flows('session.activity'),
     'keys.view': flows('keys.view'),
     'keys.aim': gives('keys.aim'),

@@ -6,6 +6,7 @@ import { type Address, dial } from './dial.ts';
 import { connectFault } from './faults.ts';
 import type { FrameLimits } from './framer.ts';
 import { probe } from './probe.ts';
+import { logSteps } from './steps.ts';
 import type { Timing } from './timing.ts';
 import { type Verified, verify } from './verify.ts';
 
@@ -19,7 +20,8 @@ export interface AttemptOptions {
   readonly name: string;
   readonly timing: Timing;
   readonly signal: AbortSignal;
-  readonly step?: (step: TestStep['step']) => void;
+  /** Told of each step that was taken; those to a failure are kept beside its fault. */
+  readonly step?: (step: TestStep) => void;
   /** Logged in, about to verify. */
   readonly verifying?: () => void;
 }
@@ -29,10 +31,10 @@ export async function attempt(target: Target, options: AttemptOptions): Promise<
   const { signal, timing } = options;
   const started = performance.now();
   const left = (): number => Math.max(1, timing.connectMs - (performance.now() - started));
-  const taken = new Set<TestStep['step']>();
+  const steps = logSteps(target);
   const took = (step: TestStep['step']): void => {
-    taken.add(step);
-    options.step?.(step);
+    const one = steps.took(step);
+    options.step?.(one);
   };
   try {
     const socket = await dial(target, { signal, timeoutMs: left(), step: took });
@@ -51,11 +53,16 @@ export async function attempt(target: Target, options: AttemptOptions): Promise<
     });
     return { client, verified };
   } catch (thrown) {
-    const fault = faultOf(thrown);
+    const fault = await told(faultOf(thrown));
+    steps.failed(fault);
+    throw new FaultError(fault);
+  }
+
+  async function told(fault: Fault): Promise<Fault> {
     // Only a socket that opened and then told nothing is worth a second look.
     const silent = fault.code === 'connect' && (fault.reason === 'closed' || fault.reason === 'reset' || fault.reason === 'timeout' || fault.reason === 'tls');
-    if (signal.aborted || !silent || !taken.has('tcp') || taken.has('answer')) throw new FaultError(fault);
-    throw new FaultError((await probe(target, signal, taken.has('tls'))) ?? fault);
+    if (signal.aborted || !silent || !steps.has('tcp') || steps.has('answer')) return fault;
+    return (await probe(target, signal, steps.has('tls'), timing.lookMs)) ?? fault;
   }
 }
 

@@ -5,6 +5,7 @@ import { FaultError } from '../../../shared/fault.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import type { Log } from '../log.ts';
 import type { createSessions } from '../sessions.ts';
+import { type AskMany, abilitiesOf } from './abilities.ts';
 import type { Arrivals } from './arrivals.ts';
 import { findServers } from './find.ts';
 import { openSession } from './open.ts';
@@ -48,6 +49,7 @@ type Name =
   | 'session.lock'
   | 'session.approve'
   | 'hostKeys.approve'
+  | 'session.permissions'
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
@@ -107,6 +109,23 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
     'session.lock': ({ session }) => sessions.get(session).lock(),
     'session.approve': ({ session, hosts }) => sessions.get(session).approve(hosts),
     'hostKeys.approve': ({ host, port, sha256 }) => hostKeys.approve(host, port, sha256),
+    async 'session.permissions'({ session: id }) {
+      const session = sessions.get(id);
+      const { facts } = session.state();
+      const user = facts?.user ?? 'default';
+      const ask: AskMany = (commands) =>
+        Promise.all(
+          commands.map(([command, ...args]) =>
+            session.send(command, args, { quiet: true }).catch((thrown: unknown) => (isRefusal(thrown) ? thrown : Promise.reject(thrown as Error))),
+          ),
+        );
+      return { user, abilities: await abilitiesOf(user, ask), refused: facts?.refused ?? [] };
+    },
     'session.activity': ({ session }, { signal }) => sessions.get(session).activity(signal),
   };
+}
+
+/** An answer of the server that says no; not a line that was lost. */
+function isRefusal(thrown: unknown): thrown is FaultError {
+  return thrown instanceof FaultError && thrown.fault.code === 'redis';
 }

@@ -17,6 +17,7 @@ import { openLaneOf } from './lanes.ts';
 import { type LineOptions, openLineOf } from './lines.ts';
 import { asSecret, type Secret } from './secret.ts';
 import type { SendOptions, Session } from './session.ts';
+import { stepsTo } from './steps.ts';
 import type { Supervisor } from './supervisor.ts';
 import { type Timing, timing as usual } from './timing.ts';
 import { openCluster } from './topology/cluster.ts';
@@ -94,7 +95,7 @@ export function openSession(options: OpenOptions): Session {
     changes.tell();
   };
 
-  const told = (): SessionState => ({ ...state, writing: writing.state() });
+  const told = (): SessionState => ({ ...state, phase: explained(state.phase), writing: writing.state() });
 
   const links = linksOf(profile, {
     profile,
@@ -283,6 +284,13 @@ function outcomeOf(fault: Fault | null): 'applied' | 'rejected' | 'unknown' {
 
 function whyOf(fault: Fault | null): string {
   return fault === null ? '' : fault.code === 'redis' ? fault.prefix : fault.code;
+}
+
+/** With how far the attempt came, where there was one. */
+function explained(phase: Phase): Phase {
+  if (phase.kind !== 'waiting' && phase.kind !== 'stopped') return phase;
+  const steps = stepsTo(phase.fault);
+  return steps === null ? phase : { ...phase, steps };
 }
 
 function codeOf(phase: Phase): string {

@@ -5,11 +5,9 @@ import { type Address, dial } from './dial.ts';
 import { connectFault, foreignSpeaker, loginFault, socketFault } from './faults.ts';
 
 const lookMs = 700;
-/** All looks together. */
-const wholeMs = 2000;
 
-/** Null where it explains nothing either. Never sends a password. `secured`: TLS was agreed on before the line went. */
-export async function probe(address: Address, wanted: AbortSignal, secured: boolean): Promise<Fault | null> {
+/** Null where it explains nothing either. Never sends a password. `secured`: TLS was agreed on before the line went; `wholeMs` is for all looks together. */
+export async function probe(address: Address, wanted: AbortSignal, secured: boolean, wholeMs: number): Promise<Fault | null> {
   const signal = AbortSignal.any([wanted, AbortSignal.timeout(wholeMs)]);
   if (secured) return clientRefused(address, signal);
   const plain = { ...address, tls: false };

@@ -1,22 +1,26 @@
 /** Tests a connection without keeping it: each step timed, the first failure explained, at most some seconds in all. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Profile, SecretName } from '../../../shared/connections/profile.ts';
 import type { ServerFacts, TestReport, TestStep } from '../../../shared/connections/session.ts';
-import { type Fault, FaultError } from '../../../shared/fault.ts';
+import { FaultError } from '../../../shared/fault.ts';
+import type { Arg, Reply } from '../../../shared/reply.ts';
 import { createLog, type Log } from '../log.ts';
+import { type AskMany, abilitiesOf } from './abilities.ts';
 import { attempt } from './attempt.ts';
+import { Lost } from './client.ts';
 import { connectFault } from './faults.ts';
 import { openSession } from './open.ts';
 import { asSecret, type Secret } from './secret.ts';
+import { stepOfFault, stepsTo } from './steps.ts';
 import { type Timing, timing as usual } from './timing.ts';
 import type { HostKeys } from './way/hostKeys.ts';
 import { wayOf } from './way/way.ts';
 
 /** With the second look that a failure may need, a test stays under eight seconds. */
 const brief: Timing = { ...usual, connectMs: 5000 };
-const wholeMs = 7500;
+const wholeMs = 7000;
+const permissionsMs = 900;
 const unheard = createLog(() => undefined);
-
-type Step = TestStep['step'];
 
 export interface TestOptions {
   readonly secrets: (name: SecretName) => Secret | string | null;
@@ -27,51 +31,61 @@ export interface TestOptions {
 }
 
 export async function testConnection(profile: Profile, { secrets, hostKeys, log = unheard, signal: wanted, timing = brief }: TestOptions): Promise<TestReport> {
-  const order = stepsOf(profile);
   // What was opened on the way ends with the test.
   const over = new AbortController();
   const signal = AbortSignal.any([wanted, over.signal]);
   const steps: TestStep[] = [];
-  let last = performance.now();
-  const end = (step: Step, fault: Fault | null): void => {
-    const now = performance.now();
-    steps.push({ step, ms: Math.round((now - last) * 10) / 10, fault });
-    last = now;
-  };
-  let facts: ServerFacts | null = null;
   try {
-    if (profile.topology !== 'standalone') {
-      facts = await wholeFacts(profile, { secrets, hostKeys, log, signal, timing });
-      end('facts', null);
-      return { steps, facts };
-    }
-    const { client, verified } = await attempt(
-      {
-        host: profile.host,
-        port: profile.port,
-        tls: profile.tls,
-        login: { username: profile.username, password: asSecret(secrets('password')) },
-        way: wayOf(profile, { secrets, hostKeys, signal, timeoutMs: timing.connectMs }),
-      },
-      { db: profile.db, name: 'keytide:test', timing, signal, step: (step) => end(step, null) },
-    );
-    client.close();
-    facts = verified.facts;
+    const { facts, ask } =
+      profile.topology === 'standalone'
+        ? await single(profile, { secrets, hostKeys, signal, timing }, (step) => steps.push(step))
+        : await whole(profile, { secrets, hostKeys, log, signal, timing }, (step) => steps.push(step));
+    const began = performance.now();
+    const abilities = facts === null ? null : await Promise.race([abilitiesOf(facts.user, ask), sleep(permissionsMs, null, { ref: false })]);
+    steps.push({ step: 'permissions', ms: tenths(performance.now() - began), fault: null });
+    return { steps, facts, abilities };
   } catch (thrown) {
-    if (!(thrown instanceof FaultError)) throw thrown;
-    if (thrown.fault.code === 'cancelled') throw thrown;
-    end(profile.topology === 'standalone' ? failedStep(thrown.fault, steps, order) : stepOf(thrown.fault), thrown.fault);
+    if (!(thrown instanceof FaultError) || thrown.fault.code === 'cancelled') throw thrown;
+    return { steps: stepsTo(thrown.fault) ?? [stepOfFault(thrown.fault)], facts: null, abilities: null };
   } finally {
     over.abort();
   }
-  return { steps, facts };
+}
+
+interface Reached {
+  readonly facts: ServerFacts | null;
+  readonly ask: AskMany;
+}
+
+type Deps = Required<Omit<TestOptions, 'hostKeys' | 'log'>> & Pick<TestOptions, 'hostKeys'>;
+type Take = (step: TestStep) => void;
+
+async function single(profile: Profile, { secrets, hostKeys, signal, timing }: Deps, step: Take): Promise<Reached> {
+  const { client, verified } = await attempt(
+    {
+      host: profile.host,
+      port: profile.port,
+      tls: profile.tls,
+      login: { username: profile.username, password: asSecret(secrets('password')) },
+      way: wayOf(profile, { secrets, hostKeys, signal, timeoutMs: timing.connectMs }),
+    },
+    { db: profile.db, name: 'keytide:test', timing, signal, step },
+  );
+  signal.addEventListener('abort', () => client.close(), { once: true });
+  const ask = ([command, ...args]: readonly [string, ...Arg[]]): Promise<Reply | FaultError> => client.call(command, args).catch(asFault);
+  return { facts: verified.facts, ask: (commands) => Promise.all(client.together(() => commands.map(ask))) };
+}
+
+/** An answer, where it is one that says no; a line that was lost is none. */
+function asFault(thrown: unknown): FaultError {
+  if (thrown instanceof FaultError) return thrown;
+  if (thrown instanceof Lost) return new FaultError(thrown.fault);
+  throw thrown;
 }
 
 /** A cluster or a master behind sentinels is what a session finds: one is opened, and its first verdict is the test's. */
-async function wholeFacts(
-  profile: Profile,
-  { secrets, hostKeys, log, signal, timing }: Required<Omit<TestOptions, 'hostKeys'>> & Pick<TestOptions, 'hostKeys'>,
-): Promise<ServerFacts | null> {
+async function whole(profile: Profile, { secrets, hostKeys, log, signal, timing }: Deps & { readonly log: Log }, step: Take): Promise<Reached> {
+  const began = performance.now();
   const session = openSession({
     profile,
     secrets,
@@ -83,49 +97,18 @@ async function wholeFacts(
   const late = AbortSignal.timeout(wholeMs);
   try {
     for await (const { phase, facts } of session.watch(AbortSignal.any([signal, late]))) {
-      if (phase.kind === 'ready') return facts;
+      if (phase.kind === 'ready') {
+        step({ step: 'facts', ms: tenths(performance.now() - began), fault: null });
+        signal.addEventListener('abort', session.close, { once: true });
+        return { facts, ask: (commands) => Promise.all(commands.map(([command, ...args]) => session.send(command, args, { quiet: true }).catch(asFault))) };
+      }
       if (phase.kind === 'waiting' || phase.kind === 'stopped') throw new FaultError(phase.fault);
     }
     throw new FaultError(late.aborted ? connectFault('timeout') : { code: 'cancelled' });
-  } finally {
+  } catch (thrown) {
     session.close();
+    throw thrown;
   }
 }
 
-/** In the order in which they are taken. A unix socket has no name to look up but that of a server on the way to it. */
-function stepsOf({ socket, proxy, ssh, tls }: Profile): readonly Step[] {
-  const tunnelled = ssh.length > 0;
-  const maybe = (step: Step, wanted: boolean): readonly Step[] => (wanted ? [step] : []);
-  return [
-    ...maybe('name', socket === '' || tunnelled),
-    ...maybe('proxy', proxy.kind !== 'none'),
-    ...maybe('ssh', tunnelled),
-    'tcp',
-    ...maybe('tls', tls),
-    'answer',
-    'login',
-    'select',
-    'facts',
-  ];
-}
-
-/** Where the steps of several connections are not told one by one, the fault itself says how far it came. */
-function stepOf(fault: Fault): Step {
-  if (fault.code === 'hostkey') return 'ssh';
-  if (fault.code === 'auth' || fault.code === 'redis') return 'login';
-  if (fault.code !== 'connect') return 'facts';
-  const { reason } = fault;
-  if (reason === 'name') return 'name';
-  if (reason === 'select') return 'select';
-  if (reason.startsWith('proxy')) return 'proxy';
-  if (reason.startsWith('ssh-') || reason === 'tunnel') return 'ssh';
-  if (reason.startsWith('tls') && reason !== 'tls-wanted') return 'tls';
-  return ['http', 'ssh', 'garbage', 'tls-wanted', 'loading', 'maxclients', 'role'].includes(reason) ? 'answer' : 'tcp';
-}
-
-/** The first step not taken; but an answer in Redis' own words was one, even where it refuses. */
-function failedStep(fault: Fault, steps: readonly TestStep[], order: readonly Step[]): Step {
-  const taken = new Set(steps.map(({ step }) => step));
-  const next = order.find((step) => !taken.has(step)) ?? 'facts';
-  return next === 'answer' && (fault.code === 'auth' || fault.code === 'redis') ? 'login' : next;
-}
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;

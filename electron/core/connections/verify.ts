@@ -47,6 +47,14 @@ export async function verify(client: Client, { db, username, step }: VerifyOptio
   const role = replication instanceof FaultError ? await roleOf(client) : (fields(asText(replication), '\n', ':').get('role') ?? '');
   const mode = about.get('redis_mode') ?? about.get('server_mode') ?? about.get('redict_mode') ?? '';
   step?.('facts');
+  const refused = (
+    [
+      [ping, 'PING'],
+      [self, 'CLIENT INFO'],
+      [server, 'INFO'],
+      [databases, 'CONFIG GET'],
+    ] as const
+  ).flatMap(([answer, name]) => (isFault(answer, 'redis', 'NOPERM') ? [name] : []));
   return {
     pings: !isFault(ping, 'redis', 'NOPERM'),
     facts: {
@@ -57,6 +65,7 @@ export async function verify(client: Client, { db, username, step }: VerifyOptio
       user: user ?? wanted,
       protocol: client.protocol,
       databases: databaseCount(databases),
+      ...(refused.length > 0 && { refused }),
     },
   };
 }

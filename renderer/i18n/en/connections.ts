@@ -216,6 +216,7 @@ export const connections = {
     login: 'Login',
     select: 'Database',
     facts: 'Server details',
+    permissions: 'Permissions',
   },
   testing: 'Testing',
   testResult: 'Test result',

@@ -2,7 +2,7 @@
 import { enFormat as f } from '../format.ts';
 
 export const ways = {
-  find: 'Find servers on this machine',
+  find: 'Find local servers',
   findTitle: 'Servers on this machine',
   findBody: 'Ports in use and the usual unix sockets of the machine that Keytide runs on are asked for PING and INFO. Nothing is logged in to.',
   looking: 'Looking for servers',

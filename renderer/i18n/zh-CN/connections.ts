@@ -218,6 +218,7 @@ export const connections: Texts<typeof English> = {
     login: '登录',
     select: '数据库',
     facts: '服务器信息',
+    permissions: '权限',
   },
   testing: '正在测试',
   testResult: '测试结果',

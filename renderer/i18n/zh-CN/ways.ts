@@ -4,7 +4,7 @@ import { zhFormat as f } from '../format.ts';
 import type { Texts } from '../texts.ts';
 
 export const ways: Texts<typeof English> = {
-  find: '查找本机上的服务器',
+  find: '查找本机服务器',
   findTitle: '本机上的服务器',
   findBody: '对运行 Keytide 的机器上正在使用的端口和常见 Unix 套接字发送 PING 和 INFO。不会登录任何服务器。',
   looking: '正在查找服务器',

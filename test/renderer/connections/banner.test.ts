@@ -54,11 +54,13 @@ describe('nothing is said', () => {
   });
 });
 
+const steps = [{ step: 'tcp', ms: 1, fault: refused }] as const;
+
 test('between attempts it says why and when; during them it still says why', () => {
   expect(
     said(
       state({ kind: 'ready' }),
-      state({ kind: 'waiting', fault: refused, retryInMs: 800, attempt: 2 }),
+      state({ kind: 'waiting', fault: refused, retryInMs: 800, attempt: 2, steps }),
       state({ kind: 'connecting', attempt: 3 }),
       state({ kind: 'verifying' }),
       state({ kind: 'ready' }),
@@ -66,21 +68,24 @@ test('between attempts it says why and when; during them it still says why', () 
     ),
   ).toEqual([
     null,
-    { kind: 'waiting', fault: refused, retryInMs: 800, attempt: 2 },
-    { kind: 'trying', fault: refused, attempt: 3 },
-    { kind: 'trying', fault: refused, attempt: 3 },
+    { kind: 'waiting', fault: refused, retryInMs: 800, attempt: 2, steps },
+    { kind: 'trying', fault: refused, attempt: 3, steps },
+    { kind: 'trying', fault: refused, attempt: 3, steps },
     null,
     null,
   ]);
 });
 
 test('a later attempt is told even where the failure before it was not seen', () => {
-  expect(said(state({ kind: 'connecting', attempt: 4 }))).toEqual([{ kind: 'trying', fault: null, attempt: 4 }]);
+  expect(said(state({ kind: 'connecting', attempt: 4 }))).toEqual([{ kind: 'trying', fault: null, attempt: 4, steps: [] }]);
 });
 
 test('what was given up and tried again by hand starts without the old reason', () => {
   const wrong: Fault = { code: 'auth', message: 'WRONGPASS' };
-  expect(said(state({ kind: 'stopped', fault: wrong }), state({ kind: 'connecting', attempt: 1 }))).toEqual([{ kind: 'stopped', fault: wrong }, null]);
+  expect(said(state({ kind: 'stopped', fault: wrong }), state({ kind: 'connecting', attempt: 1 }))).toEqual([
+    { kind: 'stopped', fault: wrong, steps: [] },
+    null,
+  ]);
 });
 
 test('silence is told with its length', () => {

@@ -82,9 +82,11 @@ test('a test that goes well takes every step and leaves nothing behind', async (
       ['login', 'ok'],
       ['select', 'ok'],
       ['facts', 'ok'],
+      ['permissions', 'ok'],
     ].filter(([step]) => step !== 'name' || told.steps[0]?.step === 'name'),
   );
   expect(told.facts).toMatchObject({ product: 'redis', user: 'default' });
+  expect(told.abilities?.every(({ may }) => may === 'yes') ?? true).toBe(true);
   await expect.poll(async () => String(await redis.direct.client('LIST')).includes('keytide:test')).toBe(false);
 });
 

@@ -151,7 +151,7 @@ test('a test of a connection names the step, in order, and ends in time even whe
     { ...newProfile, port: redis.port, ...by('http', open.port), secrets: [] },
     { secrets: () => null, signal: new AbortController().signal, timing },
   );
-  expect(good.steps.map(({ step }) => step)).toEqual(['name', 'proxy', 'tcp', 'answer', 'login', 'select', 'facts']);
+  expect(good.steps.map(({ step }) => step)).toEqual(['name', 'proxy', 'tcp', 'answer', 'login', 'select', 'facts', 'permissions']);
 });
 
 test('a unix socket: a session over it, one that is not there, and no proxy on the way', async () => {
@@ -161,5 +161,5 @@ test('a unix socket: a session over it, one that is not there, and no proxy on t
   expect(await faultOf(reach({ socket: `${socket}.none` }).open(redis))).toEqual({ code: 'connect', reason: 'socket', detail: 'ENOENT' });
   expect(await faultOf(reach({ socket, ...by('http', 1) }).open(redis))).toMatchObject({ code: 'input', path: 'proxy' });
   const { steps } = await testConnection({ ...newProfile, socket, secrets: [] }, { secrets: () => null, signal: new AbortController().signal });
-  expect(steps.map(({ step }) => step)).toEqual(['tcp', 'answer', 'login', 'select', 'facts']);
+  expect(steps.map(({ step }) => step)).toEqual(['tcp', 'answer', 'login', 'select', 'facts', 'permissions']);
 });

@@ -1,0 +1,26 @@
+/** Texts of what went wrong while connecting, step by step, and of what a user may do. */
+export const doctor = {
+  showSteps: 'Show the steps',
+  hideSteps: 'Hide the steps',
+  steps: 'Steps of the last attempt',
+  limited: 'This user may not:',
+  unlimited: 'This user may send everything Keytide sends.',
+  some: '(some names only)',
+  purposes: {
+    browse: 'Browse keys',
+    read: 'Read values',
+    write: 'Change values',
+    remove: 'Delete',
+    scripts: 'Save only what did not change meanwhile',
+    undo: 'Undo a deletion',
+    live: 'Live feed',
+    publish: 'Publish',
+    server: 'Server page',
+    databases: 'Other databases',
+  },
+  userHint: 'What this user may do',
+  permissionsOf: (user: string) => `Permissions of ${user}`,
+  permissionsBody: 'Asked by ACL DRYRUN, which tries nothing and leaves no refusal in the log of the server.',
+  untold: 'The server does not tell: it is older than Redis 7, or this user may not ask. What is not allowed is found where it is used.',
+  refused: 'Refused while connecting:',
+};
