@@ -3,6 +3,7 @@ import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
 import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
+import { entries } from './en/entries.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
 import { imports } from './en/imports.ts';
@@ -15,6 +16,6 @@ import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, faults, feed, imports, jobs, keys, sample, server, settings, ui, value };
+export const en = { app, commands, connections, console: consoleTexts, entries, faults, feed, imports, jobs, keys, sample, server, settings, ui, value };
 
 export type Messages = Texts<typeof en>;

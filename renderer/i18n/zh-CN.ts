@@ -5,6 +5,7 @@ import { app } from './zh-CN/app.ts';
 import { commands } from './zh-CN/commands.ts';
 import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
+import { entries } from './zh-CN/entries.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
 import { imports } from './zh-CN/imports.ts';
@@ -21,6 +22,7 @@ export const zhCN = {
   commands,
   connections,
   console: consoleTexts,
+  entries,
   faults,
   feed,
   imports,

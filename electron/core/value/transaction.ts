@@ -47,7 +47,8 @@ async function watchOn(session: Session, key: Bytes, options: SendOptions): Prom
     return watching;
   } catch (thrown) {
     watching.close();
-    const home = thrown instanceof FaultError && thrown.fault.code === 'redis' && thrown.fault.prefix === 'MOVED' ? thrown.fault.message.split(' ')[2] : undefined;
+    const home =
+      thrown instanceof FaultError && thrown.fault.code === 'redis' && thrown.fault.prefix === 'MOVED' ? thrown.fault.message.split(' ')[2] : undefined;
     const node = session.nodes().find(({ address }) => address === home);
     if (node === undefined) throw thrown;
     const there = await openWatching((events) => node.openLine('write', events), options);

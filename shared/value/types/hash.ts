@@ -80,4 +80,3 @@ function timeOf(key: Bytes, row: Row, can: Abilities): readonly Words[] {
   if (!fieldTtls(can) || !/^\+?[1-9]\d{0,15}$/.test(time)) fail({ code: 'input', path: 'expires', message: 'not a time that a field can have' });
   return [[time.startsWith('+') ? 'HPEXPIRE' : 'HPEXPIREAT', key, time.replace('+', ''), 'FIELDS', 1, cell(row, 0)]];
 }
-

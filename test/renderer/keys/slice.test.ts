@@ -205,7 +205,7 @@ describe('creating', () => {
     tab = testTab(keysSlice, {
       'value.save': (input) => {
         sent.push(input);
-        return displayText(input.key) === 'there' ? fail({ code: 'conflict', found: 'exists' }) : { ttl: null };
+        return displayText(input.key) === 'there' ? fail({ code: 'conflict', found: 'exists' }) : { ttl: null, undo: null };
       },
     });
     expect(await tab.slice.create(utf8('new'), utf8('text'))).toBeNull();

@@ -257,7 +257,10 @@ describe('delete and undo', () => {
     const locked = await readySession(redis, { protection: 'read-only' });
     try {
       expect(await faultOf(createBin().remove(careful, key, { confirmed: null }))).toMatchObject({ code: 'confirm', blast: { command: 'UNLINK', keys: 1 } });
-      expect(await faultOf(saveString(careful, undos, key, utf8('y'), expectedX, { confirmed: null }))).toMatchObject({ code: 'confirm', blast: { command: 'SET' } });
+      expect(await faultOf(saveString(careful, undos, key, utf8('y'), expectedX, { confirmed: null }))).toMatchObject({
+        code: 'confirm',
+        blast: { command: 'SET' },
+      });
       await saveString(careful, undos, key, utf8('y'), expectedX, { confirmed: '' });
       expect(await redis.direct.get(name)).toBe('y');
       for (const attempt of [
