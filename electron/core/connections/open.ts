@@ -13,8 +13,8 @@ import { isScan, type Kind } from './commands.ts';
 import { exchange } from './exchange.ts';
 import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
-import type { Line, LineEvents } from './line.ts';
-import { openLineOf } from './lines.ts';
+import { openLaneOf } from './lanes.ts';
+import { type LineOptions, openLineOf } from './lines.ts';
 import { asSecret, type Secret } from './secret.ts';
 import type { SendOptions, Session } from './session.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -47,7 +47,7 @@ export function openSession(options: OpenOptions): Session {
   const changes = createChanges();
   const activity = createActivity();
   const writing = createWriting(profile, timing.writeSessionMs, () => update({}));
-  const guard = createGuard(profile, writing.locked);
+  const guard = createGuard(profile, writing.locked, () => mustBeKnown());
   const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
   // A socket leads to one server, and not to the nodes that it names.
   const way = wayOf(profile.topology === 'standalone' ? profile : { ...profile, socket: '' }, {
@@ -126,8 +126,6 @@ export function openSession(options: OpenOptions): Session {
     const judged = await Promise.all(orders.map(async (order) => ({ ...order, kind: await guard.classify(order, ask) })));
     const shared = judged.find(({ kind }) => kind === 'state');
     if (shared !== undefined) fail(stateFault(shared.command));
-    // Before the lock: unlocking would not help. A read-only profile is refused as such.
-    if (profile.protection !== 'read-only' && judged.some(({ kind }) => kind !== 'read')) mustBeKnown();
     guard.permit(judged, sending);
     return judged;
   }
@@ -184,14 +182,19 @@ export function openSession(options: OpenOptions): Session {
     return tracked(link, admitted as Order & { kind: Kind }, sending);
   }
 
-  function openLine(address: string | null, role: string, events: LineEvents): Line {
-    const line = openLineOf(
-      { ...links.destination(address), role, db: () => state.db, timing, signal: end.signal, gate: whenReady, guard, activity, report: log.bug },
-      events,
-    );
-    lines.add(line);
-    return { send: line.send, close: () => (lines.delete(line), line.close()) };
-  }
+  const besideOf = (address: string | null, role: string): LineOptions => ({
+    ...links.destination(address),
+    role,
+    db: () => state.db,
+    timing,
+    signal: end.signal,
+    gate: whenReady,
+    open: lines,
+    guard,
+    ask,
+    activity,
+    report: log.bug,
+  });
 
   return {
     id,
@@ -219,9 +222,11 @@ export function openSession(options: OpenOptions): Session {
         address,
         role,
         send: (name, args, sending) => send(address, name, args, sending),
-        openLine: (lineRole, events) => openLine(address, lineRole, events),
+        openLine: (lineRole, events) => openLineOf(besideOf(address, lineRole), events),
+        openLane: (laneRole, events) => openLaneOf(besideOf(address, laneRole), events),
       })),
-    openLine: (role, events) => openLine(null, role, events),
+    openLine: (role, events) => openLineOf(besideOf(null, role), events),
+    openLane: (role, events) => openLaneOf(besideOf(null, role), events),
     retry: links.retry,
     select: links.select,
     acknowledge: links.acknowledge,
