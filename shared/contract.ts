@@ -16,8 +16,9 @@ import type { Reply } from './reply.ts';
 import { method, stream } from './rpc/define.ts';
 import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
+import type { Changed } from './value/change.ts';
 import { type Edited, maxEditRows, places, type Row } from './value/edit.ts';
-import type { Saved, ValueRead } from './value/value.ts';
+import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
 
 const maxValue = 512 * 1024 * 1024;
 const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= maxValue, 'expected bytes');
@@ -30,14 +31,21 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 const confirmed = v.nullable(text(1024));
 const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
-const row = v.pipe(v.array(bytes), v.maxLength(8));
-const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(maxEditRows));
+const row = v.pipe(v.array(bytes), v.maxLength(8), v.readonly());
+const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(maxEditRows), v.readonly());
 const edit = v.variant('kind', [
   v.object({ kind: v.literal('add'), rows, at: v.picklist(places) }),
   v.object({ kind: v.literal('replace'), row, with: row }),
   v.object({ kind: v.literal('remove'), rows }),
 ]);
 const look = v.object({ match: bytes, descending: v.boolean(), by: v.picklist(['score', 'lex']), min: text(1024), max: text(1024) });
+const change = v.variant('kind', [
+  v.object({ kind: v.literal('bit'), offset: position, to: v.picklist([0, 1]) }),
+  v.object({ kind: v.literal('patch'), at: position, from: bytes, to: bytes }),
+  v.object({ kind: v.literal('count'), by: text(24) }),
+]);
+const uploadId = v.pipe(v.string(), v.regex(/^([0-9a-f]{18})?$/));
+const part = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024, 'expected at most 1 MB of bytes');
 const target = v.object({ by: v.picklist(['score', 'member', 'value']), value: bytes });
 const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
@@ -167,6 +175,24 @@ export const contract = {
 
   /** `from` is '' for the first window; `count` is rows of a collection. */
   'value.read': method(v.object({ session, key: bytes, look, from: text(64), count: atMost(1000) })).returns<ValueRead>(),
+  /** Some bytes of a string, of any size. */
+  'value.bytes': method(v.object({ session, key: bytes, from: position, length: atMost(1024 * 1024) })).returns<BytesWindow>(),
+  /** Where in a string these bytes are: one window of it for each credit, a thousand places at most. */
+  'value.find': stream(v.object({ session, key: bytes, needle: bytes, from: position })).of<FindStep>(),
+  /** A bit, some bytes in place, or a count: only while it is what was seen. */
+  'value.change': method(v.object({ session, key: bytes, change, confirmed })).returns<Changed>(),
+  /** A part of what shall become a string, kept beside it until `value.finish`; '' begins. */
+  'value.upload': method(v.object({ session, key: bytes, upload: uploadId, at: position, bytes: part, confirmed })).returns<{ readonly upload: string }>(),
+  /** The parts take the key's place in one step, with its TTL: only where it is still what was loaded; null: where there is none. */
+  'value.finish': method(
+    v.object({ session, key: bytes, upload: uploadId, length: position, replaced: v.nullable(v.object({ length: position, head: part })), confirmed }),
+  ).returns<void>(),
+  'value.dropUpload': method(v.object({ session, key: bytes, upload: uploadId, confirmed })).returns<void>(),
+  /** What a HyperLogLog has counted. */
+  'value.hll': method(v.object({ session, key: bytes })).returns<{ readonly count: string }>(),
+  'value.merge': method(v.object({ session, key: bytes, others: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100)), confirmed })).returns<{
+    readonly undo: string | null;
+  }>(),
   /** What has the identity of this row now; null where nothing has. */
   'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
   /** Position of the first row that fits, in the order of the look; null where there is none. */

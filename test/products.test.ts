@@ -2,10 +2,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ServerName } from '../scripts/servers.mjs';
 import { utf8 } from '../shared/bytes.ts';
-import { firstShape } from '../shared/keys/shape.ts';
-import { wholeLook } from '../shared/value/edit.ts';
 import type { ServerFacts } from '../shared/connections/session.ts';
 import type { FeedFrame } from '../shared/feed/feed.ts';
+import { firstShape } from '../shared/keys/shape.ts';
+import { wholeLook } from '../shared/value/edit.ts';
 import { type CoreTab, openCore, type TestCore } from './support/core.ts';
 import { faultOf } from './support/fault.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';

@@ -5,6 +5,7 @@ import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
 import { decoded } from './en/decoded.ts';
 import { doctor } from './en/doctor.ts';
+import { entries } from './en/entries.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
 import { imports } from './en/imports.ts';
@@ -18,6 +19,25 @@ import { value } from './en/value.ts';
 import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, decoded, doctor, faults, feed, imports, jobs, keys, sample, server, settings, ui, value, ways };
+export const en = {
+  app,
+  commands,
+  connections,
+  console: consoleTexts,
+  decoded,
+  doctor,
+  entries,
+  faults,
+  feed,
+  imports,
+  jobs,
+  keys,
+  sample,
+  server,
+  settings,
+  ui,
+  value,
+  ways,
+};
 
 export type Messages = Texts<typeof en>;

@@ -7,6 +7,7 @@ import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
 import { decoded } from './zh-CN/decoded.ts';
 import { doctor } from './zh-CN/doctor.ts';
+import { entries } from './zh-CN/entries.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
 import { imports } from './zh-CN/imports.ts';
@@ -26,6 +27,7 @@ export const zhCN = {
   console: consoleTexts,
   decoded,
   doctor,
+  entries,
   faults,
   feed,
   imports,

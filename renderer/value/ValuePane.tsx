@@ -21,6 +21,7 @@ import { StringView } from './StringView.tsx';
 import type { Loaded, ViewAs } from './state.ts';
 import { TableView } from './TableView.tsx';
 import { TtlField } from './TtlField.tsx';
+import { useEntryActions } from './useEntryActions.ts';
 
 export interface ValuePaneProps {
   readonly onRemoved: (key: Bytes) => void;
@@ -174,7 +175,11 @@ function SaveButtons(): ReactNode {
   const blocked = useTab((state) => state.value.draft?.trouble?.kind === 'conflict' || state.value.draft?.trouble?.kind === 'unknown');
   const save = useTab((state) => state.value.save);
   const discard = useTab((state) => state.value.discard);
-  const send = (): void => void save();
+  const { told } = useEntryActions();
+  const send = (): void =>
+    void save().then((undo) => {
+      if (undo !== null) told(text.value.saved, undo);
+    });
   useCommand('save', send, drafted);
   useCommand('discard', discard, drafted);
   const why = drafted ? undefined : text.value.nothingChanged;

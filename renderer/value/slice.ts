@@ -1,19 +1,25 @@
 /** The value of a tab: what one key holds now, what the user made of it, and how the two come together again. */
 import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { Expected, ValueRead } from '../../shared/value/value.ts';
+import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
 import { parseTtl } from '../ui/ttl.ts';
 import { createDrafts, wholeString } from './drafts.ts';
 import { bytesOf, editingOf } from './editing.ts';
+import { entriesPart } from './entriesPart.ts';
+import { rowPart } from './rowPart.ts';
 import type { Busy, ValueSlice } from './state.ts';
 
-const windowRows = 200;
-
-export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlice {
+export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
+  const { tab, get, set } = tools;
   let place = '';
   let reading = new AbortController();
-  const drafts = createDrafts((name) => set({ unsaved: drafts.size, ...(isCurrent(name) ? { draft: drafts.get(name) } : {}) }));
+  const drafts = createDrafts((name) => {
+    if (isCurrent(name)) set({ draft: drafts.get(name) });
+    counted();
+  });
+  const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
+  const rows = rowPart(tools, { of: (key) => nameOf(key), isCurrent: (name) => isCurrent(name), counted: () => counted() });
   const ttlTexts = new Map<string, string>();
   /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
   let whole = false;
@@ -26,8 +32,12 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     return key !== null && nameOf(key) === name;
   };
 
+  function counted(): void {
+    set({ unsaved: drafts.size + rows.size });
+  }
+
   async function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
-    const read = await tab.client.call('value.read', { session: tab.session(), key, from: '', count: windowRows }, { signal });
+    const read = await tab.client.call('value.read', { session: tab.session(), key, ...entries.wanted() }, { signal });
     if (!all || read.kind !== 'string' || editingOf(read).kind !== 'part') return read;
     return tab.client.call('value.load', { session: tab.session(), key }, { signal });
   }
@@ -36,6 +46,7 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     drafts.reconcile(name, value);
     if (!isCurrent(name)) return;
     const editing = value.kind === 'string' ? editingOf(value) : null;
+    entries.take(value);
     set({ loaded: { value, editing, at: performance.now() }, fault: null, ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}) });
   }
 
@@ -59,27 +70,8 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     }
   }
 
-  /** The next window of a collection, under what is shown already. */
-  async function readMore(): Promise<void> {
-    const { key, loaded, busy } = get();
-    if (key === null || loaded?.value.kind !== 'table' || loaded.value.next === null || busy !== null) return;
-    const before = loaded.value;
-    const { signal } = reading;
-    set({ busy: 'more' });
-    try {
-      const input = { session: tab.session(), key, from: loaded.value.next, count: windowRows };
-      const next = await tab.client.call('value.read', input, { signal: AbortSignal.any([signal, tab.signal]) });
-      if (signal.aborted) return;
-      // Another type or none: what was shown so far is no longer so.
-      if (next.kind !== 'table' || next.type !== before.type) return void (await read('reading'));
-      const rows = before.rows.concat(unseen(before.type, before.rows, next.rows));
-      set({ loaded: { ...loaded, value: { ...next, rows } }, busy: null, fault: null });
-    } catch (thrown) {
-      if (!signal.aborted) set({ fault: faultOf(thrown), busy: null });
-    }
-  }
-
-  async function write(expected: Expected): Promise<boolean> {
+  /** What takes it back; false where nothing was written. */
+  async function write(expected: Expected): Promise<string | null | false> {
     const { key, draft } = get();
     if (key === null || draft === null) return false;
     const name = nameOf(key);
@@ -92,8 +84,9 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     reading.abort();
     saving.add(name);
     set({ busy: 'saving' });
+    let saved: Saved;
     try {
-      await guarded(tab, (confirmed) => tab.client.call('value.save', { session: tab.session(), key, bytes, expected, confirmed }));
+      saved = await guarded(tab, (confirmed) => tab.client.call('value.save', { session: tab.session(), key, bytes, expected, confirmed }));
       drafts.settle(name, draft, bytes);
     } catch (thrown) {
       await explain(key, name, bytes, faultOf(thrown));
@@ -103,7 +96,7 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
       if (isCurrent(name)) set({ busy: null });
     }
     if (isCurrent(name)) await read('reading');
-    return true;
+    return saved.undo;
   }
 
   async function explain(key: Bytes, name: string, sent: Bytes, fault: Fault): Promise<void> {
@@ -136,8 +129,10 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     reading.abort();
     whole = false;
     const name = key === null ? null : nameOf(key);
+    entries.leave();
     set({
       key,
+      row: name === null ? null : rows.get(name),
       loaded: null,
       fault: null,
       busy: null,
@@ -176,6 +171,9 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     ttlFault: null,
     view: null,
     cell: null,
+    entries: null,
+    inSight: { from: 0, to: 0 },
+    row: null,
 
     begin(wanted) {
       if (wanted === null) stale = true;
@@ -198,7 +196,8 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
       whole = true;
       void read('loading');
     },
-    more: () => void readMore(),
+    ...entries.actions,
+    ...rows.actions,
     setView: (view) => set({ view }),
     select: (cell) => set({ cell }),
 
@@ -215,8 +214,8 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
     },
     async save() {
       const { draft } = get();
-      if (draft === null || draft.trouble?.kind === 'conflict' || draft.trouble?.kind === 'unknown') return;
-      await write({ kind: 'bytes', bytes: draft.base });
+      if (draft === null || draft.trouble?.kind === 'conflict' || draft.trouble?.kind === 'unknown') return null;
+      return (await write({ kind: 'bytes', bytes: draft.base })) || null;
     },
     keepMine() {
       const { key, draft } = get();
@@ -236,7 +235,7 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
       if (key === null || draft?.trouble?.kind !== 'unknown') return;
       await lookAt(key, nameOf(key));
     },
-    recreate: () => write({ kind: 'absent' }),
+    recreate: async () => (await write({ kind: 'absent' })) !== false,
 
     setTtlText(ttlText) {
       const { key } = get();
@@ -264,16 +263,10 @@ export function valueSlice({ tab, get, set }: SliceTools<ValueSlice>): ValueSlic
         await tab.client.call('value.remove', { session: tab.session(), key, confirmed });
         // The user let go of the key and of what was typed into it.
         drafts.keep(name, null);
+        rows.drop(name);
       });
       return fault;
     },
     restore: (key) => act('reading', key, (confirmed) => tab.client.call('value.restore', { session: tab.session(), key, confirmed })),
   };
-}
-
-/** HSCAN and SSCAN may give an element twice; ranks and ids do not. */
-function unseen(type: string, before: readonly (readonly Bytes[])[], next: readonly (readonly Bytes[])[]): readonly (readonly Bytes[])[] {
-  if (type !== 'hash' && type !== 'set') return next;
-  const seen = new Set(before.map(([first]) => (first === undefined ? '' : idOf(first))));
-  return next.filter(([first]) => first !== undefined && !seen.has(idOf(first)));
 }

@@ -1,9 +1,12 @@
 /** What the value pane of a tab shows and can be asked to do. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
+import type { Edit, Edited, Look, Target } from '../../shared/value/edit.ts';
 import type { ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
+import type { Entries } from './entries.ts';
+import type { RowDraft } from './rowDraft.ts';
 
 export type ViewAs = 'text' | 'json' | 'hex';
 
@@ -18,6 +21,12 @@ export interface Loaded {
 export interface Cell {
   readonly row: number;
   readonly column: number;
+}
+
+export interface Span {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
 }
 
 export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
@@ -39,17 +48,44 @@ export interface ValueSlice {
   /** Null: as the bytes suggest. */
   readonly view: ViewAs | null;
   readonly cell: Cell | null;
+  /** Null for what is no collection. */
+  readonly entries: Entries | null;
+  /** Rows on screen. */
+  readonly inSight: Span;
+  /** The entry that is being typed, of the open key. */
+  readonly row: RowDraft | null;
   /** The tab is connected to this database now; null while it is not. What was open is read again after a break. */
   begin(place: string | null): void;
   open(key: Bytes): void;
   close(): void;
   refresh(): void;
   loadAll(): void;
+  /** By cursor: the next entries. */
   more(): void;
+  stopMore(): void;
+  /** By rank: these rows are on screen. */
+  want(from: number, to: number): void;
+  setLook(patch: Partial<Look>): void;
+  /** The position of the first row that fits; null where there is none. */
+  locate(target: Target): Promise<number | null | Fault>;
+  selectRow(at: number, held: { readonly shift: boolean; readonly mod: boolean }): void;
+  selectAllRows(positions: Iterable<number>): void;
+  editRows(edit: Edit): Promise<Fault | Edited>;
+  /** Takes back a save or an edit. */
+  takeBack(undo: string): Promise<Fault | null>;
+  /** Null: nothing is typed any more. */
+  typeRow(draft: RowDraft | null): void;
+  /** What was edited, null where it was not (then the draft says why). */
+  saveRow(): Promise<Edited | null>;
+  /** Goes on with the draft on top of what the server has now. */
+  keepRow(): void;
+  /** Looks up whether a write of unknown outcome happened. */
+  checkRow(): Promise<void>;
   setView(view: ViewAs | null): void;
   select(cell: Cell | null): void;
   edit(text: string): void;
-  save(): Promise<void>;
+  /** What takes the save back; null where nothing was saved or nothing can. */
+  save(): Promise<string | null>;
   /** Goes on with the draft on top of what the server has now. */
   keepMine(): void;
   discard(): void;

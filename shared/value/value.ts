@@ -47,3 +47,19 @@ export interface Saved {
   /** Names what takes the save back; null where nothing can. */
   readonly undo: string | null;
 }
+
+/** Some bytes of a string, and how many it has in all. */
+export interface BytesWindow {
+  readonly bytes: Bytes;
+  readonly length: number;
+}
+
+/** One step of a search through a string. */
+export interface FindStep {
+  /** Bytes looked through, from the beginning. */
+  readonly looked: number;
+  readonly length: number;
+  /** Offsets at which it begins. */
+  readonly found: readonly number[];
+  readonly done: boolean;
+}

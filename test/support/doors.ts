@@ -69,6 +69,26 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
 
   'value.read': 'reads',
   'value.load': 'reads',
+  'value.bytes': 'reads',
+  'value.find': 'reads',
+  'value.element': 'reads',
+  'value.locate': 'reads',
+  'value.hll': 'reads',
+  'value.change': [
+    { what: 'a bit', input: { key: kept, change: { kind: 'bit', offset: 0, to: 1 } } },
+    { what: 'bytes in place', input: { key: kept, change: { kind: 'patch', at: 0, from: utf8('o'), to: utf8('x') } } },
+    { what: 'a count', input: { key: kept, change: { kind: 'count', by: '1' } } },
+  ],
+  'value.upload': [{ what: 'a part of a file', input: { key: kept, upload: '', at: 0, bytes: utf8('x') } }],
+  'value.finish': [{ what: 'a file', input: { key: kept, upload: '0123456789abcdef01', length: 1, replaced: { length: 3, head: utf8('old') } } }],
+  'value.dropUpload': [{ what: 'a file that is given up', input: { key: kept, upload: '0123456789abcdef01' } }],
+  'value.merge': [{ what: 'another HyperLogLog', input: { key: kept, others: [other] } }],
+  'value.edit': [
+    { what: 'an element', input: { key: kept, type: 'hash', edit: { kind: 'add', rows: [[utf8('f'), utf8('v')]], at: 'tail' } } },
+    { what: 'the elements of a list', input: { key: kept, type: 'list', edit: { kind: 'remove', rows: [[utf8('0'), utf8('v')]] } } },
+  ],
+  // Nothing was written that could be taken back.
+  'value.undo': [{ what: 'what was never done', input: { undo: 'none' }, instead: 'missing' }],
   'value.save': [
     { what: 'another value', input: { key: kept, bytes: utf8('new'), expected: { kind: 'bytes', bytes: utf8('old') } } },
     { what: 'a new key', input: { key: other, bytes: utf8('new'), expected: { kind: 'absent' } } },

@@ -204,6 +204,46 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     },
   },
   'value.load': { input: { session, key: none }, invalid: [{ session, key: '' }], output: { kind: 'string', bytes: everyByte, length: 256, ttl: null } },
+  'value.bytes': {
+    input: { session, key, from: 2 ** 29, length: 65_536 },
+    invalid: [
+      { session, key, from: -1, length: 10 },
+      { session, key, from: 0, length: 2 ** 21 },
+    ],
+    output: { bytes: everyByte, length: 2 ** 29 },
+  },
+  'value.change': {
+    input: { session, key, change: { kind: 'patch', at: 7, from: key, to: key }, confirmed: null },
+    invalid: [
+      { session, key, change: { kind: 'bit', offset: 1, to: 2 }, confirmed: null },
+      { session, key, change: { kind: 'count', by: 1 }, confirmed: null },
+    ],
+    output: { undo: 'u1', count: '9223372036854775807' },
+  },
+  'value.upload': {
+    input: { session, key, upload: '', at: 0, bytes: everyByte, confirmed: null },
+    invalid: [
+      { session, key, upload: '../etc', at: 0, bytes: everyByte, confirmed: null },
+      { session, key, upload: '', at: 0, bytes: 'text', confirmed: null },
+    ],
+    output: { upload: '0123456789abcdef01' },
+  },
+  'value.finish': {
+    input: { session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6, head: key }, confirmed: null },
+    invalid: [{ session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6 }, confirmed: null }],
+    output: undefined,
+  },
+  'value.dropUpload': {
+    input: { session, key, upload: '0123456789abcdef01', confirmed: null },
+    invalid: [{ session, key, upload: 7, confirmed: null }],
+    output: undefined,
+  },
+  'value.hll': { input: { session, key }, invalid: [{ session, key: 'hll' }], output: { count: '17' } },
+  'value.merge': {
+    input: { session, key, others: [key, none], confirmed: null },
+    invalid: [{ session, key, others: [], confirmed: null }],
+    output: { undo: null },
+  },
   'value.element': {
     input: { session, key, type: 'hash', row: [key, none] },
     invalid: [{ session, key, type: 'hash', row: ['text'] }],
@@ -292,6 +332,11 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
 };
 
 export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
+  'value.find': {
+    input: { session, key, needle: everyByte, from: 0 },
+    invalid: [{ session, key, needle: 'text', from: 0 }],
+    items: [{ looked: 262_144, length: 300_000, found: [7, 4096], done: false }],
+  },
   'app.events': {
     input: { menu: [{ id: 'file', label: 'File', items: [{ command: 'connection.new', label: 'New', accelerator: 'CmdOrCtrl+N' }] }] },
     invalid: [{ menu: [{ id: 'evil', label: '', items: [] }] }, { menu: {} }],

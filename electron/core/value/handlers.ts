@@ -6,14 +6,24 @@ import type { Bins } from '../bin/bin.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
-import { editValue, tableType, undoEdit } from './edit.ts';
+import { editValue, tableType } from './edit.ts';
 import { loadString, readValue } from './read.ts';
+import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
+import { takeBack } from './takeBack.ts';
 import { createUndos, type Undos } from './undos.ts';
-import { replaceString, saveString, setTtl } from './write.ts';
+import { saveString, setTtl } from './write.ts';
 
 type Names =
   | 'value.read'
   | 'value.load'
+  | 'value.bytes'
+  | 'value.find'
+  | 'value.change'
+  | 'value.upload'
+  | 'value.finish'
+  | 'value.dropUpload'
+  | 'value.hll'
+  | 'value.merge'
   | 'value.element'
   | 'value.locate'
   | 'value.save'
@@ -39,6 +49,21 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
   return {
     'value.read': ({ session, key, ...wanted }, { signal }) => readValue(sessions.get(session), key, wanted, signal),
     'value.load': ({ session, key }, { signal }) => loadString(sessions.get(session), key, signal),
+    'value.bytes': ({ session, key, from, length }, { signal }) => readBytes(sessions.get(session), key, from, length, signal),
+    'value.find': ({ session, key, needle, from }, { signal }) => findBytes(sessions.get(session), key, needle, from, signal),
+    'value.change': ({ session: id, key, change, confirmed }) => {
+      const session = sessions.get(id);
+      return changeString(session, undosOf(session), key, change, { confirmed });
+    },
+    'value.upload': ({ session, key, upload, at, bytes, confirmed }) => uploadPart(sessions.get(session), key, upload, at, bytes, { confirmed }),
+    'value.finish': ({ session, key, upload, length, replaced, confirmed }) =>
+      finishUpload(sessions.get(session), key, upload, length, replaced, { confirmed }),
+    'value.dropUpload': ({ session, key, upload, confirmed }) => dropUpload(sessions.get(session), key, upload, { confirmed }),
+    'value.hll': async ({ session, key }, { signal }) => ({ count: await countHll(sessions.get(session), key, signal) }),
+    'value.merge': async ({ session: id, key, others, confirmed }) => {
+      const session = sessions.get(id);
+      return { undo: await mergeHll(session, undosOf(session), key, others, { confirmed }) };
+    },
     'value.element': async ({ session: id, key, type, row }, { signal }) => {
       const session = sessions.get(id);
       return tableType(type).element(sendOf(session, signal), key, row, await abilitiesOf(session));
@@ -57,8 +82,7 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
       const session = sessions.get(id);
       const undos = undosOf(session);
       const entry = undos.get(undo);
-      if (entry.kind === 'edit') await undoEdit(session, entry, { confirmed });
-      else await replaceString(session, entry.key, entry.after, entry.before, { confirmed });
+      await takeBack(session, entry, { confirmed });
       undos.drop(undo);
     },
     'value.expire': ({ session, key, ttl, confirmed }) => setTtl(sessions.get(session), key, ttl, { confirmed }),

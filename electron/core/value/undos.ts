@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
 import type { Edit, Row } from '../../../shared/value/edit.ts';
+import type { Plan } from '../../../shared/value/plan.ts';
 
 export interface EditUndo {
   readonly kind: 'edit';
@@ -24,7 +25,13 @@ interface SaveUndo {
   readonly after: Bytes;
 }
 
-type Entry = EditUndo | SaveUndo;
+interface PlanUndo {
+  readonly kind: 'plan';
+  readonly key: Bytes;
+  readonly plan: Plan;
+}
+
+type Entry = EditUndo | SaveUndo | PlanUndo;
 
 export interface Undos {
   /** Null where it is more than may be kept. */
@@ -63,6 +70,11 @@ export function createUndos(): Undos {
 }
 
 function sizeOf(entry: Entry): number {
+  if (entry.kind === 'plan') {
+    const { checks, writes } = entry.plan;
+    const words = [...checks.flatMap(({ ask, is }) => [...ask, is]), ...writes.flat()];
+    return words.reduce((sum: number, word) => sum + (word instanceof Uint8Array ? word.length : 32), 0);
+  }
   if (entry.kind === 'save') return entry.before.length + entry.after.length + entry.key.length;
   const rows: readonly Row[] = entry.edit.kind === 'replace' ? [entry.edit.row, entry.edit.with] : entry.edit.rows;
   return rows.reduce((sum, row) => sum + row.reduce((bytes, one) => bytes + one.length + 64, 0), entry.key.length);

@@ -6,7 +6,7 @@ import { type Bytes, displayText, idOf, sameBytes, utf8 } from '../../../shared/
 import type { KeytideContract } from '../../../shared/contract.ts';
 import { type Fault, fail } from '../../../shared/fault.ts';
 import type { InputOf } from '../../../shared/rpc/define.ts';
-import type { TableValue, ValueRead } from '../../../shared/value/value.ts';
+import type { Saved, TableValue, ValueRead } from '../../../shared/value/value.ts';
 import { later, type TestTab, testTab } from '../../support/tab.ts';
 
 const preview = 8;
@@ -37,13 +37,13 @@ async function called(name: string): Promise<void> {
   if (fault !== undefined) fail(fault);
 }
 
-function save({ key, bytes, expected }: InputOf<KeytideContract['value.save']>): { ttl: null } {
+function save({ key, bytes, expected }: InputOf<KeytideContract['value.save']>): Saved {
   const now = server.get(idOf(key));
   if (expected.kind === 'absent' && now !== undefined) fail({ code: 'conflict', found: 'exists' });
   if (expected.kind === 'bytes' && now === undefined) fail({ code: 'conflict', found: 'gone' });
   if (expected.kind === 'bytes' && now !== undefined && !sameBytes(now, expected.bytes)) fail({ code: 'conflict', found: 'changed' });
   server.set(idOf(key), bytes);
-  return { ttl: null };
+  return { ttl: null, undo: 'u1' };
 }
 
 beforeEach(() => {
@@ -66,11 +66,11 @@ beforeEach(() => {
       const fault = faults.get('save');
       // The worst of unknown outcomes: it did happen.
       if (fault === undefined || fault.code === 'unknown') save(input);
-      return fault === undefined ? { ttl: null } : fail(fault);
+      return fault === undefined ? { ttl: null, undo: 'u1' } : fail(fault);
     },
     'value.expire': async ({ ttl }) => {
       await called(`expire ${ttl}`);
-      return { ttl };
+      return { ttl, undo: null };
     },
     'value.remove': async ({ key, confirmed }) => {
       if (confirmed === null && faults.has('confirm')) fail(faults.get('confirm') as Fault);
@@ -449,6 +449,9 @@ describe('a table', () => {
     kind: 'table',
     type: 'hash',
     columns: ['field', 'value'],
+    edits: ['add', 'replace', 'remove'],
+    paging: 'cursor',
+    count: null,
     rows: rows.map(row),
     length: 3,
     next,
@@ -457,8 +460,7 @@ describe('a table', () => {
   const windows = (answer: (from: string) => ValueRead | Promise<ValueRead>): void => {
     tab = testTab(valueSlice, { 'value.read': ({ from }) => answer(from) });
   };
-  const fields = (): readonly string[] =>
-    tab.slice.loaded?.value.kind === 'table' ? tab.slice.loaded.value.rows.map(([field]) => displayText(field ?? new Uint8Array())) : [];
+  const fields = (): readonly string[] => [...(tab.slice.entries?.rows.values() ?? [])].map(([field]) => displayText(field ?? new Uint8Array()));
 
   test('grows window by window and folds what HSCAN gives twice', async () => {
     windows((from) => (from === '' ? table(['x', 'y'], '7') : table(['y', 'z'], null)));

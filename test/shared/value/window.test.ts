@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { utf8 } from '../../../shared/bytes.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
+import { wholeLook } from '../../../shared/value/edit.ts';
 import { tableTypes } from '../../../shared/value/types/index.ts';
 import { inPairs, rankWindow, scanWindow } from '../../../shared/value/window.ts';
 
@@ -16,8 +17,8 @@ test('a scan window passes the cursor on and ends at 0', async () => {
       return Promise.resolve<Reply>([utf8(cursor), [utf8('a')]]);
     };
   const rows = (items: readonly Reply[]) => items.map((item) => [item as Uint8Array]);
-  expect((await scanWindow(answer('17'), 'SSCAN', key, '', 10, rows)).next).toBe('17');
-  expect((await scanWindow(answer('0'), 'SSCAN', key, '17', 10, rows)).next).toBeNull();
+  expect((await scanWindow(answer('17'), 'SSCAN', key, wholeLook, '', 10, rows)).next).toBe('17');
+  expect((await scanWindow(answer('0'), 'SSCAN', key, wholeLook, '17', 10, rows)).next).toBeNull();
   expect(sent.map((args) => args[1])).toEqual(['0', '17']);
 });
 
@@ -49,8 +50,8 @@ test('a stream goes on behind the last id it gave, also over the end of a sequen
   const stream = tableTypes.get('stream');
   const entry = (id: string): Reply => [utf8(id), [utf8('f'), utf8('a b')]];
   const send = (id: string) => () => Promise.resolve<Reply>([entry(id)]);
-  const window = await stream?.read(send('5-7'), key, '', 1);
+  const window = await stream?.read(send('5-7'), key, wholeLook, '', 1, new Set());
   expect(window?.next).toBe('5-8');
   expect(window?.rows[0]?.[1]).toEqual(utf8('f "a b"'));
-  expect((await stream?.read(send('5-18446744073709551615'), key, '', 1))?.next).toBe('6-0');
+  expect((await stream?.read(send('5-18446744073709551615'), key, wholeLook, '', 1, new Set()))?.next).toBe('6-0');
 });

@@ -1,7 +1,8 @@
 /** Random edits over all core types, with a second writer: bytes equal to the model, times to live kept, no update lost. `KEYTIDE_FUZZ=10000` for the long run. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
-import { editValue, undoEdit } from '../../../../electron/core/value/edit.ts';
+import { editValue } from '../../../../electron/core/value/edit.ts';
+import { takeBack } from '../../../../electron/core/value/takeBack.ts';
 import { createUndos } from '../../../../electron/core/value/undos.ts';
 import { saveString } from '../../../../electron/core/value/write.ts';
 import { idOf } from '../../../../shared/bytes.ts';
@@ -89,8 +90,7 @@ test(`${rounds} random edits`, { timeout: 600_000 }, async () => {
     expect(await redis.direct.type(name)).toBe(type);
     if (done && undo !== null) {
       const entry = undos.get(undo);
-      if (entry.kind === 'edit') await undoEdit(session, entry, {});
-      else await saveString(session, undos, key, entry.before, { kind: 'bytes', bytes: entry.after }, {});
+      await takeBack(session, entry, {});
       const after = await redis.direct.dumpBuffer(name);
       // The order inside of a hash or set is the server's own.
       if (type === 'string' || type === 'list') expect(after, `round ${round}: undone`).toEqual(dump);

@@ -98,7 +98,7 @@ describe.each([
   test('what is there already is not added', async () => {
     await redis.direct.zadd(name, '1', 'a');
     expect(await faultOf(edit('zset', add('tail', row('2', 'b'), row('9', 'a'))))).toEqual({ code: 'conflict', found: 'exists' });
-    expect(await redis.direct.zrange(name, 0, -1)).toEqual(['a']);
+    expect(await redis.direct.zrange(name, '0', '-1')).toEqual(['a']);
   });
 
   test('the elements of a list among their equals: only those that were meant', async () => {
@@ -141,7 +141,7 @@ describe.each([
   });
 
   test.each(['inf', '-inf', '5e-324', '0.30000000000000004', '-0', '12345678901234567', '1.50'])('score %s is written and taken back', async (score) => {
-    await redis.direct.zadd(name, 7, 'm');
+    await redis.direct.zadd(name, '7', 'm');
     const done = await edit('zset', replace(row('7', 'm'), row(score, 'm')));
     const number = (text: string): number => Number(text.replace('inf', 'Infinity'));
     // Small encodings keep -0 as 0, which is the same score.
@@ -151,7 +151,7 @@ describe.each([
   });
 
   test.each(['', '1,5', 'nan', '0x10', '１', '1e', '--1', 'infinite'])('score %j is refused before anything is sent', async (score) => {
-    await redis.direct.zadd(name, 7, 'm');
+    await redis.direct.zadd(name, '7', 'm');
     expect(await faultOf(edit('zset', replace(row('7', 'm'), row(score, 'm'))))).toMatchObject({ code: 'input', path: 'score' });
     expect(await redis.direct.zscore(name, 'm')).toBe('7');
   });
@@ -230,7 +230,7 @@ describe('windows', () => {
   };
 
   test('a sorted set by score, from either end, and any window of it', async () => {
-    for (let at = 0; at < 30; at++) await redis.direct.zadd(name, at, `m${at}`);
+    for (let at = 0; at < 30; at++) await redis.direct.zadd(name, String(at), `m${at}`);
     expect(await read({ min: '10', max: '(13' })).toMatchObject({ cells: ['10 m10', '11 m11', '12 m12'], count: 3 });
     expect(await read({ min: '(10', max: '13', descending: true })).toMatchObject({ cells: ['13 m13', '12 m12', '11 m11'], count: 3 });
     expect(await read({ min: '5' }, '20', 2)).toMatchObject({ cells: ['25 m25', '26 m26'], count: 25 });
@@ -239,7 +239,7 @@ describe('windows', () => {
   });
 
   test('members of one score by their bytes', async () => {
-    for (const member of ['a', 'b', 'c', 'd']) await redis.direct.zadd(name, 0, member);
+    for (const member of ['a', 'b', 'c', 'd']) await redis.direct.zadd(name, '0', member);
     expect(await read({ by: 'lex', min: 'b', max: '(d' })).toMatchObject({ cells: ['0 b', '0 c'], count: 2 });
     expect(await read({ by: 'lex', min: '(b', descending: true })).toMatchObject({ cells: ['0 d', '0 c'], count: 2 });
   });

@@ -1,0 +1,97 @@
+/** One entry that is being typed: a new one, or one that is loaded with other cells. What was not touched keeps its exact bytes. */
+import { sameBytes, utf8 } from '../../shared/bytes.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { Edit, Place, Row } from '../../shared/value/edit.ts';
+import type { Column } from '../../shared/value/value.ts';
+import { parseTtl } from '../ui/ttl.ts';
+import { ttlText } from '../ui/ttlText.ts';
+import { bytesOfTyped, type Typed, typedOf } from './typed.ts';
+
+export interface RowDraft {
+  /** Null: a new entry. */
+  readonly base: Row | null;
+  readonly type: string;
+  readonly columns: readonly Column[];
+  readonly cells: readonly Typed[];
+  /** As they were before anything was typed. */
+  readonly began: readonly Typed[];
+  /** Of a new element of a list. */
+  readonly at: Place;
+  readonly trouble: RowTrouble | null;
+}
+
+export type RowTrouble =
+  /** The server has another row than the one editing began with; null where it has none. */
+  | { readonly kind: 'conflict'; readonly theirs: Row | null }
+  | { readonly kind: 'unknown' }
+  /** It was looked up: the write did not happen. */
+  | { readonly kind: 'unsaved' }
+  | { readonly kind: 'failed'; readonly fault: Fault };
+
+export type CellProblem = 'unwritable' | 'escape' | 'ttl' | 'score' | 'id' | 'entry';
+
+export type Built = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly column: number; readonly why: CellProblem };
+
+const empty: Typed = { form: 'text', text: '' };
+
+export function newRow(type: string, columns: readonly Column[]): RowDraft {
+  const cells = columns.map((column): Typed => (column === 'id' ? { form: 'text', text: '*' } : column === 'score' ? { form: 'text', text: '0' } : empty));
+  return { base: null, type, columns, cells, began: cells, at: 'tail', trouble: null };
+}
+
+export function changedRow(type: string, columns: readonly Column[], row: Row): RowDraft {
+  const cells = columns.map((column, at): Typed => {
+    const bytes = row[at] ?? new Uint8Array();
+    return column === 'expires' ? { form: 'text', text: timeLeft(bytes) } : typedOf(bytes);
+  });
+  return { base: row, type, columns, cells, began: cells, at: 'tail', trouble: null };
+}
+
+/** Whether a cell can be typed at all: an index is where the element is, not what it is. */
+export function isTypable(column: Column, adding: boolean): boolean {
+  return column !== 'index' && (adding || column !== 'id');
+}
+
+export function rowOf({ base, columns, cells, began }: RowDraft): Built {
+  const row: Uint8Array[] = [];
+  for (const [column, typed] of cells.entries()) {
+    const before = base?.[column];
+    if (before !== undefined && typed === began[column]) {
+      row.push(before);
+      continue;
+    }
+    const kind = columns[column];
+    if (kind === 'index') row.push(before ?? new Uint8Array());
+    else if (kind === 'expires') {
+      const parsed = parseTtl(typed.text);
+      if (!parsed.ok) return { ok: false, column, why: 'ttl' };
+      row.push(utf8(parsed.ttl === null ? '' : `+${parsed.ttl}`));
+    } else {
+      const parsed = bytesOfTyped(typed);
+      if (!parsed.ok) return { ok: false, column, why: parsed.why };
+      row.push(parsed.bytes);
+    }
+  }
+  return { ok: true, row };
+}
+
+export function isTouched({ base, cells, began }: RowDraft): boolean {
+  return base === null ? cells.some((cell, at) => cell.text !== began[at]?.text) : cells.some((cell, at) => cell !== began[at]);
+}
+
+export function editOf({ base, at }: RowDraft, row: Row): Edit {
+  return base === null ? { kind: 'add', rows: [row], at } : { kind: 'replace', row: base, with: row };
+}
+
+/** The same as what was typed, so that a write of unknown outcome is known to have happened. A time from now on is not compared. */
+export function isSameRow(columns: readonly Column[], a: Row, b: Row): boolean {
+  return columns.every((column, at) => {
+    const [one, other] = [a[at] ?? new Uint8Array(), b[at] ?? new Uint8Array()];
+    return column === 'expires' || sameBytes(one, other);
+  });
+}
+
+/** Of the server's time at which a field expires, by the clock here: for reading, and to begin typing with. */
+export function timeLeft(expires: Uint8Array): string {
+  return expires.length === 0 ? '' : ttlText(Math.max(0, Number(String.fromCharCode(...expires)) - Date.now()));
+}

@@ -1,0 +1,152 @@
+/** Entries as text that makes them again: commands for redis-cli and for the clients people use, or plain JSON and CSV for reading elsewhere. */
+import { type Bytes, displayText, exactText } from '../bytes.ts';
+import { quote, quoteWhereNeeded, splitLine } from '../escape.ts';
+import type { Row } from './edit.ts';
+import type { Column } from './value.ts';
+
+export const copyForms = ['redis-cli', 'JSON', 'CSV', 'ioredis', 'node-redis', 'redis-py', 'go-redis', 'Jedis'] as const;
+export type CopyForm = (typeof copyForms)[number];
+
+export interface Copied {
+  readonly key: Bytes;
+  readonly type: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+export function copyAs(what: Copied, form: CopyForm): string {
+  switch (form) {
+    case 'JSON':
+      return json(what);
+    case 'CSV':
+      return csv(what);
+    default:
+      return commandsOf(what)
+        .map((words) => inClient(words, form))
+        .join('\n');
+  }
+}
+
+/** One string, as the command that sets it. */
+export function copyStringAs(key: Bytes, bytes: Bytes, form: CopyForm): string {
+  return copyAs({ key, type: 'string', columns: ['value'], rows: [[bytes]] }, form);
+}
+
+/** The words of the commands that make these entries, as few as there can be. */
+function commandsOf({ key, type, rows }: Copied): readonly (readonly (Bytes | string)[])[] {
+  const cells = (at: number): readonly Bytes[] => rows.map((row) => row[at] ?? new Uint8Array());
+  if (rows.length === 0) return [];
+  switch (type) {
+    case 'string':
+      return rows.map((row) => ['SET', key, row[0] ?? new Uint8Array()]);
+    case 'hash':
+      return [['HSET', key, ...rows.flatMap((row) => row.slice(0, 2))]];
+    case 'list':
+      return [['RPUSH', key, ...cells(1)]];
+    case 'set':
+      return [['SADD', key, ...cells(0)]];
+    case 'zset':
+      return [['ZADD', key, ...rows.flatMap((row) => row.slice(0, 2))]];
+    case 'stream':
+      return rows.map((row) => ['XADD', key, row[0] ?? '*', ...wordsOf(row[1] ?? new Uint8Array())]);
+    default:
+      return [];
+  }
+}
+
+function wordsOf(entry: Bytes): readonly Bytes[] {
+  const split = splitLine(displayText(entry));
+  return split.ok ? split.words : [];
+}
+
+function inClient(words: readonly (Bytes | string)[], form: Exclude<CopyForm, 'JSON' | 'CSV'>): string {
+  switch (form) {
+    case 'redis-cli':
+      return words.map((word) => (typeof word === 'string' ? word : quoteWhereNeeded(word))).join(' ');
+    case 'ioredis':
+      return `await redis.callBuffer(${words.map(javaScript).join(', ')});`;
+    case 'node-redis':
+      return `await client.sendCommand([${words.map(javaScript).join(', ')}]);`;
+    case 'redis-py':
+      return `r.execute_command(${words.map(python).join(', ')})`;
+    case 'go-redis':
+      return `rdb.Do(ctx, ${words.map(go).join(', ')})`;
+    case 'Jedis': {
+      const [command = '', ...args] = words;
+      return `jedis.sendCommand(Protocol.Command.${displayText(bytesOf(command))}, ${args.map(java).join(', ')});`;
+    }
+  }
+}
+
+const bytesOf = (word: Bytes | string): Bytes => (typeof word === 'string' ? new TextEncoder().encode(word) : word);
+
+/** UTF-8 text in which nothing controls, hides, or looks like another space. */
+function plain(word: Bytes | string): string | null {
+  const text = typeof word === 'string' ? word : exactText(word);
+  return text === null || /[\p{C}\p{Zl}\p{Zp}]|[^\S ]/u.test(text) ? null : text;
+}
+
+const hex = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const single = (text: string): string => `'${text.replace(/[\\']/g, (mark) => `\\${mark}`)}'`;
+const double = (text: string): string => `"${text.replace(/[\\"]/g, (mark) => `\\${mark}`)}"`;
+
+function javaScript(word: Bytes | string): string {
+  const text = plain(word);
+  return text === null ? `Buffer.from('${hex(bytesOf(word))}', 'hex')` : single(text);
+}
+
+function python(word: Bytes | string): string {
+  const text = plain(word);
+  return text === null ? `bytes.fromhex('${hex(bytesOf(word))}')` : single(text);
+}
+
+/** Go's strings are bytes: escapes say any of them. */
+function go(word: Bytes | string): string {
+  const text = plain(word);
+  return text === null ? `"${Array.from(bytesOf(word), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"` : double(text);
+}
+
+function java(word: Bytes | string): string {
+  const text = plain(word);
+  return text === null ? `HexFormat.of().parseHex("${hex(bytesOf(word))}")` : `SafeEncoder.encode(${double(text)})`;
+}
+
+/** Bytes that are no text are an object with base64, so that no reader takes them for what they are not. */
+function json({ type, columns, rows }: Copied): string {
+  const one = (bytes: Bytes | undefined): string => {
+    if (bytes === undefined) return 'null';
+    const text = exactText(bytes);
+    return text === null ? `{"b64":${JSON.stringify(base64(bytes))}}` : JSON.stringify(text);
+  };
+  if (type === 'string') return one(rows[0]?.[0]);
+  const lines = rows.map((row) => `  {${columns.map((column, at) => `${JSON.stringify(column)}: ${one(row[at])}`).join(', ')}}`);
+  return `[\n${lines.join(',\n')}\n]`;
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function base64(bytes: Bytes): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
+    const bits = (a << 16) | (b << 8) | c;
+    const four = [18, 12, 6, 0].map((shift) => letters.charAt((bits >> shift) & 63)).join('');
+    const left = bytes.length - at;
+    text += left >= 3 ? four : `${four.slice(0, left + 1)}${'='.repeat(3 - left)}`;
+  }
+  return text;
+}
+
+/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe; bytes that are no text are in redis-cli's escapes. */
+function csv({ columns, rows }: Copied): string {
+  const cell = (text: string): string => {
+    const guarded = /^[=+\-@\t\r]/.test(text) && !/^[+-]?(inf|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  };
+  const line = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;
+  return line(columns) + rows.map((row) => line(columns.map((_, at) => textOf(row[at])))).join('');
+}
+
+function textOf(bytes: Bytes | undefined): string {
+  return bytes === undefined ? '' : (exactText(bytes) ?? quote(bytes));
+}
