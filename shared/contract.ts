@@ -5,7 +5,8 @@ import type { Bytes } from './bytes.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
 import type { SessionState, TestReport } from './connections/session.ts';
-import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
+import type { EventChange } from './feed/events.ts';
+import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import type { KeyMeta, KeyPage } from './keys/keys.ts';
 import type { Reply } from './reply.ts';
@@ -25,6 +26,13 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 const confirmed = v.nullable(text(1024));
 const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
+const eventFlags = v.pipe(v.string(), v.regex(/^[A-Za-z$]{0,30}$/));
+const sourceOptions = v.object({
+  from: v.optional(v.pipe(v.string(), v.regex(/^(\$|\d{1,20}(-\d{1,20})?)$/))),
+  seconds: v.optional(atMost(86_400)),
+  lines: v.optional(atMost(100_000_000)),
+  own: v.optional(v.boolean()),
+});
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
@@ -97,13 +105,27 @@ export const contract = {
   /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */
   'value.restore': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
 
-  'feed.add': method(v.object({ session, kind: v.picklist(sourceKinds), name: bytes })).returns<{ readonly source: number }>(),
+  /** A source that is there keeps its number; one that was refused or has stopped begins anew. MONITOR asks first (`confirm`). */
+  'feed.add': method(
+    v.object({ session, kind: v.picklist(sourceKinds), name: bytes, options: v.optional(sourceOptions), confirmed: v.optional(confirmed) }),
+  ).returns<{ readonly source: number }>(),
+  'feed.source': method(
+    v.object({ session, source: small, muted: v.optional(v.boolean()), solo: v.optional(v.boolean()), colour: v.optional(small) }),
+  ).returns<void>(),
   'feed.drop': method(v.object({ session, source: small })).returns<void>(),
-  /** One frame whenever something changed and the page has credit. `filter` is text to be found in channel or payload. */
+  /** What each primary notifies of (notify-keyspace-events), and what it would be with these flags added. */
+  'feed.events': method(v.object({ session, flags: eventFlags })).returns<readonly EventChange[]>(),
+  /** CONFIG SET on each of these; the same with `before` and `after` exchanged takes it back. */
+  'feed.setEvents': method(
+    v.object({ session, changes: v.pipe(v.array(v.object({ address: text(1100), after: eventFlags })), v.maxLength(1000)), confirmed }),
+  ).returns<void>(),
+  /** Groups of the streams that are followed, with how far each is behind. */
+  'feed.groups': method(v.object({ session })).returns<readonly StreamGroups[]>(),
+  /** One frame whenever something changed and the page has credit. `filter` is a query (shared/feed/query). */
   'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
   'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
-  'feed.message': method(v.object({ session, seq: position })).returns<{ readonly row: FeedRow; readonly payload: Bytes }>(),
+  'feed.message': method(v.object({ session, seq: position })).returns<FeedMessage>(),
   'feed.clear': method(v.object({ session })).returns<void>(),
   'feed.publish': method(v.object({ session, channel: bytes, payload: bytes, confirmed })).returns<{ readonly receivers: number }>(),
 
