@@ -6,7 +6,10 @@ import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
 import type { Ability, SessionState, TestReport } from './connections/session.ts';
-import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
+import type { EventChange } from './feed/events.ts';
+import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
+import { eventFlags, feedPlace, sourceOptions } from './feed/inputs.ts';
+import { atMost, bytes, confirmed, nothing, place, position, session, small, text } from './inputs.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
 import type { KeysFrame } from './keys/frame.ts';
@@ -17,42 +20,10 @@ import { method, stream } from './rpc/define.ts';
 import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
-import { type Edited, maxEditRows, places, type Row } from './value/edit.ts';
+import type { Edited, Row } from './value/edit.ts';
+import { change, edit, expected, look, part, row, target, uploadId } from './value/inputs.ts';
 import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
 
-const maxValue = 512 * 1024 * 1024;
-const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= maxValue, 'expected bytes');
-const nothing = v.object({});
-const session = v.pipe(v.string(), v.maxLength(40));
-const small = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000));
-const position = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const atMost = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
-const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
-/** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
-const confirmed = v.nullable(text(1024));
-const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
-const row = v.pipe(v.array(bytes), v.maxLength(8), v.readonly());
-const rows = v.pipe(v.array(row), v.minLength(1), v.maxLength(maxEditRows), v.readonly());
-const edit = v.variant('kind', [
-  v.object({ kind: v.literal('add'), rows, at: v.picklist(places) }),
-  v.object({ kind: v.literal('replace'), row, with: row }),
-  v.object({ kind: v.literal('remove'), rows }),
-]);
-const look = v.object({ match: bytes, descending: v.boolean(), by: v.picklist(['score', 'lex']), min: text(1024), max: text(1024) });
-const change = v.variant('kind', [
-  v.object({ kind: v.literal('bit'), offset: position, to: v.picklist([0, 1]) }),
-  v.object({ kind: v.literal('patch'), at: position, from: bytes, to: bytes }),
-  v.object({ kind: v.literal('count'), by: text(24) }),
-]);
-const uploadId = v.pipe(v.string(), v.regex(/^([0-9a-f]{18})?$/));
-const part = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024, 'expected at most 1 MB of bytes');
-const target = v.object({ by: v.picklist(['score', 'member', 'value']), value: bytes });
-const feedPlace = v.variant('kind', [
-  v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
-  v.object({ kind: v.literal('seq'), seq: position }),
-  v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
-]);
-const place = v.object({ session, db: v.nullable(small) });
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
@@ -209,9 +180,23 @@ export const contract = {
   /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */
   'value.restore': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
 
-  'feed.add': method(v.object({ session, kind: v.picklist(sourceKinds), name: bytes })).returns<{ readonly source: number }>(),
+  /** A source that is there keeps its number; one that was refused or has stopped begins anew. MONITOR asks first (`confirm`). */
+  'feed.add': method(
+    v.object({ session, kind: v.picklist(sourceKinds), name: bytes, options: v.optional(sourceOptions), confirmed: v.optional(confirmed) }),
+  ).returns<{ readonly source: number }>(),
+  'feed.source': method(
+    v.object({ session, source: small, muted: v.optional(v.boolean()), solo: v.optional(v.boolean()), colour: v.optional(small) }),
+  ).returns<void>(),
   'feed.drop': method(v.object({ session, source: small })).returns<void>(),
-  /** One frame whenever something changed and the page has credit. `filter` is text to be found in channel or payload. */
+  /** What each primary notifies of (notify-keyspace-events), and what it would be with these flags added. */
+  'feed.events': method(v.object({ session, flags: eventFlags })).returns<readonly EventChange[]>(),
+  /** CONFIG SET on each of these; the same with `before` and `after` exchanged takes it back. */
+  'feed.setEvents': method(
+    v.object({ session, changes: v.pipe(v.array(v.object({ address: text(1100), after: eventFlags })), v.maxLength(1000)), confirmed }),
+  ).returns<void>(),
+  /** Groups of the streams that are followed, with how far each is behind. */
+  'feed.groups': method(v.object({ session })).returns<readonly StreamGroups[]>(),
+  /** One frame whenever something changed and the page has credit. `filter` is a query (shared/feed/query). */
   'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
   'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
@@ -219,7 +204,7 @@ export const contract = {
   'feed.find': method(v.object({ session, view: small, place: feedPlace })).returns<{ readonly position: number | null }>(),
   /** The message of the same channel right before this one; null where none is kept. */
   'feed.before': method(v.object({ session, seq: position })).returns<{ readonly seq: number | null }>(),
-  'feed.message': method(v.object({ session, seq: position })).returns<{ readonly row: FeedRow; readonly payload: Bytes }>(),
+  'feed.message': method(v.object({ session, seq: position })).returns<FeedMessage>(),
   'feed.clear': method(v.object({ session })).returns<void>(),
   'feed.publish': method(v.object({ session, channel: bytes, payload: bytes, confirmed })).returns<{ readonly receivers: number }>(),
 

@@ -83,7 +83,7 @@ export function Sources(): ReactNode {
   );
 }
 
-const dots = { starting: 'busy', live: 'ready', interrupted: 'warn', refused: 'down' } as const;
+const dots = { starting: 'busy', live: 'ready', interrupted: 'warn', refused: 'down', stopped: 'down' } as const;
 
 function SourceChip({ source }: { readonly source: FeedSource }): ReactNode {
   const text = useText();

@@ -1,18 +1,61 @@
 /** The live feed as a page sees it: counters that add up, and the rows that are on screen. */
 import type { Bytes } from '../bytes.ts';
 
-export const sourceKinds = ['channel', 'pattern'] as const;
+/** `keyspace` and `keyevent` are notifications of changes, by key and by event; `shard` is SSUBSCRIBE. */
+export const sourceKinds = ['channel', 'pattern', 'shard', 'keyspace', 'keyevent', 'stream', 'monitor'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
+
+/** What can be said of a source when it is added, beside its name. */
+export interface SourceOptions {
+  /** Of a stream, the entry after which it begins: an id, `0` for everything that is kept, `$` (the default) for what comes from now on. */
+  readonly from?: string | undefined;
+  /** Of MONITOR, when it ends by itself. */
+  readonly seconds?: number | undefined;
+  readonly lines?: number | undefined;
+  /** Of MONITOR: the commands of Keytide's own connections too. */
+  readonly own?: boolean | undefined;
+}
+
+/** MONITOR ends by itself after so many seconds or lines, unless the user says otherwise. */
+export const monitorLimits = { seconds: 60, lines: 200_000 };
 
 export interface FeedSource {
   readonly id: number;
   readonly kind: SourceKind;
+  /** For MONITOR empty: it hears every node. */
   readonly name: Bytes;
-  readonly state: 'starting' | 'live' | 'interrupted' | 'refused';
-  /** Why it was refused or is interrupted, in the server's words; empty where it said nothing. */
+  readonly options: SourceOptions;
+  /** Stopped: it ended by itself, or what it follows is over; it can be added again. */
+  readonly state: 'starting' | 'live' | 'interrupted' | 'refused' | 'stopped';
+  /** Why it was refused, is interrupted or stopped, in the server's words where there are any; empty where there is nothing to say. */
   readonly detail: string;
+  /** `events-off`: the server tells nothing of what this source waits for. */
+  readonly note: 'events-off' | null;
   readonly received: number;
+  readonly bytes: number;
+  readonly perSecond: number;
+  /** A number from 0 on; the page has a palette. */
+  readonly colour: number;
+  /** Muted: captured and not shown. Solo: only those that are solo are shown. */
+  readonly muted: boolean;
+  readonly solo: boolean;
 }
+
+export type GapReason =
+  | 'disconnected'
+  /** The server closed the connection because its output buffer for it was full. */
+  | 'cut-off'
+  /** The cluster moved the slot of a sharded channel to another node. */
+  | 'moved'
+  /** Entries of a stream were trimmed or deleted before they were read. */
+  | 'trimmed'
+  /** A stream was made anew with smaller ids. */
+  | 'remade'
+  /** MONITOR ended by itself: its time was up, it had its lines, Keytide fell behind, or the server held too much for it. */
+  | 'time-up'
+  | 'lines-up'
+  | 'lag'
+  | 'memory';
 
 export type FeedRow =
   | {
@@ -22,26 +65,59 @@ export type FeedRow =
       /** Host time, milliseconds since 1970. */
       readonly at: number;
       readonly source: number;
+      /** Of a stream its key, of MONITOR the command's name. */
       readonly channel: Bytes;
       readonly size: number;
-      /** The first bytes of the payload, at most `previewBytes`. */
+      /** The first bytes of the payload, at most `previewBytes`; of an entry or a command its words as redis-cli writes them. */
       readonly preview: Bytes;
+      /** How the payload is made: bytes as they were published, or words. */
+      readonly form: PayloadForm;
     }
   | {
-      /** Nothing was heard between these two times; passes every filter. `to` is null while it lasts. */
+      /** Nothing was heard between these two times, or what was there to be heard is gone; passes every filter. `to` is null while it lasts. */
       readonly kind: 'gap';
       readonly seq: number;
       readonly from: number;
       readonly to: number | null;
-      /** Cut off: the server closed the connection because its output buffer for it was full. */
-      readonly why: 'disconnected' | 'cut-off';
-      /** How many messages the server published meanwhile, from its own counters: at most this many were missed. Null where it does not tell, or not yet. */
+      readonly why: GapReason;
+      /** At most this many messages were missed, as the server's own counters tell. Null where it does not tell, or not yet. */
       readonly atMost: number | null;
+      /** The sources it is about. */
+      readonly sources: readonly number[];
     };
+
+/** `entry`: id, then field and value in turn. `command`: the server's time, database, client, then the command's words. */
+export type PayloadForm = 'payload' | 'entry' | 'command';
+
+/** A stream that is followed, and who else reads it. */
+export interface StreamGroups {
+  readonly source: number;
+  readonly length: number;
+  readonly groups: readonly {
+    readonly name: Bytes;
+    readonly consumers: number;
+    readonly pending: number;
+    readonly lastId: string;
+    /** Entries it has not been given yet; null where the server cannot tell. */
+    readonly lag: number | null;
+  }[];
+}
+
+export interface FeedMessage {
+  readonly row: FeedRow;
+  /** Of words the line as redis-cli writes it. */
+  readonly payload: Bytes;
+  /** Of an entry or a command, each word as it was. */
+  readonly words?: readonly Bytes[];
+}
 
 export interface FeedChannel {
   readonly channel: Bytes;
   readonly received: number;
+  readonly bytes: number;
+  /** Host times of the first and the last message heard on it. */
+  readonly firstAt: number;
+  readonly lastAt: number;
   readonly perSecond: number;
 }
 

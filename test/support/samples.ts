@@ -31,19 +31,35 @@ const state: SessionState = {
   writing: { endsInMs: 900_000 },
   vitals: { latencyMs: 0.25, usedMemory: 1_048_576, opsPerSecond: null, clients: 3 },
 };
-const row: FeedRow = { kind: 'message', seq: 7, at: 1_700_000_000_123, source: 1, channel: key, size: 256, preview: everyByte };
+const row: FeedRow = { kind: 'message', seq: 7, at: 1_700_000_000_123, source: 1, channel: key, size: 256, preview: everyByte, form: 'payload' };
 const frame: FeedFrame = {
   view: 1,
   counters: { received: 8, kept: 7, evicted: 1, missed: null, gaps: 1, bytes: 4096, perSecond: 2.5 },
-  sources: [{ id: 1, kind: 'pattern', name: key, state: 'live', detail: '', received: 8 }],
-  channels: [{ channel: key, received: 8, perSecond: 2.5 }],
+  sources: [
+    {
+      id: 1,
+      kind: 'pattern',
+      name: key,
+      state: 'live',
+      detail: '',
+      received: 8,
+      options: {},
+      note: null,
+      bytes: 0,
+      perSecond: 0,
+      colour: 0,
+      muted: false,
+      solo: false,
+    },
+  ],
+  channels: [{ channel: key, received: 8, bytes: 0, firstAt: 0, lastAt: 0, perSecond: 2.5 }],
   channelsKnown: 1,
   channelsForgotten: 0,
   matched: 2,
   hidden: 5,
   pending: 0,
   from: 0,
-  rows: [row, { kind: 'gap', seq: 8, from: 1, to: null, why: 'cut-off', atMost: null }],
+  rows: [row, { kind: 'gap', seq: 8, from: 1, to: null, why: 'cut-off', atMost: null, sources: [1] }],
   trimmed: { fromSeq: 1, toSeq: 6, from: 1, to: 2 },
   following: true,
 };
@@ -291,6 +307,22 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, kind: 'channel', name: 'chat' },
     ],
     output: { source: 1 },
+  },
+  'feed.source': { input: { session, source: 1, muted: true }, invalid: [{ session, source: 1, colour: -1 }], output: undefined },
+  'feed.events': {
+    input: { session, flags: 'KEA' },
+    invalid: [{ session, flags: 'K E' }],
+    output: [{ address: '127.0.0.1:6379', before: 'Ex', after: 'AKE' }],
+  },
+  'feed.setEvents': {
+    input: { session, changes: [{ address: '127.0.0.1:6379', after: 'AKE' }], confirmed: '' },
+    invalid: [{ session, changes: [{ address: 'a', after: '; FLUSHALL' }], confirmed: '' }],
+    output: undefined,
+  },
+  'feed.groups': {
+    input: { session },
+    invalid: [{ session: 7 }],
+    output: [{ source: 1, length: 2, groups: [{ name: key, consumers: 1, pending: 0, lastId: '1-0', lag: null }] }],
   },
   'feed.drop': { input: { session, source: 1 }, invalid: [{ session, source: -1 }], output: undefined },
   'feed.aim': {

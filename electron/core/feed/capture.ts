@@ -1,9 +1,10 @@
 /** Everything a feed heard, packed, within a budget of memory: the oldest goes first, and every row that went is counted. */
 import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
-import { type FeedCounters, type FeedRow, type FeedTrimmed, previewBytes } from '../../../shared/feed/feed.ts';
-import type { FieldsOf } from '../../../shared/feed/query/row.ts';
+import type { FeedCounters, FeedRow, FeedTrimmed, GapReason, PayloadForm } from '../../../shared/feed/feed.ts';
+import { contentStart } from '../../../shared/feed/query/row.ts';
 import { type Channel, type Channels, openChannels } from './channels.ts';
 import type { Clock } from './clock.ts';
+import { previewOf } from './preview.ts';
 import { count, openRate, perSecond } from './rate.ts';
 import { cost, gapSource, openSegment, payloadBytes, payloadOf, rowCost, type Segment, seal, write } from './segment.ts';
 
@@ -15,7 +16,7 @@ export interface CaptureLimits {
   readonly segmentRows: number;
 }
 
-export const captureLimits: CaptureLimits = { budget: 64 * 1024 * 1024, segmentBytes: 1024 * 1024, segmentRows: 65_536 };
+export const captureLimits: CaptureLimits = { budget: 256 * 1024 * 1024, segmentBytes: 1024 * 1024, segmentRows: 65_536 };
 
 export interface Gap {
   /** Everything is heard again. */
@@ -25,25 +26,18 @@ export interface Gap {
 }
 
 export interface GapEvidence {
-  readonly why: 'disconnected' | 'cut-off';
+  readonly why: GapReason;
   readonly atMost: number | null;
 }
 
-export interface Capture {
+/** What a view and a search read of a capture, or of a recording. */
+export interface Rows {
   /** The oldest kept row; equal to `next` where nothing is kept. Rows between the two are kept without exception. */
   readonly first: number;
   /** The number of the next row. */
   readonly next: number;
-  /** Of the kept rows, those that are no messages. */
-  readonly gapsKept: number;
-  readonly channels: Channels;
-  /** Copies the payload, once. */
-  append(source: number, channel: Bytes, payload: Bytes, at: number): Channel;
-  /** How the payloads of this source are to be read; before its first row. */
-  describe(source: number, fields: FieldsOf): void;
-  fieldsOf(source: number): FieldsOf;
-  openGap(from: number): Gap;
-  clear(): void;
+  readonly channels: Pick<Channels, 'at' | 'busiest' | 'size' | 'forgotten'>;
+  formOf(source: number): PayloadForm;
   counters(): FeedCounters;
   trimmed(): FeedTrimmed | null;
   /** The segment that holds this row, or undefined where it is not kept. */
@@ -57,24 +51,44 @@ export interface Capture {
   gapSeqs(): readonly number[];
 }
 
-interface GapDetails {
+export interface Capture extends Rows {
+  /** Of the kept rows, those that are no messages. */
+  readonly gapsKept: number;
+  readonly channels: Channels;
+  setBudget(bytes: number): void;
+  /** How the payloads of this source are made; before its first row. */
+  describe(source: number, form: PayloadForm): void;
+  /** Copies the payload, once. */
+  append(source: number, channel: Bytes, payload: Bytes, at: number): Channel;
+  /** The same for places in bytes that hold during the call only. */
+  take(source: number, bytes: Bytes, channelFrom: number, channelTo: number, from: number, to: number, at: number, steady: number): Channel;
+  openGap(from: number, sources?: readonly number[]): Gap;
+  /** A gap that is over, with what is known of it. `missed` is counted; null: it is no loss, or nobody knows. */
+  mark(gap: GapDetails, missed: number | null): void;
+  clear(): void;
+}
+
+export interface GapDetails {
   readonly from: number;
   to: number | null;
-  why: 'disconnected' | 'cut-off';
+  why: GapReason;
   atMost: number | null;
+  readonly sources: readonly number[];
 }
 
 /** A Map entry and its object, measured roughly. */
 export const gapCost = 200;
+const nothing = new Uint8Array(0);
 
 export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits): Capture {
-  const { budget, segmentBytes, segmentRows } = limits;
+  const { segmentBytes, segmentRows } = limits;
+  let { budget } = limits;
   const channels = openChannels();
   const rate = openRate();
   /** Oldest first, consecutive, none empty but possibly the last. */
   const segments: Segment[] = [];
   const gaps = new Map<number, GapDetails>();
-  const fields: FieldsOf[] = [];
+  const forms: PayloadForm[] = [];
   let next = 1;
   let first = 1;
   let received = 0;
@@ -118,24 +132,47 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     trimmed = trimmed === null ? { fromSeq, toSeq, from, to } : { ...trimmed, toSeq, to };
   }
 
-  function put(source: number, channel: number, payload: Bytes, at: number): void {
+  function put(source: number, channel: number, bytes: Bytes, from: number, to: number, at: number): void {
+    const size = to - from;
     let open = segments.at(-1);
-    if (open === undefined || open.rows === segmentRows || payloadBytes(open) + payload.length > open.bytes.length) {
+    if (open === undefined || open.rows === segmentRows || payloadBytes(open) + size > open.bytes.length) {
       if (open !== undefined) seal(open);
-      open = openSegment(next, Math.max(segmentBytes, payload.length));
+      open = openSegment(next, Math.max(segmentBytes, size));
       segments.push(open);
     }
-    write(open, at, channel, source, payload);
-    rowBytes += rowCost + payload.length;
+    write(open, at, channel, source, bytes, from, to);
+    rowBytes += rowCost + size;
     next++;
   }
 
   function putGap(details: GapDetails): number {
     makeRoom(rowCost + gapCost);
     const seq = next;
-    put(gapSource, 0, new Uint8Array(0), details.from);
+    put(gapSource, 0, nothing, 0, 0, details.from);
     gaps.set(seq, details);
     return seq;
+  }
+
+  function take(source: number, bytes: Bytes, channelFrom: number, channelTo: number, from: number, to: number, at: number, steady: number): Channel {
+    received++;
+    count(rate, steady);
+    const channel = channels.hear(bytes, channelFrom, channelTo, to - from, at, steady);
+    // Kept before room is made for it, so that its name is not forgotten in between.
+    channels.keep(channel);
+    const size = rowCost + to - from;
+    makeRoom(size);
+    if (used() + size <= budget) {
+      put(source, channel.id, bytes, from, to, at);
+      kept++;
+      return channel;
+    }
+    // Larger than the whole budget: everything older made room, and it still does not fit.
+    channels.release(channel.id, 1);
+    channels.forget(budget / 16);
+    evicted++;
+    trim(next, next, at, at);
+    first = ++next;
+    return channel;
   }
 
   function segmentOf(seq: number): Segment | undefined {
@@ -150,6 +187,8 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     return segment !== undefined && seq >= segment.firstSeq && seq < segment.firstSeq + segment.rows ? segment : undefined;
   }
 
+  const formOf = (source: number): PayloadForm => forms[source] ?? 'payload';
+
   return {
     get first() {
       return first;
@@ -161,34 +200,23 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       return gaps.size;
     },
     channels,
+    setBudget(bytes) {
+      budget = bytes;
+      makeRoom(0);
+    },
+    describe(source, form) {
+      forms[source] = form;
+    },
+    formOf,
     append(source, name, payload, at) {
-      const steady = clock.steady();
-      received++;
-      count(rate, steady);
-      const channel = channels.hear(name, steady);
-      // Kept before room is made for it, so that its name is not forgotten in between.
-      channels.keep(channel);
-      const bytes = rowCost + payload.length;
-      makeRoom(bytes);
-      if (used() + bytes <= budget) {
-        put(source, channel.id, payload, at);
-        kept++;
-        return channel;
-      }
-      // Larger than the whole budget: everything older made room, and it still does not fit.
-      channels.release(channel.id, 1);
-      channels.forget(budget / 16);
-      evicted++;
-      trim(next, next, at, at);
-      first = ++next;
-      return channel;
+      const both = new Uint8Array(name.length + payload.length);
+      both.set(name);
+      both.set(payload, name.length);
+      return take(source, both, 0, name.length, name.length, both.length, at, clock.steady());
     },
-    describe(source, how) {
-      fields[source] = how;
-    },
-    fieldsOf: (source) => fields[source] ?? 'payload',
-    openGap(from) {
-      const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null };
+    take,
+    openGap(from, sources = []) {
+      const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null, sources };
       gapCount++;
       unboundedGaps++;
       const seq = putGap(details);
@@ -206,6 +234,11 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
           boundedMissed += atMost;
         },
       };
+    },
+    mark(gap, missed) {
+      gapCount++;
+      boundedMissed += missed ?? 0;
+      putGap(gap);
     },
     clear() {
       while (shift() !== undefined);
@@ -227,18 +260,7 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       const gap = gaps.get(seq);
       if (gap !== undefined) return { kind: 'gap', seq, ...gap };
       const segment = segmentOf(seq);
-      if (segment === undefined) return null;
-      const row = seq - segment.firstSeq;
-      const payload = payloadOf(segment, row);
-      return {
-        kind: 'message',
-        seq,
-        at: segment.times[row] ?? 0,
-        source: segment.sources[row] ?? 0,
-        channel: channels.at(segment.channels[row] ?? 0).name,
-        size: payload.length,
-        preview: exactBytes(payload.subarray(0, previewBytes)),
-      };
+      return segment === undefined ? null : messageAt(segment, seq, channels, formOf);
     },
     payload(seq) {
       const segment = segmentOf(seq);
@@ -249,5 +271,23 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       return segment?.times[seq - segment.firstSeq] ?? 0;
     },
     gapSeqs: () => [...gaps.keys()].sort((one, other) => one - other),
+  };
+}
+
+/** The row of a message, as it leaves the host. */
+export function messageAt(segment: Segment, seq: number, channels: Rows['channels'], formOf: Rows['formOf']): FeedRow {
+  const row = seq - segment.firstSeq;
+  const payload = payloadOf(segment, row);
+  const source = segment.sources[row] ?? 0;
+  const form = formOf(source);
+  return {
+    kind: 'message',
+    seq,
+    at: segment.times[row] ?? 0,
+    source,
+    channel: channels.at(segment.channels[row] ?? 0).name,
+    size: payload.length - contentStart({ form, bytes: payload, from: 0 }),
+    preview: previewOf(payload, form),
+    form,
   };
 }

@@ -1,15 +1,18 @@
 /** The channels of a capture: a small number for each name, what was heard on it, and which are busiest. */
-import { type Bytes, exactBytes, sameBytes } from '../../../shared/bytes.ts';
-import { keyOf } from './key.ts';
+import type { Bytes } from '../../../shared/bytes.ts';
 import { count, openRate, perSecond, type Rate } from './rate.ts';
 
 export interface Channel {
   /** Free for another channel once this one is forgotten. */
   readonly id: number;
   readonly name: Bytes;
-  readonly key: string;
+  readonly hash: number;
   readonly rate: Rate;
   received: number;
+  bytes: number;
+  /** Host times of the first and the last message. */
+  readonly firstAt: number;
+  lastAt: number;
   /** Rows that are kept; a channel with any is never forgotten. */
   kept: number;
 }
@@ -19,7 +22,9 @@ export interface Channels {
   readonly forgotten: number;
   /** Estimated memory of all of them; part of the capture's budget. */
   readonly cost: number;
-  hear(name: Bytes, steady: number): Channel;
+  /** The name is bytes[from, to); it is copied when it is new. */
+  hear(bytes: Bytes, from: number, to: number, size: number, at: number, steady: number): Channel;
+  all(): Iterable<Channel>;
   at(id: number): Channel;
   keep(channel: Channel): void;
   /** So many of its rows are not kept any more. */
@@ -29,14 +34,17 @@ export interface Channels {
   busiest(count: number, steady: number): readonly Channel[];
 }
 
-/** Objects, Map entry and typed array of one channel, measured roughly; names come on top, as bytes and as key. */
+/** Objects, Map entry and typed array of one channel, measured roughly; names come on top. */
 const channelCost = 500;
 /** Below so many, ranking them is cheaper than remembering a ranking. */
 const alwaysRanked = 1000;
 const rankMs = 250;
 
 export function openChannels(): Channels {
-  const byKey = new Map<string, Channel>();
+  /** Those whose names have the same hash stand together. */
+  const byHash = new Map<number, Channel[]>();
+  const seed = Math.floor(Math.random() * 0xffffffff);
+  let size = 0;
   const byId: (Channel | undefined)[] = [];
   const free: number[] = [];
   /** Without a kept row, in the order in which they lost the last one. */
@@ -48,16 +56,22 @@ export function openChannels(): Channels {
   let ranked: readonly Channel[] = [];
   let rankedAt = Number.NEGATIVE_INFINITY;
 
-  function find(name: Bytes): Channel {
-    if (last !== null && sameBytes(last.name, name)) return last;
-    const key = keyOf(name);
-    return byKey.get(key) ?? add(name, key);
+  function find(bytes: Bytes, from: number, to: number, at: number): Channel {
+    if (last !== null && isName(last.name, bytes, from, to)) return last;
+    let hash = seed;
+    for (let place = from; place < to; place++) hash = Math.imul(hash ^ (bytes[place] as number), 0x01000193);
+    const same = byHash.get(hash);
+    if (same !== undefined) for (const one of same) if (isName(one.name, bytes, from, to)) return one;
+    return add(new Uint8Array(bytes.subarray(from, to)), hash, at);
   }
 
-  function add(name: Bytes, key: string): Channel {
-    const channel: Channel = { id: free.pop() ?? byId.length, name: exactBytes(name), key, rate: openRate(), received: 0, kept: 0 };
+  function add(name: Bytes, hash: number, at: number): Channel {
+    const channel: Channel = { id: free.pop() ?? byId.length, name, hash, rate: openRate(), received: 0, bytes: 0, firstAt: at, lastAt: at, kept: 0 };
     byId[channel.id] = channel;
-    byKey.set(key, channel);
+    const same = byHash.get(hash);
+    if (same === undefined) byHash.set(hash, [channel]);
+    else same.push(channel);
+    size++;
     cost += costOf(channel);
     rest(channel);
     return channel;
@@ -72,16 +86,23 @@ export function openChannels(): Channels {
     resting.delete(channel);
     restingCost -= costOf(channel);
     cost -= costOf(channel);
-    byKey.delete(channel.key);
+    const others = byHash.get(channel.hash)?.filter((one) => one !== channel) ?? [];
+    if (others.length === 0) byHash.delete(channel.hash);
+    else byHash.set(channel.hash, others);
+    size--;
     byId[channel.id] = undefined;
     free.push(channel.id);
     if (last === channel) last = null;
     forgotten++;
   }
 
+  function* everyone(): Iterable<Channel> {
+    for (const channel of byId) if (channel !== undefined) yield channel;
+  }
+
   return {
     get size() {
-      return byKey.size;
+      return size;
     },
     get forgotten() {
       return forgotten;
@@ -89,13 +110,16 @@ export function openChannels(): Channels {
     get cost() {
       return cost;
     },
-    hear(name, steady) {
-      const channel = find(name);
+    hear(bytes, from, to, payload, at, steady) {
+      const channel = find(bytes, from, to, at);
       last = channel;
       channel.received++;
+      channel.bytes += payload;
+      channel.lastAt = at;
       count(channel.rate, steady);
       return channel;
     },
+    all: everyone,
     at: (id) => byId[id] ?? missing(id),
     keep(channel) {
       if (channel.kept++ > 0) return;
@@ -115,13 +139,19 @@ export function openChannels(): Channels {
       }
     },
     busiest(count, steady) {
-      if (byKey.size <= alwaysRanked || steady - rankedAt >= rankMs) {
-        ranked = rank(byKey.values(), count, steady);
+      if (size <= alwaysRanked || steady - rankedAt >= rankMs) {
+        ranked = rank(everyone(), count, steady);
         rankedAt = steady;
       }
       return ranked;
     },
   };
+}
+
+function isName(name: Bytes, bytes: Bytes, from: number, to: number): boolean {
+  if (name.length !== to - from) return false;
+  for (let at = 0; at < name.length; at++) if (name[at] !== bytes[from + at]) return false;
+  return true;
 }
 
 function costOf(channel: Channel): number {

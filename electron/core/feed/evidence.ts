@@ -22,7 +22,7 @@ export interface Evidence {
 
 interface Reading {
   readonly runId: string;
-  /** Calls of PUBLISH, from clients, scripts, transactions and the primary alike. */
+  /** Calls of PUBLISH and SPUBLISH, from clients, scripts, transactions and the primary alike. */
   readonly published: number;
   /** Clients closed for a full output buffer; Redis tells since 7.2. */
   readonly cutOff: number | null;
@@ -36,7 +36,13 @@ const maxLeads = 100_000;
 const nothingTold: GapEvidence = { why: 'disconnected', atMost: null };
 export const keyspacePrefix = utf8('__key');
 
-export function openEvidence(session: Session, hearsKeyspace: () => boolean): Evidence {
+export interface EvidenceOptions {
+  /** Whether the session's counters are those of the server that is heard. */
+  readonly told: boolean;
+  hearsKeyspace(): boolean;
+}
+
+export function openEvidence(session: Session, { told, hearsKeyspace }: EvidenceOptions): Evidence {
   let base: Reading | null = null;
   /** Publications heard since the base. */
   let heard = 0;
@@ -54,6 +60,7 @@ export function openEvidence(session: Session, hearsKeyspace: () => boolean): Ev
       }
     },
     async sample(fence) {
+      if (!told) return;
       const mine = epoch;
       const reading = await tryRead(session, hearsKeyspace());
       if (reading === null || mine !== epoch) return;
@@ -112,11 +119,11 @@ async function read(session: Session, hearsKeyspace: boolean): Promise<Reading |
   const runId = field(info, 'run_id');
   // A server that counts commands has counted some by now; one that counts none does not say 0 either.
   if (runId === null || !info.includes('cmdstat_')) return null;
-  const published = /^cmdstat_publish:calls=(\d{1,15})\b/im.exec(info)?.[1] ?? '0';
+  const calls = (command: string): number => Number(new RegExp(`^cmdstat_${command}:calls=(\\d{1,15})\\b`, 'im').exec(info)?.[1] ?? '0');
   const cutOff = field(info, 'client_output_buffer_limit_disconnections');
   return {
     runId,
-    published: Number(published),
+    published: calls('publish') + calls('spublish'),
     cutOff: cutOff === null ? null : Number(cutOff),
     silentEvents: hearsKeyspace && !(await eventsAreOff(session)),
   };

@@ -1,26 +1,30 @@
 /** The feed of one session: what its sources bring, the gaps between, and the pages that look at it. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
-import type { FeedFrame, FeedPlace, FeedRow, SourceKind } from '../../../shared/feed/feed.ts';
+import type { FeedFrame, FeedMessage, FeedPlace, FeedSource, SourceKind, SourceOptions } from '../../../shared/feed/feed.ts';
+import { unpackWords } from '../../../shared/feed/words.ts';
 import type { Session } from '../connections/session.ts';
-import { type CaptureLimits, captureLimits, type Gap, openCapture } from './capture.ts';
+import { type Capture, type CaptureLimits, captureLimits, openCapture, type Rows } from './capture.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { keyspacePrefix, openEvidence } from './evidence.ts';
 import { beforeInChannel } from './find.ts';
+import { openListening, type SourceChange } from './listening.ts';
+import { previewOf } from './preview.ts';
 import { openPulse } from './pulse.ts';
-import { openSubscriptions } from './subscriptions.ts';
 import { type Aim, openView, type View, type Watched } from './view.ts';
 
 export interface Feed {
-  add(kind: SourceKind, name: Bytes): number;
+  readonly capture: Capture;
+  add(kind: SourceKind, name: Bytes, options?: SourceOptions): number;
+  change(source: number, change: SourceChange): void;
   drop(source: number): void;
+  sources(): readonly FeedSource[];
   /** A look at the feed; when it ends, nothing of the feed does. */
   view(filter: string, rows: number, signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
   aim(view: number, aim: Aim): void;
   find(view: number, place: FeedPlace): number | null;
   /** The message of the same channel before this one. */
   before(seq: number): number | null;
-  message(seq: number): { readonly row: FeedRow; readonly payload: Bytes };
+  message(seq: number): FeedMessage;
   clear(): void;
 }
 
@@ -38,66 +42,26 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
   const pulse = openPulse();
   const views = new Map<number, View>();
   let lastView = 0;
-  let gap: Gap | null = null;
-  let sampling: NodeJS.Timeout | undefined;
   let bug: { readonly thrown: unknown } | null = null;
 
-  const subscriptions = openSubscriptions(session, {
-    message(source, channel, payload) {
-      evidence.heard(capture.append(source, channel, payload, clock.wall()), source);
-      pulse.beat();
-    },
-    lost() {
-      rest();
-      gap ??= capture.openGap(clock.wall());
-      pulse.beat();
-    },
-    async restored(signal) {
-      await endGap(signal);
-      if (signal.aborted) return;
-      clearInterval(sampling);
-      sampling = setInterval(sample, options.sampleMs ?? 5000).unref();
-      sample();
-    },
-    silent() {
-      rest();
-      // Nobody listens any more, so nothing is missed from here on.
-      gap?.end(clock.wall());
-      gap = null;
-    },
+  const listening = openListening({
+    session,
+    capture,
+    clock,
+    sampleMs: options.sampleMs ?? 5000,
     changed: () => pulse.beat(),
+    heard: () => undefined,
     broken,
   });
-  const evidence = openEvidence(session, () => subscriptions.reach(keyspacePrefix));
 
   session.ended.addEventListener(
     'abort',
     () => {
-      rest();
-      subscriptions.close();
+      listening.close();
       pulse.beat();
     },
     { once: true },
   );
-
-  function rest(): void {
-    clearInterval(sampling);
-    evidence.lost();
-  }
-
-  async function endGap(signal: AbortSignal): Promise<void> {
-    const ending = gap;
-    if (ending === null) return;
-    gap = null;
-    ending.end(clock.wall());
-    pulse.beat();
-    ending.explain(await evidence.explain(signal));
-    pulse.beat();
-  }
-
-  function sample(): void {
-    evidence.sample(() => subscriptions.fence()).catch(broken);
-  }
 
   /** Nobody waits for what runs beside the feed, so a bug in it ends the next frame: there it is reported. */
   function broken(thrown: unknown): void {
@@ -109,8 +73,11 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     capture,
     clock,
     pulse,
-    sources: subscriptions.list,
-    sourceOf: subscriptions.sourceOf,
+    sources: listening.list,
+    sourceOf: listening.sourceOf,
+    get shown() {
+      return listening.shown;
+    },
     get ended() {
       return session.ended.aborted;
     },
@@ -123,8 +90,11 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
   };
 
   return {
-    add: subscriptions.add,
-    drop: subscriptions.drop,
+    capture,
+    add: (kind, name, how = {}) => listening.add(kind, name, how),
+    change: listening.change,
+    drop: listening.drop,
+    sources: listening.list,
     async *view(filter, rows, signal) {
       const view = openView(++lastView, watched, filter, rows);
       views.set(view.id, view);
@@ -138,15 +108,18 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     aim: (view, aim) => views.get(view)?.aim(aim),
     find: (view, place) => views.get(view)?.find(place) ?? null,
     before: (seq) => beforeInChannel(capture, seq),
-    message(seq) {
-      const row = capture.row(seq);
-      const payload = capture.payload(seq);
-      if (row === null || payload === null) fail({ code: 'missing', what: 'message' });
-      return { row, payload };
-    },
+    message: (seq) => messageOf(capture, seq),
     clear() {
       capture.clear();
       pulse.beat();
     },
   };
+}
+
+export function messageOf(rows: Rows, seq: number): FeedMessage {
+  const row = rows.row(seq);
+  const payload = rows.payload(seq);
+  if (row === null || payload === null) fail({ code: 'missing', what: 'message' });
+  if (row.kind === 'gap' || row.form === 'payload') return { row, payload };
+  return { row, payload: previewOf(payload, row.form, true), words: unpackWords(payload).map((word) => new Uint8Array(word)) };
 }

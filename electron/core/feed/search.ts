@@ -2,7 +2,7 @@
 import type { Query } from '../../../shared/feed/query/compile.ts';
 import { contentStart, type QueryRow } from '../../../shared/feed/query/row.ts';
 import type { TextSearch } from '../../../shared/feed/query/text.ts';
-import type { Capture } from './capture.ts';
+import type { Rows } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Found, openFound } from './found.ts';
@@ -24,12 +24,12 @@ const stepBytes = 256 * 1024;
 const rowBytes = 64;
 
 /** Null: every row passes. */
-export function openSearch(capture: Capture, query: Query | null, clock: Clock): Search {
+export function openSearch(capture: Rows, query: Query | null, clock: Clock): Search {
   return query === null ? searchNothing(capture) : searchRows(capture, query, clock);
 }
 
 /** Every row passes, so nothing has to be remembered. */
-function searchNothing(capture: Capture): Search {
+function searchNothing(capture: Rows): Search {
   const found: Found = {
     get count() {
       return capture.next - capture.first;
@@ -46,7 +46,7 @@ function searchNothing(capture: Capture): Search {
   return { found, pending: () => 0, run: () => undefined, trim: () => undefined };
 }
 
-function searchRows(capture: Capture, query: Query, clock: Clock): Search {
+function searchRows(capture: Rows, query: Query, clock: Clock): Search {
   const found = openFound();
   const tester = openTester(capture, query);
   /** Rows in [low, high) were looked at; at first none. */
@@ -132,8 +132,8 @@ interface Tester {
   look(segment: Segment, from: number, to: number, bytes: number): readonly number[] | null;
 }
 
-function openTester(capture: Capture, query: Query): Tester {
-  const row: QueryRow = { channel: { name: new Uint8Array(0) }, source: 0, at: 0, size: 0, fields: 'payload', bytes: new Uint8Array(0), from: 0, to: 0 };
+function openTester(capture: Rows, query: Query): Tester {
+  const row: QueryRow = { channel: { name: new Uint8Array(0) }, source: 0, at: 0, size: 0, form: 'payload', bytes: new Uint8Array(0), from: 0, to: 0 };
   const named = new WeakMap<Channel, boolean>();
   /** Where the look through one large payload stands, for each text. */
   let large: { readonly seq: number; readonly texts: { at: number; told: boolean | null }[] } | null = null;
@@ -143,7 +143,7 @@ function openTester(capture: Capture, query: Query): Tester {
     row.channel = capture.channels.at(segment.channels[at] ?? 0);
     row.source = segment.sources[at] ?? 0;
     row.at = segment.times[at] ?? 0;
-    row.fields = capture.fieldsOf(row.source);
+    row.form = capture.formOf(row.source);
     row.bytes = segment.bytes;
     row.from = startOf(segment, at);
     row.to = segment.ends[at] ?? 0;

@@ -4,20 +4,23 @@ import { fail } from '../../../shared/fault.ts';
 import { channelRows, type FeedChannel, type FeedFrame, type FeedPlace, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
-import type { Capture } from './capture.ts';
+import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { placeOf } from './find.ts';
+import type { Shown } from './listening.ts';
 import type { Pulse } from './pulse.ts';
 import { perSecond } from './rate.ts';
 import { openSearch } from './search.ts';
 
 export interface Watched {
-  readonly capture: Capture;
+  readonly capture: Rows;
   readonly clock: Clock;
   readonly pulse: Pulse;
   sources(): readonly FeedSource[];
   /** Also of one that was dropped: its rows are still there. */
   sourceOf(id: number): QuerySource | null;
+  /** Null: every source is shown; another object after every change of it. */
+  readonly shown: Shown | null;
   /** No more frames will come. */
   readonly ended: boolean;
   /** Throws what went wrong behind the feed's back, so that somebody hears of it. */
@@ -40,6 +43,11 @@ export interface View {
   frames(signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
 }
 
+function shownOnly(query: Query | null, shown: Shown | null): Query | null {
+  if (shown === null) return query;
+  return { test: (row) => shown.has(row.source) && (query === null || query.test(row)), needed: query?.needed ?? null, texts: query?.texts ?? [] };
+}
+
 /** The event loop is never held longer in one piece. */
 const sliceMs = 8;
 /** A frame waits so long for a search to finish, then shows what was found so far. */
@@ -49,12 +57,22 @@ const tickMs = 1000;
 
 export function openView(id: number, watched: Watched, filter: string, rows: number): View {
   const { capture, clock, pulse } = watched;
-  const search = openSearch(capture, queryOf(filter, watched), clock);
-  const { found } = search;
+  const asked = queryOf(filter, watched);
+  let { shown } = watched;
+  let search = openSearch(capture, shownOnly(asked, shown), clock);
+  let { found } = search;
   let count = rows;
   /** The first row of the window where the view does not follow: a number, because positions shift. */
   let anchor: number | null = null;
   let lastBase = found.base;
+
+  /** What is muted is searched anew; the rows looked at stay where they are, as far as they are shown. */
+  function listen(): void {
+    if (shown === watched.shown) return;
+    shown = watched.shown;
+    search = openSearch(capture, shownOnly(asked, shown), clock);
+    found = search.found;
+  }
 
   function frame(): FeedFrame {
     const counters = capture.counters();
@@ -120,6 +138,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       let patience = 0;
       while (!signal.aborted && !watched.ended) {
         watched.check();
+        listen();
         await searchOn(patience);
         patience = patienceMs;
         const seen = pulse.version;
@@ -138,8 +157,15 @@ function queryOf(filter: string, { clock, sourceOf }: Watched): Query | null {
   return parsed.term === null ? null : compileQuery(parsed.term, sourceOf);
 }
 
-function channels(capture: Capture, steady: number): readonly FeedChannel[] {
-  return capture.channels
-    .busiest(channelRows, steady)
-    .map(({ name, received, rate }): FeedChannel => ({ channel: name, received, perSecond: perSecond(rate, steady) }));
+function channels(capture: Rows, steady: number): readonly FeedChannel[] {
+  return capture.channels.busiest(channelRows, steady).map(
+    ({ name, received, bytes, firstAt, lastAt, rate }): FeedChannel => ({
+      channel: name,
+      received,
+      bytes,
+      firstAt,
+      lastAt,
+      perSecond: perSecond(rate, steady),
+    }),
+  );
 }

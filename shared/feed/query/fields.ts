@@ -21,7 +21,7 @@ const parts: readonly (readonly [name: Bytes, index: number])[] = [
 export function findField(row: QueryRow, path: readonly Bytes[], most: number): Bytes | null {
   const [name] = path;
   if (name === undefined) return null;
-  switch (row.fields) {
+  switch (row.form) {
     case 'payload':
       return ofEvent(row, path, name) ?? inJson(row.bytes, row.from, Math.min(row.to, row.from + most), path);
     case 'entry':
@@ -66,7 +66,7 @@ function ofEvent({ channel, bytes, from, to }: QueryRow, path: readonly Bytes[],
   return sameBytes(name, key) ? (told.of === 'keyevent' ? payload : told.rest) : null;
 }
 
-export interface EventChannel {
+interface EventChannel {
   readonly of: 'keyspace' | 'keyevent';
   readonly db: Bytes;
   /** The key, or the event. */
@@ -80,7 +80,7 @@ const prefixes = [
 const between = utf8('__:');
 
 /** What a channel of keyspace notifications says by its name; null for any other channel. */
-export function eventOf(channel: Bytes): EventChannel | null {
+function eventOf(channel: Bytes): EventChannel | null {
   for (const { of, bytes } of prefixes) {
     if (channel.length <= bytes.length || !sameBytes(channel.subarray(0, bytes.length), bytes)) continue;
     let end = bytes.length;

@@ -1,9 +1,7 @@
 /** A row as a query reads it. */
 import type { Bytes } from '../../bytes.ts';
+import type { PayloadForm } from '../feed.ts';
 import { lineStart } from '../words.ts';
-
-/** How a row's payload is to be read: as it is, as an entry (id, then names and values), or as a command (time, database, client, then its words). */
-export type FieldsOf = 'payload' | 'entry' | 'command';
 
 /** A row as the test reads it; one object is used for all of them. */
 export interface QueryRow {
@@ -12,7 +10,7 @@ export interface QueryRow {
   source: number;
   at: number;
   size: number;
-  fields: FieldsOf;
+  form: PayloadForm;
   /** The payload is bytes[from, to). */
   bytes: Bytes;
   from: number;
@@ -20,6 +18,6 @@ export interface QueryRow {
 }
 
 /** Where what the user sees of a payload begins. */
-export function contentStart(row: QueryRow): number {
-  return row.fields === 'payload' ? row.from : lineStart(row.bytes, row.from);
+export function contentStart(row: Pick<QueryRow, 'form' | 'bytes' | 'from'>): number {
+  return row.form === 'payload' ? row.from : lineStart(row.bytes, row.from);
 }

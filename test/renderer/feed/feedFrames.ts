@@ -3,7 +3,7 @@ import { utf8 } from '../../../shared/bytes.ts';
 import type { FeedFrame, FeedRow } from '../../../shared/feed/feed.ts';
 
 export function message(seq: number, size = 5): FeedRow {
-  return { kind: 'message', seq, at: 1000 + seq, source: 1, channel: utf8(`c:${seq % 3}`), size, preview: utf8(`p${seq}`) };
+  return { kind: 'message', seq, at: 1000 + seq, source: 1, channel: utf8(`c:${seq % 3}`), size, preview: utf8(`p${seq}`), form: 'payload' };
 }
 
 export interface Window {

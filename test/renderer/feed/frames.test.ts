@@ -17,7 +17,7 @@ describe('rows', () => {
   });
 
   test('a gap is taken anew: it ends and is explained', () => {
-    const lasting: FeedRow = { kind: 'gap', seq: 1, from: 10, to: null, why: 'disconnected', atMost: null };
+    const lasting: FeedRow = { kind: 'gap', seq: 1, from: 10, to: null, why: 'disconnected', atMost: null, sources: [] };
     const over: FeedRow = { ...lasting, to: 20, atMost: 3 };
     expect(keepRows([lasting], [over])).toEqual([over]);
   });
@@ -51,8 +51,9 @@ describe('shift', () => {
 
 test('a channel keeps the last minute of its rate; one that is gone is forgotten', () => {
   const [a, b] = [utf8('a'), utf8('b')];
-  let rates = nextRates(new Map(), [{ channel: b, received: 1, perSecond: 1 }]);
-  for (let second = 0; second < rateSeconds + 5; second++) rates = nextRates(rates, [{ channel: a, received: second, perSecond: second }]);
+  let rates = nextRates(new Map(), [{ channel: b, received: 1, bytes: 0, firstAt: 0, lastAt: 0, perSecond: 1 }]);
+  for (let second = 0; second < rateSeconds + 5; second++)
+    rates = nextRates(rates, [{ channel: a, received: second, bytes: 0, firstAt: 0, lastAt: 0, perSecond: second }]);
   expect(rates.get(idOf(a))).toEqual(Array.from({ length: rateSeconds }, (_, index) => index + 5));
   expect(rates.has(idOf(b))).toBe(false);
 });

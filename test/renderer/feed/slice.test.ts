@@ -197,7 +197,7 @@ describe('looking', () => {
 
   test('channels and rates are taken once a second, and at once when there were none', async () => {
     const { view } = await showing();
-    const channel = (received: number) => ({ channels: [{ channel: utf8('a'), received, perSecond: received }] });
+    const channel = (received: number) => ({ channels: [{ channel: utf8('a'), received, bytes: 0, firstAt: 0, lastAt: 0, perSecond: received }] });
     view.send(window(), channel(1));
     await vi.waitFor(() => expect(tab.slice.channels[0]?.received).toBe(1));
     now = 500;
@@ -331,7 +331,21 @@ describe('sources', () => {
 });
 
 describe('when the host was away', () => {
-  const source = (id: number, name: string): FeedSource => ({ id, kind: 'pattern', name: utf8(name), state: 'live', detail: '', received: 0 });
+  const source = (id: number, name: string): FeedSource => ({
+    id,
+    kind: 'pattern',
+    name: utf8(name),
+    state: 'live',
+    detail: '',
+    received: 0,
+    options: {},
+    note: null,
+    bytes: 0,
+    perSecond: 0,
+    colour: 0,
+    muted: false,
+    solo: false,
+  });
 
   test('the same session goes on: nothing is subscribed again', async () => {
     const { views, added } = await showing();

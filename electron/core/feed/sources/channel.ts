@@ -1,12 +1,11 @@
 /** One channel by its exact name: SUBSCRIBE. */
 import { sameBytes } from '../../../../shared/bytes.ts';
-import type { Source } from './source.ts';
+import type { SourceKindOf } from './source.ts';
+import { subscribeAnywhere } from './subscribed.ts';
 
-export const channelSource: Source = {
+export const channelSource: SourceKindOf = {
   kind: 'channel',
-  subscribe: 'SUBSCRIBE',
-  unsubscribe: 'UNSUBSCRIBE',
-  subscribedAs: (channel, pattern) => (pattern === null ? channel : null),
-  matches: sameBytes,
+  form: 'payload',
+  open: (place) => subscribeAnywhere(place, 'SUBSCRIBE'),
   reaches: (name, prefix) => name.length >= prefix.length && sameBytes(name.subarray(0, prefix.length), prefix),
 };

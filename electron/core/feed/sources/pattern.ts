@@ -1,17 +1,18 @@
 /** Every channel whose name matches a glob: PSUBSCRIBE. */
-import { sameBytes } from '../../../../shared/bytes.ts';
-import { globMatches, literalPrefix } from '../../../../shared/feed/glob.ts';
-import type { Source } from './source.ts';
+import { type Bytes, sameBytes } from '../../../../shared/bytes.ts';
+import { literalPrefix } from '../../../../shared/feed/glob.ts';
+import type { SourceKindOf } from './source.ts';
+import { subscribeAnywhere } from './subscribed.ts';
 
-export const patternSource: Source = {
+export const patternSource: SourceKindOf = {
   kind: 'pattern',
-  subscribe: 'PSUBSCRIBE',
-  unsubscribe: 'PUNSUBSCRIBE',
-  subscribedAs: (_channel, pattern) => pattern,
-  matches: globMatches,
-  reaches(name, prefix) {
-    const literal = literalPrefix(name);
-    const shared = Math.min(literal.length, prefix.length);
-    return sameBytes(literal.subarray(0, shared), prefix.subarray(0, shared)) && (literal.length >= prefix.length || literal.length < name.length);
-  },
+  form: 'payload',
+  open: (place) => subscribeAnywhere(place, 'PSUBSCRIBE'),
+  reaches: patternReaches,
 };
+
+function patternReaches(name: Bytes, prefix: Bytes): boolean {
+  const literal = literalPrefix(name);
+  const shared = Math.min(literal.length, prefix.length);
+  return sameBytes(literal.subarray(0, shared), prefix.subarray(0, shared)) && (literal.length >= prefix.length || literal.length < name.length);
+}

@@ -55,13 +55,14 @@ describe('against a model', () => {
               channel,
               size: payload.length,
               preview: payload.slice(0, previewBytes),
+              form: 'payload',
             });
             payloads.push(payload);
             capture.append(source, channel, payload, clock.now);
           } else if (one.kind === 'gap' && open === null) {
             open = { gap: capture.openGap(clock.now), row: model.length, ended: false };
             untold++;
-            model.push({ kind: 'gap', seq: model.length + 1, from: clock.now, to: null, why: 'disconnected', atMost: null });
+            model.push({ kind: 'gap', seq: model.length + 1, from: clock.now, to: null, why: 'disconnected', atMost: null, sources: [] });
             payloads.push(new Uint8Array(0));
           } else if (one.kind === 'end' && open !== null && !open.ended) {
             const row = model[open.row] as FeedRow & { kind: 'gap' };

@@ -1,19 +1,21 @@
 /** A session and its lines as a test's own hands: it says when a line is ready or lost, what is delivered, and how commands are answered. */
-import type { Line, LineEvents } from '../../../../electron/core/connections/line.ts';
+import type { Lane, LaneEvents } from '../../../../electron/core/connections/lane.ts';
 import type { SendOptions, Session } from '../../../../electron/core/connections/session.ts';
-import { displayText, utf8 } from '../../../../shared/bytes.ts';
+import { type Bytes, displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { Profile } from '../../../../shared/connections/profile.ts';
 import type { SessionState } from '../../../../shared/connections/session.ts';
-import { fail } from '../../../../shared/fault.ts';
+import { FaultError, fail } from '../../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../../shared/reply.ts';
 
 export interface FakeLine {
-  readonly events: LineEvents;
+  readonly events: LaneEvents;
   readonly sent: string[];
   /** The last answers first; a subscription is confirmed where nothing else is said. */
   answer: (command: string, name: string) => Promise<Reply>;
   closed: boolean;
-  deliver(channel: string, payload: string, pattern?: string): void;
+  deliver(channel: string, payload: string, pattern?: string | Bytes): void;
+  /** RESP3, as it would come. */
+  say(...words: readonly (string | Bytes)[]): void;
 }
 
 export interface FakeServer {
@@ -84,8 +86,8 @@ export function fakeSession(): FakeSession {
       sendMany: () => Promise.reject(new Error('the fake sends one at a time')),
       judge: () => undefined,
       placeOf: () => null,
-      openLine,
-      openLane: () => fail({ code: 'offline' }),
+      openLine: () => fail({ code: 'offline' }),
+      openLane,
       retry: () => undefined,
       select: async () => undefined,
       acknowledge: () => undefined,
@@ -120,21 +122,60 @@ export function fakeSession(): FakeSession {
     return `# Server\r\nrun_id:${server.runId}\r\n\r\n${stats}\r\n${commands}`;
   }
 
-  function openLine(_role: string, events: LineEvents): Line {
+  function openLane(_role: string, events: LaneEvents): Lane {
+    const raw = (text: string | Buffer): void => {
+      if (!line.closed) events.bytes(Buffer.from(text));
+    };
+    let generation = 0;
     const line: FakeLine = {
-      events,
+      events: {
+        ...events,
+        lost(fault) {
+          generation++;
+          turn = Promise.resolve();
+          events.lost(fault);
+        },
+      },
       sent: [],
       answer: async () => null,
       closed: false,
-      deliver: (channel, payload, pattern) => events.message(utf8(channel), utf8(payload), pattern === undefined ? null : utf8(pattern)),
+      say(...words) {
+        raw(
+          Buffer.concat([
+            Buffer.from(`>${words.length}\r\n`),
+            ...words.map((word) => Buffer.concat([Buffer.from(`$${Buffer.byteLength(word)}\r\n`), Buffer.from(word), Buffer.from('\r\n')])),
+          ]),
+        );
+      },
+      deliver: (channel, payload, pattern) => (pattern === undefined ? line.say('message', channel, payload) : line.say('pmessage', pattern, channel, payload)),
     };
     lines.push(line);
+    let turn = Promise.resolve();
+
+    async function respond(command: string, name: Bytes): Promise<void> {
+      const mine = generation;
+      try {
+        await line.answer(command, displayText(name));
+        if (mine !== generation) return;
+        if (command === 'PING') raw(`$${name.length}\r\n${displayText(name)}\r\n`);
+        else line.say(command.toLowerCase(), name, '1');
+      } catch (thrown) {
+        if (!(thrown instanceof FaultError)) throw thrown;
+        if (thrown.fault.code === 'redis') raw(`-${thrown.fault.message}\r\n`);
+      }
+    }
+
     return {
-      send(command, args) {
-        const name = args.map((arg) => (arg instanceof Uint8Array ? displayText(arg) : String(arg))).join(' ');
-        line.sent.push(`${command} ${name}`.trim());
-        return line.answer(command, name);
+      protocol: 3,
+      write(commands) {
+        for (const [command, name = ''] of commands) {
+          const bytes = name instanceof Uint8Array ? name : utf8(String(name));
+          line.sent.push(`${command} ${displayText(bytes)}`.trim());
+          turn = turn.then(() => respond(command, bytes));
+        }
       },
+      pause: () => undefined,
+      resume: () => undefined,
       close() {
         line.closed = true;
       },

@@ -48,13 +48,14 @@ describe('a feed', () => {
   });
 
   test('a bug beside it ends a view instead of being lost', async () => {
-    const { fake, feed } = await live([['channel', 'a']]);
+    const { fake, feed } = arrange();
+    feed.add('channel', utf8('a'));
     const frames = feed.view('', 10, new AbortController().signal);
     await frames.next();
-    fake.line.answer = async () => {
+    fake.session.send = async () => {
       throw new TypeError('a bug');
     };
-    feed.add('channel', utf8('b'));
+    fake.line.events.ready();
     await settle();
     await expect(frames.next()).rejects.toThrow('a bug');
   });

@@ -19,7 +19,7 @@ test('offers fields and names where a term begins', () => {
 });
 
 test('offers channels after channel: and replaces only what was typed of the name', () => {
-  expect(completionsAt('x -channel:ord', 14, seen)).toEqual([{ kind: 'channel', insert: 'orders.eu', from: 11, to: 14 }]);
+  expect(completionsAt('x -channel:orde', 15, seen)).toEqual([{ kind: 'channel', insert: 'orders.eu', from: 11, to: 15 }]);
   expect(offered('channel:')).toEqual(['orders.eu', '"two words"', 'chat:lobby']);
   expect(offered('source:')).toEqual(['"orders.*"']);
 });
@@ -30,7 +30,7 @@ test('whatever a channel is called, what is inserted means it and no other', () 
       const parsed = parseQuery(`channel:${written(name)}`, 0);
       if (!parsed.ok || parsed.term === null) throw new Error('not a query');
       const { test: passes } = compileQuery(parsed.term, () => null);
-      const row = { source: 1, at: 0, size: 0, fields: 'payload' as const, bytes: new Uint8Array(0), from: 0, to: 0 };
+      const row = { source: 1, at: 0, size: 0, form: 'payload' as const, bytes: new Uint8Array(0), from: 0, to: 0 };
       expect(passes({ ...row, channel: { name } })).toBe(true);
       expect(passes({ ...row, channel: { name: Uint8Array.of(...name, 0x61) } })).toBe(false);
     }),

@@ -2,9 +2,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Bytes, utf8 } from '../../../../shared/bytes.ts';
+import type { PayloadForm } from '../../../../shared/feed/feed.ts';
 import { compileQuery } from '../../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../../shared/feed/query/parse.ts';
-import type { FieldsOf, QueryRow } from '../../../../shared/feed/query/row.ts';
+import type { QueryRow } from '../../../../shared/feed/query/row.ts';
 import { packWords } from '../../../../shared/feed/words.ts';
 
 const now = new Date(2026, 10, 25, 14, 0, 0).getTime();
@@ -13,7 +14,7 @@ interface Sample {
   readonly channel?: string;
   readonly payload?: string | Bytes;
   readonly words?: readonly string[];
-  readonly fields?: FieldsOf;
+  readonly form?: PayloadForm;
   readonly at?: number;
   readonly source?: number;
 }
@@ -22,12 +23,12 @@ function passes(query: string, sample: Sample): boolean {
   const parsed = parseQuery(query, now);
   if (!parsed.ok) throw new Error(`${parsed.problem} at ${parsed.from}`);
   if (parsed.term === null) return true;
-  const { channel = 'c', payload = '', words, fields = 'payload', at = now, source = 1 } = sample;
+  const { channel = 'c', payload = '', words, form = 'payload', at = now, source = 1 } = sample;
   const bytes = words === undefined ? (typeof payload === 'string' ? utf8(payload) : payload) : packWords(words.map(utf8));
   // Not at the start of its memory, as in a segment.
   const memory = new Uint8Array(bytes.length + 20).fill(0x61);
   memory.set(bytes, 10);
-  const row: QueryRow = { channel: { name: utf8(channel) }, source, at, size: bytes.length, fields, bytes: memory, from: 10, to: 10 + bytes.length };
+  const row: QueryRow = { channel: { name: utf8(channel) }, source, at, size: bytes.length, form, bytes: memory, from: 10, to: 10 + bytes.length };
   return compileQuery(parsed.term, (id) => (id === 1 ? { kind: 'pattern', name: utf8('orders.*') } : null)).test(row);
 }
 
@@ -93,13 +94,13 @@ test.each([
 ])('%s', (query, expected) => expect(passes(query, order)).toBe(expected));
 
 test('an entry of a stream has its fields, and JSON within them', () => {
-  const entry: Sample = { channel: 'events', words: ['1-0', 'status', 'failed', 'data', '{"n":5}', 'odd'], fields: 'entry' };
+  const entry: Sample = { channel: 'events', words: ['1-0', 'status', 'failed', 'data', '{"n":5}', 'odd'], form: 'entry' };
   for (const query of ['status=failed', 'data.n>4', 'id=1-0', 'channel:events', '"status failed"']) expect(passes(query, entry)).toBe(true);
   for (const query of ['odd=odd', 'failed=data', 'data.n>5']) expect(passes(query, entry)).toBe(false);
 });
 
 test('a command that MONITOR saw has its parts', () => {
-  const seen: Sample = { channel: 'SET', words: ['1700000000.5', '3', '127.0.0.1:5000', 'SET', 'user:1', 'x'], fields: 'command' };
+  const seen: Sample = { channel: 'SET', words: ['1700000000.5', '3', '127.0.0.1:5000', 'SET', 'user:1', 'x'], form: 'command' };
   for (const query of ['key=user:*', 'db=3', 'cmd=SET', 'client=127.*', '"SET user:1"', 'channel:SET']) expect(passes(query, seen)).toBe(true);
   for (const query of ['key=x', 'db=0']) expect(passes(query, seen)).toBe(false);
 });
@@ -157,7 +158,7 @@ test('ten thousand brackets are refused, not climbed into', () => {
 test('words come back as they were, and a text that lies in one is found in its line', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 9 }), { minLength: 1, maxLength: 6 }), (words) => {
-      const row: Sample = { words: words.map((word) => String.fromCharCode(...word)), fields: 'entry' };
+      const row: Sample = { words: words.map((word) => String.fromCharCode(...word)), form: 'entry' };
       expect(passes('zzzzzz', row)).toBe(false);
     }),
   );

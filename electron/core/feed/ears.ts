@@ -1,0 +1,136 @@
+/** The subscribed connections of a feed, one a server that has to be heard, each with the gaps it left and what is known of them. */
+import type { Bytes } from '../../../shared/bytes.ts';
+import type { Session } from '../connections/session.ts';
+import type { Subscribing } from '../resp/pushReader.ts';
+import type { Capture, Gap } from './capture.ts';
+import type { Channel } from './channels.ts';
+import type { Clock } from './clock.ts';
+import { type Ear, openEar, type Standing } from './ear.ts';
+import { openEvidence } from './evidence.ts';
+
+/** What one source hears on one server. */
+export interface Hearing {
+  readonly source: number;
+  hear(bytes: Bytes, channelFrom: number, channelTo: number, from: number, to: number): Channel;
+  settle(standing: Standing): void;
+}
+
+export interface EarsOptions {
+  readonly session: Session;
+  readonly capture: Capture;
+  readonly clock: Clock;
+  readonly sampleMs: number;
+  begin(): void;
+  end(): void;
+  /** Whether any source can hear notifications of changes, which no counter counts. */
+  hearsKeyspace(): boolean;
+  changed(): void;
+  broken(thrown: unknown): void;
+}
+
+export interface Ears {
+  /** On the server of this address; null: on any that answers for the session. Gives the way out. */
+  listen(address: string | null, by: Subscribing, name: Bytes, hearing: Hearing): () => void;
+  close(): void;
+}
+
+interface Open {
+  readonly ear: Ear;
+  /** Sources that hear on it. */
+  readonly sources: Map<number, number>;
+  heard(channel: Channel, source: number): void;
+  close(): void;
+}
+
+export function openEars(options: EarsOptions): Ears {
+  const open = new Map<string | null, Open>();
+
+  function at(address: string | null): Open {
+    let one = open.get(address);
+    if (one === undefined) {
+      one = openOne(address, options);
+      open.set(address, one);
+    }
+    return one;
+  }
+
+  return {
+    listen(address, by, name, hearing) {
+      const one = at(address);
+      one.sources.set(hearing.source, (one.sources.get(hearing.source) ?? 0) + 1);
+      const stop = one.ear.listen(by, name, {
+        hear: (...place) => one.heard(hearing.hear(...place), hearing.source),
+        settle: hearing.settle,
+      });
+      return () => {
+        stop();
+        const left = (one.sources.get(hearing.source) ?? 1) - 1;
+        if (left > 0) one.sources.set(hearing.source, left);
+        else one.sources.delete(hearing.source);
+        if (one.ear.size > 0) return;
+        one.close();
+        if (open.get(address) === one) open.delete(address);
+      };
+    },
+    close() {
+      for (const one of open.values()) one.close();
+      open.clear();
+    },
+  };
+}
+
+function openOne(address: string | null, { session, capture, clock, sampleMs, begin, end, hearsKeyspace, changed, broken }: EarsOptions): Open {
+  const sources = new Map<number, number>();
+  const evidence = openEvidence(session, { told: address === null, hearsKeyspace });
+  let gap: Gap | null = null;
+  let sampling: NodeJS.Timeout | undefined;
+
+  function rest(): void {
+    clearInterval(sampling);
+    evidence.lost();
+  }
+
+  async function endGap(signal: AbortSignal): Promise<void> {
+    const ending = gap;
+    if (ending !== null) {
+      gap = null;
+      ending.end(clock.wall());
+      changed();
+      ending.explain(await evidence.explain(signal));
+      changed();
+    }
+    if (signal.aborted) return;
+    clearInterval(sampling);
+    sampling = setInterval(sample, sampleMs).unref();
+    sample();
+  }
+
+  function sample(): void {
+    evidence.sample(() => ear.fence()).catch(broken);
+  }
+
+  const opener = address === null ? session : session.nodes().find((node) => node.address === address);
+  const ear = openEar((events) => (opener ?? session).openLane('feed', events), {
+    begin,
+    end,
+    lost() {
+      rest();
+      gap ??= capture.openGap(clock.wall(), [...sources.keys()]);
+      changed();
+    },
+    restored: (signal) => void endGap(signal).catch(broken),
+  });
+
+  return {
+    ear,
+    sources,
+    heard: evidence.heard,
+    close() {
+      rest();
+      // Nobody listens any more, so nothing is missed from here on.
+      gap?.end(clock.wall());
+      gap = null;
+      ear.close();
+    },
+  };
+}

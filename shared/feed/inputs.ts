@@ -1,0 +1,16 @@
+/** What the feed's methods are asked with. */
+import * as v from 'valibot';
+import { atMost, position } from '../inputs.ts';
+
+export const feedPlace = v.variant('kind', [
+  v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
+  v.object({ kind: v.literal('seq'), seq: position }),
+  v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
+]);
+export const eventFlags = v.pipe(v.string(), v.regex(/^[A-Za-z$]{0,30}$/));
+export const sourceOptions = v.object({
+  from: v.optional(v.pipe(v.string(), v.regex(/^(\$|\d{1,20}(-\d{1,20})?)$/))),
+  seconds: v.optional(atMost(86_400)),
+  lines: v.optional(atMost(100_000_000)),
+  own: v.optional(v.boolean()),
+});
