@@ -130,6 +130,10 @@ export const contract = {
   /** What happens to one key, while the list is live. */
   'keys.changes': stream(v.object({ session, key: bytes })).of<KeyChange>(),
 
+  /** Keys the user has pinned in this connection and database, newest first. */
+  'pins.watch': stream(v.object({ session })).of<readonly Bytes[]>(),
+  'pins.set': method(v.object({ session, key: bytes, pinned: v.boolean() })).returns<void>(),
+
   /** `from` is '' for the first window; `count` is rows of a collection. */
   'value.read': method(v.object({ session, key: bytes, from: text(64), count: atMost(1000) })).returns<ValueRead>(),
   /** The whole string, for editing; refused above 16 MiB. */

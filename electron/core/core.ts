@@ -10,6 +10,7 @@ import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
 import { createKeys } from './keys/handlers.ts';
+import { openPins, pinHandlers } from './keys/pins.ts';
 import type { Ports } from './ports.ts';
 import { sampleHandlers } from './sample/handlers.ts';
 import { createSample } from './sample/sample.ts';
@@ -31,6 +32,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const settings = await openSettings(ports);
   const profiles = await openProfiles(ports);
   const hostKeys = await openHostKeys(ports);
+  const pins = await openPins(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -44,7 +46,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -58,6 +60,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, log }),
       ...keys.handlers,
+      ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions),
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),

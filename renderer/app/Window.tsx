@@ -24,6 +24,7 @@ import { TabStrip } from './TabStrip.tsx';
 import { titleOf } from './tabTitle.ts';
 import { useApp } from './useApp.ts';
 import { useAppCommands } from './useAppCommands.ts';
+import { useOtherTabs } from './useOtherTabs.ts';
 
 export function Window(): ReactNode {
   const tab = useApp((state) => state.tabs.find((one) => one.id === state.active));
@@ -54,6 +55,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   const badge = useStore(tab.store, (state) => state.connection.state?.profile.badge ?? '');
   const { dock, panels } = useApp((state) => state.settings);
   const { changeSettings, show } = useApp((state) => state);
+  const others = useOtherTabs(tab);
   useEffect(() => {
     document.title = [title, badge, 'Keytide'].filter((part) => part !== '').join(' · ');
   }, [title, badge]);
@@ -64,6 +66,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
           <TabView
             dock={dock}
             panels={panels}
+            others={others}
             onPanels={(next) => changeSettings({ panels: next })}
             onEdit={(profile) => show({ kind: 'connection', profile })}
           />

@@ -25,7 +25,8 @@ export function matchKey(press: KeyPress, around: Surroundings): Match {
     for (const notation of command.keys[around.host]) {
       if (!matches(notation, press, around.platform)) continue;
       if (!countsHere(command, notation, around.focus)) return nothing;
-      return { command, block: isReserved(notation) };
+      // What only means something to one kind of list is the browser's wherever that list does not answer.
+      return { command, block: isReserved(notation) && command.where !== 'in-list' };
     }
   }
   return reloads.some((notation) => matches(notation, press, around.platform)) ? { command: null, block: true } : nothing;

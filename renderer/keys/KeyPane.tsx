@@ -1,214 +1,196 @@
-/** The key pane: filter and type over the list, how far the scan is under it. */
+/** The key pane: filter and order over the list, details and how far the scan is under it, and the dialogs of what is done to keys. */
 import './keys.css';
-import { FolderTree, KeyRound, List, Plus, RotateCw, Search, Square } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { KeyRound, Search } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import { coreTypes } from '../../shared/keys/keys.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { removeKey } from '../tab/removal.ts';
+import { faultOf } from '../tab/slice.ts';
 import { useTab } from '../tab/useTab.ts';
-import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { TextField } from '../ui/Field.tsx';
+import { copyText } from '../ui/copy.ts';
 import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
+import { notify, notifyFault } from '../ui/Notices.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
-import { Select } from '../ui/Select.tsx';
+import type { Asking } from './asking.ts';
+import { CopyDialog, type OtherTab } from './CopyDialog.tsx';
+import { ExpireDialog } from './ExpireDialog.tsx';
+import { GoToDialog } from './GoToDialog.tsx';
+import { KeyBar } from './KeyBar.tsx';
 import { KeyRows } from './KeyRows.tsx';
+import { LimitDialog } from './LimitDialog.tsx';
+import { LiveDialog } from './LiveDialog.tsx';
 import { NewKeyDialog } from './NewKeyDialog.tsx';
+import { Peek } from './Peek.tsx';
+import { ScanDialog } from './ScanDialog.tsx';
+import { ScanLine } from './ScanLine.tsx';
+import type { OnBulk } from './target.ts';
+import type { KeyActs } from './useRowCommands.tsx';
 
 export interface KeyPaneProps {
-  readonly onOpen: (key: Bytes) => void;
+  /** `keep`: opened to stay, not only looked at on the way. */
+  readonly onOpen: (key: Bytes, keep: boolean) => void;
   readonly onRemove: (key: Bytes) => Promise<Fault | null>;
   readonly onRestore: (key: Bytes) => Promise<Fault | null>;
+  /** Work over many keys: a job. */
+  readonly onBulk: OnBulk;
+  /** Where keys can be copied to beside this tab. */
+  readonly others: readonly OtherTab[];
 }
 
-export function KeyPane({ onOpen, onRemove, onRestore }: KeyPaneProps): ReactNode {
+export function KeyPane({ onOpen, onRemove, onRestore, onBulk, others }: KeyPaneProps): ReactNode {
   const text = useText();
-  const drop = useTab((state) => state.keys.drop);
-  const add = useTab((state) => state.keys.add);
+  const { drop, add, scan, show, remember, reveal, recreate, select } = useTab((state) => state.keys);
   const offer = useTab((state) => state.offerUndo);
-  const rescan = useTab((state) => state.keys.rescan);
   const noValue = useTab((state) => state.value.key === null);
-  const [creating, setCreating] = useState(false);
-  useCommand('newKey', () => setCreating(true));
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [peeking, setPeeking] = useState(false);
+  useEffect(() => show(), [show]);
+  useCommand('newKey', () => setAsking({ kind: 'new', prefix: null }));
+  useCommand('goToKey', () => setAsking({ kind: 'goTo' }));
+  useCommand('liveKeys', () => setAsking({ kind: 'live' }));
+  useCommand('rescan', () => scan('rescan'));
   // With a value open, refreshing means the value.
-  useCommand('refresh', rescan, noValue);
+  useCommand('refresh', () => scan('rescan'), noValue);
+
+  const open = (key: Bytes, keep: boolean): void => {
+    if (keep) remember(key);
+    onOpen(key, keep);
+  };
+  const goTo = (key: Bytes): void => {
+    open(key, true);
+    void select('none');
+    void reveal(key);
+  };
+  const acts: KeyActs = {
+    open,
+    remove: (key) => void removeKey(text, key, { remove: onRemove, restore: onRestore, removed: drop, restored: add, offer }),
+    bulk: onBulk,
+    ask: setAsking,
+    peek: () => setPeeking(!peeking),
+    copyRecreate: (key) => void copyRecreate(key),
+  };
+
+  async function copyRecreate(key: Bytes): Promise<void> {
+    try {
+      const { text: commands, complete } = await recreate(key);
+      if (complete) copyText(text, commands);
+      else notify({ title: text.keys.tooBig, body: text.keys.tooBigWhat, tone: 'warn' });
+    } catch (thrown) {
+      notifyFault(text, faultOf(thrown));
+    }
+  }
+
   return (
     <section className="key-pane" aria-label={text.keys.tree}>
-      <KeyBar onNew={() => setCreating(true)} />
-      <Content
-        onNew={() => setCreating(true)}
-        onOpen={onOpen}
-        onRemove={(key) => void removeKey(text, key, { remove: onRemove, restore: onRestore, removed: drop, restored: add, offer })}
-      />
-      <ScanLine />
-      <NewKeyDialog open={creating} onClose={() => setCreating(false)} onOpen={onOpen} />
+      <KeyBar ask={setAsking} onOpen={goTo} />
+      <Content onNew={() => setAsking({ kind: 'new', prefix: null })}>
+        <KeyRows acts={acts} />
+        {peeking && <Peek onClose={() => setPeeking(false)} />}
+      </Content>
+      <ScanLine ask={setAsking} onBulk={onBulk} />
+      <Dialogs asking={asking} others={others} onClose={() => setAsking(null)} onOpen={goTo} />
     </section>
   );
 }
 
-interface ContentProps {
-  readonly onNew: () => void;
-  readonly onOpen: (key: Bytes) => void;
-  readonly onRemove: (key: Bytes) => void;
-}
-
-function Content({ onNew, onOpen, onRemove }: ContentProps): ReactNode {
+function Content({ onNew, children }: { readonly onNew: () => void; readonly children: ReactNode }): ReactNode {
   const text = useText();
-  const scan = useTab((state) => state.keys.scan);
-  const empty = useTab((state) => state.keys.rows.length === 0);
+  const frame = useTab((state) => state.keys.frame);
+  const broken = useTab((state) => state.keys.fault);
   const awaySince = useTab((state) => state.connection.awaySince);
   const metaFault = useTab((state) => state.keys.metaFault);
-  const rescan = useTab((state) => state.keys.rescan);
-  const again = { label: text.ui.retry, run: rescan };
-  if (empty && (scan.kind === 'idle' || scan.kind === 'running')) return <Pane state={{ kind: 'loading' }} />;
-  if (empty && scan.kind === 'failed') return <Pane state={{ kind: 'failed', fault: scan.fault, action: again }} />;
-  if (empty && scan.kind === 'complete') return <NothingFound onNew={onNew} />;
+  const retry = useTab((state) => state.keys.retry);
+  const again = { label: text.ui.retry, run: retry };
+  const fault = broken ?? frame?.scan.fault ?? null;
+  if (frame === null || (frame.total === 0 && awaySince === null)) {
+    if (fault !== null) return <Pane state={{ kind: 'failed', fault, action: again }} />;
+    if (frame === null || frame.filter.pending || frame.scan.state === 'idle' || frame.scan.state === 'running') return <Pane state={{ kind: 'loading' }} />;
+    return <NothingFound empty={frame.scan.found === 0} onNew={onNew} />;
+  }
   const note =
-    scan.kind === 'failed'
-      ? text.keys.scanFailed(faultText(text, scan.fault).title)
-      : metaFault === null
-        ? null
-        : text.keys.metaFailed(faultText(text, metaFault).title);
+    fault !== null
+      ? text.keys.scanFailed(faultText(text, fault).title)
+      : metaFault !== null
+        ? text.keys.metaFailed(faultText(text, metaFault).title)
+        : frame.scan.nodes.some((node) => node.state === 'failed')
+          ? text.keys.nodesFailed(frame.scan.nodes.filter((node) => node.state === 'failed').length, frame.scan.nodes.length)
+          : null;
   return (
     <Kept awaySince={awaySince} note={note} action={again}>
-      <KeyRows onOpen={onOpen} onRemove={onRemove} />
+      {children}
     </Kept>
   );
 }
 
-function NothingFound({ onNew }: { readonly onNew: () => void }): ReactNode {
+function NothingFound({ empty, onNew }: { readonly empty: boolean; readonly onNew: () => void }): ReactNode {
   const text = useText();
-  const narrow = useTab((state) => state.keys.filter !== '' || state.keys.type !== null);
-  const setFilter = useTab((state) => state.keys.setFilter);
-  const setType = useTab((state) => state.keys.setType);
-  const clear = (): void => {
-    setFilter('');
-    setType(null);
-  };
-  const state: PaneState = narrow
-    ? { kind: 'empty', icon: <Search size={24} />, title: text.keys.noMatch, body: text.keys.noMatchWhat, action: { label: text.keys.clearFilter, run: clear } }
-    : {
+  const unfilter = useTab((state) => state.keys.unfilter);
+  const { match, type } = useTab((state) => state.keys.frame?.scan ?? { match: null, type: null });
+  const scan = useTab((state) => state.keys.scan);
+  const state: PaneState = !empty
+    ? {
         kind: 'empty',
-        icon: <KeyRound size={24} />,
-        title: text.keys.emptyDatabase,
-        body: text.keys.emptyDatabaseWhat,
-        action: { label: text.keys.newKey, run: onNew },
-      };
+        icon: <Search size={24} />,
+        title: text.keys.noMatch,
+        body: text.keys.noMatchWhat,
+        action: { label: text.keys.clearFilter, run: unfilter },
+      }
+    : match !== null || type !== null
+      ? {
+          kind: 'empty',
+          icon: <Search size={24} />,
+          title: text.keys.nothingScanned,
+          body: text.keys.nothingScannedWhat,
+          action: { label: text.keys.scanAll, run: () => scan('start', { match: null, type: null }) },
+        }
+      : {
+          kind: 'empty',
+          icon: <KeyRound size={24} />,
+          title: text.keys.emptyDatabase,
+          body: text.keys.emptyDatabaseWhat,
+          action: { label: text.keys.newKey, run: onNew },
+        };
   return <Pane state={state} />;
 }
 
-const typeChoices = ['all', ...coreTypes] as const;
+interface DialogsProps {
+  readonly asking: Asking | null;
+  readonly others: readonly OtherTab[];
+  readonly onClose: () => void;
+  readonly onOpen: (key: Bytes) => void;
+}
 
-function KeyBar({ onNew }: { readonly onNew: () => void }): ReactNode {
-  const text = useText();
-  const typeName = useTypeName();
-  const type = useTab((state) => state.keys.type);
-  const setType = useTab((state) => state.keys.setType);
-  const layout = useTab((state) => state.keys.layout);
-  const setLayout = useTab((state) => state.keys.setLayout);
-  const chosen = typeChoices.find((one) => one === type) ?? 'all';
+function Dialogs({ asking, others, onClose, onOpen }: DialogsProps): ReactNode {
   return (
-    <div className="key-bar">
-      <FilterField />
-      <Select
-        label={text.keys.type}
-        hideLabel
-        value={chosen}
-        choices={typeChoices.map((one) =>
-          one === 'all' ? { value: one, label: text.keys.allTypes } : { value: one, label: typeName(one), icon: <TypeBadge type={one} /> },
-        )}
-        onChange={(next) => setType(next === 'all' ? null : next)}
-      />
-      <IconButton
-        label={layout === 'tree' ? text.keys.asList : text.keys.asTree}
-        icon={layout === 'tree' ? <List size={14} /> : <FolderTree size={14} />}
-        onPress={() => setLayout(layout === 'tree' ? 'list' : 'tree')}
-      />
-      <IconButton label={text.keys.newKey} command="newKey" icon={<Plus size={16} />} onPress={onNew} />
-    </div>
+    <>
+      {/* Always there, so that what was typed is there again. */}
+      <NewKeyDialog open={asking?.kind === 'new'} prefix={asking?.kind === 'new' ? asking.prefix : null} onClose={onClose} onOpen={onOpen} />
+      <Asked asking={asking} others={others} onClose={onClose} onOpen={onOpen} />
+    </>
   );
 }
 
-/** Typing is not yet asking: the scan starts anew when it pauses. */
-const pauseMs = 250;
-
-function FilterField(): ReactNode {
-  const text = useText();
-  const filter = useTab((state) => state.keys.filter);
-  const setFilter = useTab((state) => state.keys.setFilter);
-  const [typed, setTyped] = useState(filter);
-  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const focus = (): void => field.current?.select();
-  useCommand('focusFilter', focus);
-  useCommand('filter', focus);
-  useEffect(() => setTyped(filter), [filter]);
-  useEffect(() => {
-    if (typed === filter) return undefined;
-    const timer = setTimeout(() => setFilter(typed), pauseMs);
-    return () => clearTimeout(timer);
-  }, [typed, filter, setFilter]);
-  return (
-    <div className="key-filter" title={text.keys.filterHint}>
-      <TextField
-        ref={field}
-        label={text.keys.filter}
-        hideLabel
-        placeholder={text.keys.filter}
-        icon={<Search size={14} />}
-        clearable
-        data
-        value={typed}
-        onChange={setTyped}
-        maxLength={1000}
-        onEnter={() => setFilter(typed)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || typed === '') return;
-          event.preventDefault();
-          setTyped('');
-          setFilter('');
-        }}
-      />
-    </div>
-  );
-}
-
-function ScanLine(): ReactNode {
-  const text = useText();
-  const scan = useTab((state) => state.keys.scan);
-  const loaded = useTab((state) => state.keys.loaded);
-  const total = useTab((state) => state.keys.total);
-  const narrow = useTab((state) => state.keys.filter !== '' || state.keys.type !== null);
-  const more = useTab((state) => state.keys.more);
-  const stop = useTab((state) => state.keys.stop);
-  const rescan = useTab((state) => state.keys.rescan);
-  const words = (): string => {
-    if (scan.kind === 'idle') return text.keys.notScanned;
-    if (narrow) return scan.kind === 'complete' ? text.keys.foundAll(loaded) : text.keys.found(loaded);
-    if (scan.kind === 'complete') return text.keys.complete(loaded);
-    return total === null ? text.keys.count(loaded) : text.keys.countOf(loaded, total);
-  };
-  const share = narrow || total === null || total === 0 ? null : Math.min(1, loaded / total);
-  return (
-    <footer className="key-foot">
-      <div className={`key-progress${scan.kind === 'running' ? ' running' : ''}${share === null ? ' unknown' : ''}`} aria-hidden="true">
-        <div style={share === null ? {} : { transform: `scaleX(${share})` }} />
-      </div>
-      <span role="status" aria-label={text.keys.scan} className="ellipsis muted">
-        {words()}
-      </span>
-      <span className="key-foot-actions">
-        {scan.kind === 'waiting' && (
-          <Button variant="ghost" onPress={more}>
-            {text.keys.loadMore}
-          </Button>
-        )}
-        {scan.kind === 'running' && <IconButton label={text.keys.stopScan} icon={<Square size={12} />} onPress={stop} />}
-        <IconButton label={text.keys.rescan} icon={<RotateCw size={14} />} onPress={rescan} hint={`${text.keys.rescan} · SCAN`} />
-      </span>
-    </footer>
-  );
+function Asked({ asking, others, onClose, onOpen }: DialogsProps): ReactNode {
+  switch (asking?.kind) {
+    case undefined:
+    case 'new':
+      return null;
+    case 'rename':
+    case 'duplicate':
+    case 'move':
+      return <CopyDialog kind={asking.kind} name={asking.key} others={others} onClose={onClose} />;
+    case 'expire':
+      return <ExpireDialog name={asking.key} onClose={onClose} />;
+    case 'goTo':
+      return <GoToDialog onClose={onClose} onOpen={onOpen} />;
+    case 'live':
+      return <LiveDialog onClose={onClose} />;
+    case 'scan':
+      return <ScanDialog onClose={onClose} />;
+    case 'limits':
+      return <LimitDialog of={asking.of} onClose={onClose} />;
+  }
 }

@@ -1,51 +1,72 @@
-/** Makes a string key where there is none; what stands in the way is said in the dialog, with what was typed kept. */
-import { type ReactNode, useState } from 'react';
-import type { Bytes } from '../../shared/bytes.ts';
-import { utf8 } from '../../shared/bytes.ts';
-import type { Fault } from '../../shared/fault.ts';
-import type { Messages } from '../i18n/en.ts';
+/** Makes a key of any type where there is none; what stands in the way is said in the dialog, with what was typed kept. */
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type Bytes, displayText, exactText } from '../../shared/bytes.ts';
+import { quote } from '../../shared/escape.ts';
+import { coreTypes } from '../../shared/keys/keys.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
+import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Failure } from '../ui/Pane.tsx';
+import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
-import { type KeyName, keyNameOf } from './keyName.ts';
+import { parseTtl } from '../ui/ttl.ts';
+import { NewValueForm } from './NewValueForm.tsx';
+import { type CellProblem, newValueOf, type ValueForm } from './newValue.ts';
+import { ttlRefusal } from './ttlRefusal.ts';
+import { typedBytes, typedError } from './typed.ts';
+import { useSend } from './useSend.ts';
 
 export interface NewKeyDialogProps {
   readonly open: boolean;
+  /** The folder it is to be made in, null for none. */
+  readonly prefix: Bytes | null;
   readonly onClose: () => void;
   /** The new key, or the one that was in the way. */
   readonly onOpen: (key: Bytes) => void;
 }
 
-export function NewKeyDialog({ open, onClose, onOpen }: NewKeyDialogProps): ReactNode {
+const emptyForm: ValueForm = {
+  type: 'string',
+  text: '',
+  rows: [{ id: 1, first: '', second: '' }],
+  entries: [{ id: 1, entryId: '*', rows: [{ id: 2, first: '', second: '' }] }],
+};
+
+export function NewKeyDialog({ open, prefix, onClose, onOpen }: NewKeyDialogProps): ReactNode {
   const text = useText();
+  const typeName = useTypeName();
   const create = useTab((state) => state.keys.create);
   const [name, setName] = useState('');
   const [escapes, setEscapes] = useState(false);
-  const [content, setContent] = useState('');
-  const [fault, setFault] = useState<Fault | null>(null);
-  const [busy, setBusy] = useState(false);
-  const parsed = keyNameOf(name, escapes);
-  const contentError = /\p{Cs}/u.test(content) ? text.keys.unwritable : null;
-  const exists = fault?.code === 'conflict' && fault.found === 'exists';
+  const [form, setForm] = useState(emptyForm);
+  const [ttl, setTtl] = useState('');
+  const [problems, setProblems] = useState<readonly CellProblem[]>([]);
+  const send = useSend();
+  usePrefix(open ? prefix : null, setName, setEscapes);
+  const parsed = typedBytes(name, escapes);
+  const limit = parseTtl(ttl);
+  const exists = send.fault?.code === 'conflict' && send.fault.found === 'exists';
 
   const finish = (key: Bytes): void => {
     setName('');
-    setContent('');
-    setFault(null);
+    setForm({ ...emptyForm, type: form.type });
+    setTtl('');
+    send.clear();
     onClose();
     onOpen(key);
   };
-  const submit = async (): Promise<void> => {
-    if (!parsed.ok || contentError !== null || busy) return;
-    setBusy(true);
-    const refused = await create(parsed.key, utf8(content));
-    setBusy(false);
-    if (refused === null) finish(parsed.key);
-    else setFault(refused.code === 'cancelled' ? null : refused);
+  const submit = (): void => {
+    const value = newValueOf(form, escapes);
+    setProblems(value.ok ? [] : value.problems);
+    if (!parsed.ok || !limit.ok || !value.ok) return;
+    const { bytes } = parsed;
+    void send.run(async () => {
+      await create(bytes, value.value, limit.ttl);
+      finish(bytes);
+    });
   };
 
   return (
@@ -57,7 +78,7 @@ export function NewKeyDialog({ open, onClose, onOpen }: NewKeyDialogProps): Reac
       footer={
         <>
           <Button onPress={onClose}>{text.keys.cancel}</Button>
-          <Button variant="primary" type="submit" form="new-key" disabled={!parsed.ok || contentError !== null || busy}>
+          <Button variant="primary" type="submit" form="new-key" disabled={!parsed.ok || !limit.ok || send.busy}>
             {text.keys.create}
           </Button>
         </>
@@ -65,10 +86,10 @@ export function NewKeyDialog({ open, onClose, onOpen }: NewKeyDialogProps): Reac
     >
       <form
         id="new-key"
-        className="new-key"
+        className="key-form"
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          submit();
         }}
       >
         <TextField
@@ -76,35 +97,65 @@ export function NewKeyDialog({ open, onClose, onOpen }: NewKeyDialogProps): Reac
           value={name}
           onChange={(next) => {
             setName(next);
-            setFault(null);
+            send.clear();
           }}
           data
           autoFocus
-          error={exists ? text.keys.exists : nameError(text, parsed)}
+          onEnter={submit}
+          error={exists ? text.keys.exists : typedError(text, parsed)}
           trailing={
             exists && parsed.ok ? (
-              <Button variant="ghost" onPress={() => finish(parsed.key)}>
+              <Button variant="ghost" onPress={() => finish(parsed.bytes)}>
                 {text.keys.openExisting}
               </Button>
             ) : undefined
           }
         />
+        <div className="key-form-line">
+          <Select
+            label={text.keys.type}
+            value={form.type}
+            choices={coreTypes.map((one) => ({ value: one, label: typeName(one), icon: <TypeBadge type={one} /> }))}
+            onChange={(type) => {
+              setForm({ ...form, type });
+              setProblems([]);
+            }}
+          />
+          <TextField
+            label={text.keys.ttl}
+            value={ttl}
+            placeholder={text.keys.noTtl}
+            data
+            onChange={setTtl}
+            maxLength={64}
+            error={limit.ok ? null : ttlRefusal(text, limit.why)}
+          />
+        </div>
         <Switch label={text.keys.escapes} hint={text.keys.escapesHint} checked={escapes} onChange={setEscapes} />
-        <TextField label={text.keys.text} value={content} onChange={setContent} data lines={6} error={contentError} />
-        {fault !== null && !exists && <Failure fault={fault} inline />}
+        <NewValueForm
+          form={form}
+          problems={problems}
+          onChange={(next) => {
+            setForm(next);
+            setProblems([]);
+            send.clear();
+          }}
+        />
+        {send.fault !== null && !exists && <Failure fault={send.fault} inline />}
       </form>
     </Dialog>
   );
 }
 
-function nameError(text: Messages, parsed: KeyName): string | null {
-  if (parsed.ok) return null;
-  switch (parsed.why) {
-    case 'unwritable':
-      return text.keys.unwritable;
-    case 'words':
-      return text.keys.notOneName;
-    case 'quotes':
-      return text.keys.badEscape(parsed.at);
-  }
+/** A name that begins in the folder it was asked for; bytes that no text is, as escapes. */
+function usePrefix(prefix: Bytes | null, setName: (name: string) => void, setEscapes: (escapes: boolean) => void): void {
+  const used = useRef<Bytes | null>(null);
+  useEffect(() => {
+    if (prefix === used.current) return;
+    used.current = prefix;
+    if (prefix === null) return;
+    const plain = exactText(prefix) !== null;
+    setName(plain ? displayText(prefix) : quote(prefix).slice(1, -1));
+    setEscapes(!plain);
+  }, [prefix, setName, setEscapes]);
 }

@@ -1,13 +1,21 @@
-/** What the user types to find keys, as the MATCH pattern of SCAN. */
-import { type Bytes, utf8 } from '../../shared/bytes.ts';
+/** What is typed to find keys, and how it is meant: a part of the name, a pattern, a regular expression or the whole name. */
 
-/** A plain word is looked for anywhere in the name; with * ? [ ] it is the user's own glob, as it stands. */
-export function patternOf(filter: string): Bytes {
-  if (filter === '') return utf8('*');
-  // Redis takes `\` before any character as that character; an odd one at the end would be swallowed.
-  return isGlob(filter) ? utf8(filter) : utf8(`*${filter.replaceAll('\\', '\\\\')}*`);
+import { type FilterKind, filterKinds } from '../../shared/keys/shape.ts';
+
+/** `auto` goes by what was typed. */
+export const ways = ['auto', ...filterKinds] as const;
+export type Way = (typeof ways)[number];
+
+export interface Wanted {
+  readonly text: string;
+  readonly how: FilterKind;
 }
 
-function isGlob(filter: string): boolean {
-  return /[*?[\]]/.test(filter);
+/** `/…/` is a regular expression, a name with * ? or [ a pattern, anything else a part of the name. */
+export function wantedOf(typed: string, way: Way): Wanted {
+  const slashed = /^\/(.+)\/$/s.exec(typed)?.[1];
+  if (way === 'regex') return { text: slashed ?? typed, how: 'regex' };
+  if (way !== 'auto') return { text: typed, how: way };
+  if (slashed !== undefined) return { text: slashed, how: 'regex' };
+  return { text: typed, how: /[*?[]/.test(typed) ? 'glob' : 'substring' };
 }

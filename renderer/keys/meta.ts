@@ -1,9 +1,8 @@
 /** Type and TTL of keys, read for the rows on screen only: one question at a time, always about what is on screen now. */
-import type { Bytes } from '../../shared/bytes.ts';
+import { type Bytes, idOf } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { KeyMeta } from '../../shared/keys/keys.ts';
 import { faultOf, type TabContext } from '../tab/slice.ts';
-import { keyId } from './tree.ts';
 
 export interface KnownMeta {
   readonly meta: KeyMeta;
@@ -22,7 +21,7 @@ export interface KeyMetas {
 /** As many keys as the contract takes at once. */
 const batch = 500;
 /** Older knowledge is dropped first; a screen shows a hundred rows. */
-const kept = 5000;
+const kept = 1000;
 /** What was read so recently is not read again, even where its TTL should have run out. */
 const freshMs = 1000;
 
@@ -34,7 +33,7 @@ export function keyMetas(tab: TabContext, changed: (known: Metas, fault: Fault |
   let age = 0;
 
   const isDue = (key: Bytes): boolean => {
-    const one = known.get(keyId(key));
+    const one = known.get(idOf(key));
     if (one === undefined) return true;
     const since = performance.now() - one.at;
     return since > freshMs && one.meta.kind === 'known' && one.meta.ttl !== null && since >= one.meta.ttl;
@@ -53,7 +52,7 @@ export function keyMetas(tab: TabContext, changed: (known: Metas, fault: Fault |
         const at = performance.now();
         due.forEach((key, index) => {
           const meta = metas[index];
-          const id = keyId(key);
+          const id = idOf(key);
           next.delete(id);
           if (meta !== undefined) next.set(id, { meta, at });
         });
@@ -81,7 +80,7 @@ export function keyMetas(tab: TabContext, changed: (known: Metas, fault: Fault |
     forget(key) {
       age++;
       const next = new Map(known);
-      if (!next.delete(keyId(key))) return;
+      if (!next.delete(idOf(key))) return;
       known = next;
       changed(known, null);
     },

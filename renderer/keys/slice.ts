@@ -1,222 +1,256 @@
-/** The key list of a tab: names page by page from SCAN, as many as are asked for, and what is known of the rows on screen. */
-import { type Bytes, utf8 } from '../../shared/bytes.ts';
+/** The key list of a tab: the last frame of the host's view, what it was asked to show, and the row the keyboard is at. Nothing here grows with the data. */
+import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
-import { patternOf } from './filter.ts';
+import type { KeysFrame, KeysRow } from '../../shared/keys/frame.ts';
+import { firstShape, type KeyFilter, type KeyShape } from '../../shared/keys/shape.ts';
+import { faultOf, type SliceTools } from '../tab/slice.ts';
+import { type ActionsPart, keyActions } from './actions.ts';
+import { type Way, wantedOf } from './filter.ts';
 import { keyMetas, type Metas } from './meta.ts';
-import { createTree, folderIdsOf, type KeyTree, keyId, type Layout, type Row } from './tree.ts';
+import { keyPlaces, type PlacesPart } from './places.ts';
+import { type Cursor, keepRows, keyRowId, nextCursor, rowAt, rowId, shiftOf } from './rows.ts';
+import { keyFrames } from './stream.ts';
 
-export type ScanState =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'running' }
-  /** There is more, and it is fetched when it is asked for; `stopped` by the user, scrolling does not ask. */
-  | { readonly kind: 'waiting'; readonly stopped: boolean }
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'failed'; readonly fault: Fault };
+/** A place the list has to go to; each has a number of its own. */
+export type Scroll = { readonly id: number } & ({ readonly by: number } | { readonly to: number });
 
-export interface KeysSlice {
-  readonly scan: ScanState;
-  readonly rows: readonly Row[];
-  /** Names loaded so far, each once. */
-  readonly loaded: number;
-  /** DBSIZE, null where it is refused or not yet known. */
-  readonly total: number | null;
-  readonly filter: string;
-  readonly type: string | null;
-  readonly layout: Layout;
-  /** Id of the row the keyboard is at. */
-  readonly cursor: string | null;
-  /** By the id of the key's row. */
+/** Server-side narrowing of the scan, for servers too big to list whole. */
+export interface ScanOptions {
+  readonly match?: Bytes | null;
+  readonly type?: string | null;
+  readonly limit?: number;
+}
+
+export interface KeysSlice extends ActionsPart, PlacesPart {
+  /** Null before the first one. */
+  readonly frame: KeysFrame | null;
+  /** Why frames do not come any more. */
+  readonly fault: Fault | null;
+  readonly typed: string;
+  readonly way: Way;
+  readonly shape: KeyShape;
+  readonly cursor: Cursor | null;
+  readonly scroll: Scroll | null;
+  /** By `idOf` of the name. */
   readonly metas: Metas;
   /** Why types and TTLs of the rows on screen are missing, null where they are not. */
   readonly metaFault: Fault | null;
-  /** Starts listing this session and database; asked again for the same place it only starts what had failed. */
+
+  /** Lists this session and database; asked again for the same place it only starts what had ended. */
   begin(place: string, delimiter: string): void;
-  rescan(): void;
-  more(): void;
-  stop(): void;
-  setFilter(filter: string): void;
-  setType(type: string | null): void;
-  setLayout(layout: Layout): void;
-  toggle(folder: string, open: boolean): void;
-  moveTo(row: string | null): void;
-  /** Reads type and TTL of these keys where they are not known; the newest wish counts. */
+  retry(): void;
+  /** The pane is on screen until what this gives is called. */
+  show(): () => void;
+  /** The rows that are drawn now, `to` exclusive; metadata is read for those. */
+  look(from: number, to: number): void;
+  setTyped(typed: string): void;
+  setWay(way: Way): void;
+  narrow(patch: Partial<Omit<KeyFilter, 'text' | 'how'>>): void;
+  /** Shows everything again. */
+  unfilter(): void;
+  arrange(patch: Partial<Omit<KeyShape, 'filter'>>): void;
+  scan(action: 'start' | 'stop' | 'rescan' | 'resume', options?: ScanOptions): void;
+  moveTo(at: number): void;
+  toggle(folder: number, open: boolean): void;
+  select(how: 'one' | 'toggle' | 'range' | 'all' | 'none', at?: number): Promise<void>;
+  /** Opens the folders the key is in and goes to its row; false where the view does not have it. */
+  reveal(key: Bytes): Promise<boolean>;
+  /** Reads type and TTL of these once more. */
   want(keys: readonly Bytes[]): void;
   /** A key is there now: made or put back by this tab. */
   add(key: Bytes): void;
   /** A key is gone: this tab deleted it. */
   drop(key: Bytes): void;
-  /** Makes a string key where there is none; gives what stood in the way. */
-  create(key: Bytes, text: Bytes): Promise<Fault | null>;
 }
 
-const pageSize = 1000;
-/** So many names are loaded without being asked for, and as many again each time they are. */
-const automatic = 2000;
+const holdMs = 300;
 
 export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
   let place: string | null = null;
-  let separator = ':';
-  let tree: KeyTree = createTree(utf8(separator));
-  /** The list that is being made while the one before is still shown; the same one once it is shown. */
-  let fresh: KeyTree = tree;
-  let run: AbortController | null = null;
-  /** How many names the user wants to have loaded. */
-  let goal = automatic;
-  let resume = (): void => undefined;
-  let opened = new Set<string>();
-  /** Under a filter everything is open but what the user closed. */
-  let closed = new Set<string>();
+  let drawn = { from: 0, to: 0 };
+  let lastScroll = 0;
+  let shown = 0;
+  let heldSince: number | null = null;
+  const stream = keyFrames(tab, { frame: take, ended: (fault) => set({ fault }) });
+  const places = keyPlaces({ tab, get, set });
   const metas = keyMetas(tab, (known, fault) => set({ metas: known, metaFault: fault }));
 
-  const isOpen = (folder: string): boolean => (get().filter === '' ? opened.has(folder) : !closed.has(folder));
-  const rows = (): readonly Row[] => tree.rows(get().layout, isOpen);
-
-  /** `least`: the old list stays on screen until the new one is as long, so that a rescan does not jump. */
-  function start(least: number): void {
-    run?.abort();
-    const current = new AbortController();
-    run = current;
-    goal = Math.max(automatic, least);
-    set({ scan: { kind: 'running' } });
-    void follow(current, least);
+  function take(told: KeysFrame, first: boolean): void {
+    const { frame: before, cursor } = get();
+    const raw = before === null ? told : held(before, told);
+    const same = !first && before !== null && before.era === raw.era;
+    const frame = { ...raw, rows: keepRows(before?.rows ?? [], raw.rows) };
+    // A list that stands at its top stays there: what comes in above is news, not a jump.
+    const shift = before === null ? 0 : shiftOf(before, frame, drawn.from);
+    const follow = same && drawn.from > 0 && shift !== 0;
+    forgetChanged(frame.rows);
+    set({ frame, fault: null, cursor: nextCursor(cursor, frame, same ? shift : 0), ...(follow ? { scroll: { id: ++lastScroll, by: shift } } : {}) });
+    if (first && frame.scan.state === 'idle') get().scan('start');
+    wantDrawn();
   }
 
-  async function follow(current: AbortController, least: number): Promise<void> {
-    const signal = AbortSignal.any([current.signal, tab.signal]);
-    const { filter, type } = get();
-    const made = createTree(utf8(separator));
-    fresh = made;
-    try {
-      const pages = tab.client.watch('keys.pages', { session: tab.session(), match: patternOf(filter), type, count: pageSize }, { signal, credit: 1 });
-      let complete = false;
-      for await (const page of pages) {
-        if (signal.aborted) return;
-        for (const name of page.names) made.add(name);
-        complete = page.complete;
-        if (made.size >= least || complete) tree = made;
-        set({ rows: rows(), loaded: tree.size, total: page.total });
-        await painted();
-        // Only asking for the next page lets the host make it: here the scan rests, at no cost to the server.
-        if (!complete && made.size >= goal) await rest(signal, made);
-        if (signal.aborted) return;
-      }
-      set({ scan: { kind: 'complete' } });
-    } catch (thrown) {
-      if (signal.aborted) return;
-      set({ scan: { kind: 'failed', fault: faultOf(thrown) } });
+  /** Before a new filter has its first hit, the rows of the last one stay for a moment: a list that blinks while one types cannot be read. */
+  function held(before: KeysFrame, told: KeysFrame): KeysFrame {
+    const empty = told.filter.pending && told.total === 0;
+    if (!empty) heldSince = null;
+    else if (before.total > 0) {
+      heldSince ??= performance.now();
+      if (performance.now() - heldSince < holdMs) return { ...told, era: before.era, from: before.from, rows: before.rows, total: before.total };
     }
+    return told;
   }
 
-  function rest(signal: AbortSignal, made: KeyTree): Promise<void> {
-    tree = made;
-    set({ rows: rows(), loaded: tree.size });
-    set({ scan: { kind: 'waiting', stopped: goal === 0 } });
-    return new Promise((resolve) => {
-      resume = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+  /** What the server said has changed is not what was read before. */
+  function forgetChanged(rows: readonly KeysRow[]): void {
+    const old = new Set(get().frame?.rows);
+    for (const row of rows) if (row.kind === 'key' && row.mark !== null && !old.has(row)) metas.forget(row.name);
   }
 
-  function restart(patch: Partial<KeysSlice>): void {
-    set(patch);
-    if (place !== null) start(0);
+  function wantDrawn(): void {
+    const { frame } = get();
+    if (frame === null || shown === 0) return;
+    const keys: Bytes[] = [];
+    for (const row of frame.rows.slice(Math.max(0, drawn.from - frame.from), Math.max(0, drawn.to - frame.from))) if (row.kind === 'key') keys.push(row.name);
+    if (keys.length > 0) metas.want(keys);
+  }
+
+  function reshape(patch: Partial<KeyShape>): void {
+    const shape = { ...get().shape, ...patch };
+    // Another list: it begins at its top.
+    set({ shape, cursor: null, scroll: { id: ++lastScroll, to: 0 } });
+    if (stream.running) stream.shape(shape);
+  }
+
+  function search(): void {
+    const { typed, way, shape } = get();
+    reshape({ filter: { ...shape.filter, ...wantedOf(typed, way) } });
+  }
+
+  /** Failures of what is only looking: where session or wire are gone, the stream itself says so. */
+  function tell(thrown: unknown): void {
+    const fault = faultOf(thrown);
+    if (!['cancelled', 'closed', 'missing', 'offline'].includes(fault.code)) tab.notifyFault(fault);
+  }
+
+  function start(): void {
+    set({ fault: null });
+    stream.start(get().shape);
   }
 
   return {
-    scan: { kind: 'idle' },
-    rows: [],
-    loaded: 0,
-    total: null,
-    filter: '',
-    type: null,
-    layout: 'tree',
+    ...keyActions({ tab, get }),
+    ...places.part,
+    frame: null,
+    fault: null,
+    typed: '',
+    way: 'auto',
+    shape: firstShape,
     cursor: null,
+    scroll: null,
     metas: new Map(),
     metaFault: null,
 
     begin(wanted, delimiter) {
-      const same = wanted === place && delimiter === separator;
-      if (same && get().scan.kind !== 'failed' && get().scan.kind !== 'idle') return;
-      if (!same) {
-        if (place !== null && wanted !== place) {
-          opened = new Set();
-          metas.clear();
-        }
-        place = wanted;
-        separator = delimiter;
-        tree = createTree(utf8(delimiter));
-        fresh = tree;
-        set({ rows: [], loaded: 0, total: null, cursor: null });
+      if (wanted === place) {
+        if (!stream.running) start();
+        return;
       }
-      start(tree.size);
-    },
-    rescan() {
+      place = wanted;
       metas.clear();
-      start(tree.size);
+      places.begin();
+      const { shape } = get();
+      set({ frame: null, cursor: null, shape: { ...shape, delimiters: delimiter === '' ? [] : [delimiter] } });
+      start();
     },
-    more() {
-      if (get().scan.kind !== 'waiting') return;
-      goal = Math.max(goal, tree.size) + automatic;
-      set({ scan: { kind: 'running' } });
-      resume();
+    retry() {
+      if (get().frame?.scan.state === 'failed' && stream.running) get().scan('resume');
+      else start();
     },
-    stop() {
-      if (get().scan.kind !== 'running') return;
-      // The page that is on its way is still taken; then the scan rests.
-      goal = 0;
-      set({ scan: { kind: 'waiting', stopped: true } });
+    show() {
+      shown++;
+      stream.setShown(true);
+      wantDrawn();
+      return () => {
+        shown--;
+        if (shown === 0) stream.setShown(false);
+      };
     },
-    setFilter(filter) {
-      if (filter === get().filter) return;
-      closed = new Set();
-      restart({ filter });
+    look(from, to) {
+      drawn = { from, to };
+      stream.look(from, to);
+      wantDrawn();
     },
-    setType(type) {
-      if (type !== get().type) restart({ type });
+    setTyped(typed) {
+      if (typed === get().typed) return;
+      set({ typed });
+      search();
     },
-    setLayout(layout) {
-      set({ layout });
-      set({ rows: rows() });
+    setWay(way) {
+      set({ way });
+      search();
+    },
+    narrow: (patch) => reshape({ filter: { ...get().shape.filter, ...patch } }),
+    unfilter() {
+      set({ typed: '' });
+      reshape({ filter: { ...firstShape.filter, caseSensitive: get().shape.filter.caseSensitive } });
+    },
+    arrange: (patch) => reshape(patch),
+    scan(action, options = {}) {
+      if (action === 'rescan') metas.clear();
+      stream.hurry();
+      void ask();
+      async function ask(): Promise<void> {
+        try {
+          await tab.client.call('keys.scan', { session: tab.session(), action, ...options }, { signal: tab.signal });
+        } catch (thrown) {
+          const fault = faultOf(thrown);
+          if (fault.code !== 'cancelled' && fault.code !== 'closed') tab.notifyFault(fault);
+        }
+      }
+    },
+    moveTo(at) {
+      const { frame } = get();
+      const row = frame === null ? null : rowAt(frame, at);
+      set({ cursor: at < 0 ? null : { at, id: row === null ? null : rowId(row) } });
     },
     toggle(folder, open) {
-      const ids = get().filter === '' ? opened : closed;
-      if (open === (get().filter === '')) ids.add(folder);
-      else ids.delete(folder);
-      set({ rows: rows() });
+      const { view } = stream;
+      if (view === null) return;
+      stream.hurry();
+      tab.client.call('keys.open', { session: tab.session(), view, folder, open }, { signal: tab.signal }).catch(tell);
     },
-    moveTo(cursor) {
-      if (cursor !== get().cursor) set({ cursor });
+    async select(how, at = 0) {
+      const { view } = stream;
+      if (view === null) return;
+      stream.hurry();
+      try {
+        await tab.client.call('keys.select', { session: tab.session(), view, how, at }, { signal: tab.signal });
+      } catch (thrown) {
+        tell(thrown);
+      }
+    },
+    async reveal(key) {
+      const { view } = stream;
+      if (view === null) return false;
+      stream.hurry();
+      try {
+        const { position } = await tab.client.call('keys.reveal', { session: tab.session(), view, key }, { signal: tab.signal });
+        if (position === null) return false;
+        set({ cursor: { at: position, id: keyRowId(key) }, scroll: { id: ++lastScroll, to: position } });
+        return true;
+      } catch (thrown) {
+        tell(thrown);
+        return false;
+      }
     },
     want: (keys) => metas.want(keys),
     add(key) {
       metas.forget(key);
-      tree.add(key);
-      fresh.add(key);
-      for (const folder of folderIdsOf(key, utf8(separator))) {
-        opened.add(folder);
-        closed.delete(folder);
-      }
-      set({ rows: rows(), loaded: tree.size, cursor: keyId(key) });
+      void get().reveal(key);
     },
     drop(key) {
       metas.forget(key);
-      fresh.remove(key);
-      if (!tree.remove(key) && fresh !== tree) return;
-      const before = get().rows;
-      const at = before.findIndex((row) => row.id === get().cursor);
-      const after = rows();
-      const lost = at >= 0 && before[at]?.id === keyId(key);
-      set({ rows: after, loaded: tree.size, cursor: lost ? (after[Math.min(at, after.length - 1)]?.id ?? null) : get().cursor });
-    },
-    async create(key, text) {
-      try {
-        await guarded(tab, (confirmed) => tab.client.call('value.save', { session: tab.session(), key, bytes: text, expected: { kind: 'absent' }, confirmed }));
-        get().add(key);
-        return null;
-      } catch (thrown) {
-        return faultOf(thrown);
-      }
+      stream.hurry();
     },
   };
 }

@@ -10,6 +10,7 @@ import { ConsolePane } from '../console/ConsolePane.tsx';
 import { LivePane } from '../feed/LivePane.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { JobsPane } from '../jobs/JobsPane.tsx';
+import type { OtherTab } from '../keys/CopyDialog.tsx';
 import { KeyPane } from '../keys/KeyPane.tsx';
 import { ServerPane } from '../server/ServerPane.tsx';
 import { IconButton } from '../ui/Button.tsx';
@@ -24,6 +25,8 @@ export interface TabViewProps {
   readonly panels: Settings['panels'];
   readonly onPanels: (panels: Settings['panels']) => void;
   readonly onEdit: (profile: Profile) => void;
+  /** The other tabs that keys can be copied to. */
+  readonly others: readonly OtherTab[];
 }
 
 export function TabView({ onEdit, ...layout }: TabViewProps): ReactNode {
@@ -68,7 +71,7 @@ function ViewOf(layout: ViewLayout): ReactNode {
 }
 
 /** Keys and the value of one, with Live below or beside where the settings want it. */
-function KeysView({ dock, ...remembered }: ViewLayout): ReactNode {
+function KeysView({ dock, others, ...remembered }: ViewLayout): ReactNode {
   const open = useTab((state) => state.value.open);
   const drop = useTab((state) => state.keys.drop);
   const add = useTab((state) => state.keys.add);
@@ -81,7 +84,7 @@ function KeysView({ dock, ...remembered }: ViewLayout): ReactNode {
       {...remembered}
       group="keys"
       parts={[
-        { id: 'keys', size: 28, min: 200, content: <KeyPane onOpen={open} onRemove={remove} onRestore={restore} /> },
+        { id: 'keys', size: 28, min: 200, content: <KeyPane onOpen={open} onRemove={remove} onRestore={restore} onBulk={() => undefined} others={others} /> },
         {
           id: 'value',
           size: 72,

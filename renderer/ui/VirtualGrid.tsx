@@ -52,7 +52,7 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
   const row = useRowHeight();
   const [widths, setWidths] = useState<ReadonlyMap<string, number>>(new Map());
   const rows = useRows({ count, row, head: row, scroller, onRange: props.onRange, follow: props.follow, onFollow: props.onFollow });
-  useImperativeHandle(props.ref, () => ({ show: rows.show, focus: () => scroller.current?.focus() }), [rows.show]);
+  useImperativeHandle(props.ref, () => ({ show: rows.show, shift: rows.shift, focus: () => scroller.current?.focus() }), [rows.show, rows.shift]);
 
   const widthOf = (column: GridColumn): number | 'fill' => widths.get(column.id) ?? column.width;
   const template = columns.map((column) => cssWidth(widthOf(column))).join(' ');

@@ -1,7 +1,7 @@
 /** A list or tree of any number of equal rows, of which only those on screen are drawn. */
 // biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: every row is a treeitem or an option, and both may have a name
 import './lists.css';
-import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
 import { useRowHeight } from './Kit.tsx';
 import { type ListActions, onListKey, rowEvents } from './listKeys.ts';
 import { useRows } from './useRows.ts';
@@ -21,6 +21,7 @@ export interface RowInfo {
 
 export interface ListHandle {
   show(index: number, align?: 'nearest' | 'start' | 'center' | 'end'): void;
+  shift(rows: number): void;
   focus(): void;
 }
 
@@ -49,7 +50,7 @@ export function VirtualList(props: VirtualListProps): ReactNode {
   const id = useId();
   const row = useRowHeight();
   const rows = useRows({ count, row, head: 0, scroller, onRange: props.onRange, follow: props.follow, onFollow: props.onFollow });
-  useImperativeHandle(props.ref, () => ({ show: rows.show, focus: () => scroller.current?.focus() }), [rows.show]);
+  useImperativeHandle(props.ref, () => ({ show: rows.show, shift: rows.shift, focus: () => scroller.current?.focus() }), [rows.show, rows.shift]);
 
   const drawn: ReactNode[] = [];
   for (let index = rows.from; index < rows.to; index++) {
@@ -85,11 +86,26 @@ export function VirtualList(props: VirtualListProps): ReactNode {
       aria-activedescendant={active >= rows.from && active < rows.to ? `${id}-${active}` : undefined}
       tabIndex={0}
       className={`virtual${props.className === undefined ? '' : ` ${props.className}`}`}
-      onKeyDown={(event) => onListKey(event, props, rows)}
+      onKeyDown={(event) => {
+        if (opensMenu(event)) openMenuAt(event, document.getElementById(`${id}-${active}`));
+        else onListKey(event, props, rows);
+      }}
     >
       <div role="presentation" className="list-body" style={{ height: rows.height }}>
         {drawn}
       </div>
     </div>
   );
+}
+
+function opensMenu({ key, shiftKey }: KeyboardEvent): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
+
+/** The menu key opens the menu of the active row, not one in the middle of the list. */
+function openMenuAt(event: KeyboardEvent, row: HTMLElement | null): void {
+  if (row === null) return;
+  event.preventDefault();
+  const { left, bottom } = row.getBoundingClientRect();
+  row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, clientX: left + 24, clientY: bottom - 4 }));
 }

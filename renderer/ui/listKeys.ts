@@ -14,6 +14,10 @@ export interface ListActions {
   readonly onActive: (index: number, held: Held) => void;
   /** Enter, or a click without Shift and Ctrl/Cmd. */
   readonly onOpen?: ((index: number) => void) | undefined;
+  /** Enter, a click with Ctrl/Cmd or a second click: opened to stay. Where it is missing, Enter opens. */
+  readonly onKeep?: ((index: number, by: 'key' | 'pointer') => void) | undefined;
+  /** Ctrl/Cmd+Space: in or out of the selection. */
+  readonly onToggle?: ((index: number) => void) | undefined;
   readonly onPeek?: ((index: number) => void) | undefined;
   /** Right and Left in a tree. */
   readonly onExpand?: ((index: number) => void) | undefined;
@@ -42,6 +46,10 @@ export function onListKey(event: KeyboardEvent<HTMLElement>, list: ListActions, 
     list.onActive(next, held);
     return event.preventDefault();
   }
+  if (list.active >= 0 && held.mod && event.key === ' ' && list.onToggle !== undefined) {
+    list.onToggle(list.active);
+    return event.preventDefault();
+  }
   if (list.active < 0 || held.mod) return;
   const act = actionOf(event.key, list);
   if (act === undefined) return;
@@ -52,7 +60,7 @@ export function onListKey(event: KeyboardEvent<HTMLElement>, list: ListActions, 
 function actionOf(key: string, list: ListActions): ((index: number) => void) | undefined {
   switch (key) {
     case 'Enter':
-      return list.onOpen;
+      return list.onKeep === undefined ? list.onOpen : (index) => list.onKeep?.(index, 'key');
     case ' ':
       return list.onPeek;
     case 'ArrowRight':
@@ -74,8 +82,10 @@ export function rowEvents(index: number, list: ListActions) {
       if (event.button === 0) list.onActive(index, { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey });
     },
     onClick(event: MouseEvent<HTMLElement>) {
-      if (isControl(event.target, event.currentTarget) || event.shiftKey || event.ctrlKey || event.metaKey) return;
-      list.onOpen?.(index);
+      if (isControl(event.target, event.currentTarget) || event.shiftKey) return;
+      const kept = event.ctrlKey || event.metaKey || event.detail === 2;
+      if (kept) list.onKeep?.(index, 'pointer');
+      else list.onOpen?.(index);
     },
     onContextMenu() {
       if (list.onContext !== undefined) list.onContext(index);

@@ -23,6 +23,8 @@ export interface Rows extends Span {
   /** Where a row stands in the scrolled box. */
   offsetOf(index: number): number;
   show(index: number, align?: 'nearest' | 'start' | 'center' | 'end'): void;
+  /** Scrolls along with rows that moved because others came or went before them. */
+  shift(rows: number): void;
   sheet(): Sheet;
 }
 
@@ -117,6 +119,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     height: sheetHeight({ count, row, view: 0 }),
     offsetOf: (index) => index * row + shift,
     show: (index, align) => moveTo(topFor(sheet(), index, stand.current.top, align)),
+    shift: (moved) => moveTo(stand.current.top + moved * latest.current.row),
     sheet,
   };
 }

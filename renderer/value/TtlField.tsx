@@ -8,8 +8,8 @@ import { IconButton } from '../ui/Button.tsx';
 import { useTimeLeft } from '../ui/Countdown.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
+import { parseTtl } from '../ui/ttl.ts';
 import { ttlText } from '../ui/ttlText.ts';
-import { parseTtl } from './ttl.ts';
 
 export interface TtlFieldProps {
   readonly ttl: number | null;

@@ -3,10 +3,10 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
+import { parseTtl } from '../ui/ttl.ts';
 import { createDrafts, wholeString } from './drafts.ts';
 import { bytesOf, editingOf } from './editing.ts';
 import type { Busy, ValueSlice } from './state.ts';
-import { parseTtl } from './ttl.ts';
 
 const windowRows = 200;
 

@@ -147,6 +147,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'hostKeys.approve': { input: { host: 'gate', port: 22, sha256: 'abc' }, invalid: [{ host: 'gate' }, { host: 7, port: 22, sha256: '' }], output: undefined },
   'session.approve': { input: { session, hosts: ['10.0.0.7'] }, invalid: [{ session }, { session, hosts: [7] }], output: undefined },
   ...keyMethodSamples,
+  'pins.set': {
+    input: { session, key: everyByte, pinned: true },
+    invalid: [
+      { session, key: 'text', pinned: true },
+      { session, key, pinned: 1 },
+    ],
+    output: undefined,
+  },
   'value.read': {
     input: { session, key, from: '', count: 100 },
     invalid: [
@@ -260,6 +268,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
+  'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
   'sample.start': {
     input: {},
     invalid: ['now'],

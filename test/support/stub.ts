@@ -88,6 +88,8 @@ export function createStub(): Stub {
     'keys.liveOffer': gives('keys.liveOffer'),
     'keys.live': gives('keys.live'),
     'keys.changes': flows('keys.changes'),
+    'pins.watch': flows('pins.watch'),
+    'pins.set': gives('pins.set'),
     'value.read': gives('value.read'),
     'value.load': gives('value.load'),
     'value.save': gives('value.save'),

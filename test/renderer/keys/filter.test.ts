@@ -1,18 +1,24 @@
-/** A typed filter as MATCH: plain words are looked for as they are, globs are the user's own. */
+/** What is typed is meant as what it looks like, unless the user says otherwise. */
 import { expect, test } from 'vitest';
-import { patternOf } from '../../../renderer/keys/filter.ts';
-import { displayText } from '../../../shared/bytes.ts';
+import { type Way, wantedOf } from '../../../renderer/keys/filter.ts';
 
 test.each([
-  ['', '*'],
-  ['user', '*user*'],
-  ['user:*', 'user:*'],
-  ['a?c', 'a?c'],
-  ['[ab]', '[ab]'],
-  ['[', '['],
-  ['back\\slash', '*back\\\\slash*'],
-  ['ключ', '*ключ*'],
-  [' ', '* *'],
-])('%j asks for %j', (filter, pattern) => {
-  expect(displayText(patternOf(filter))).toBe(pattern);
+  ['', 'auto', '', 'substring'],
+  ['user', 'auto', 'user', 'substring'],
+  ['user:*', 'auto', 'user:*', 'glob'],
+  ['a?c', 'auto', 'a?c', 'glob'],
+  ['[', 'auto', '[', 'glob'],
+  ['/^user:\\d+$/', 'auto', '^user:\\d+$', 'regex'],
+  ['/a/b/', 'auto', 'a/b', 'regex'],
+  ['/', 'auto', '/', 'substring'],
+  ['//', 'auto', '//', 'substring'],
+  ['path/to', 'auto', 'path/to', 'substring'],
+  ['user:*', 'substring', 'user:*', 'substring'],
+  ['/user/', 'substring', '/user/', 'substring'],
+  ['user', 'glob', 'user', 'glob'],
+  ['/user/', 'regex', 'user', 'regex'],
+  ['us.r', 'regex', 'us.r', 'regex'],
+  ['user:*', 'exact', 'user:*', 'exact'],
+] as const)('%j as %s is %j, %s', (typed, way, text, how) => {
+  expect(wantedOf(typed, way satisfies Way)).toEqual({ text, how });
 });

@@ -1,275 +1,354 @@
-/** The key list: how far it scans by itself, what starts it anew, and that late answers change nothing. */
+/** The key list of a tab: it holds the rows on screen only, asks for what is looked at, and stays on its row while others come and go. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type KeysSlice, keysSlice } from '../../../renderer/keys/slice.ts';
-import { keyId } from '../../../renderer/keys/tree.ts';
 import { type Bytes, displayText, utf8 } from '../../../shared/bytes.ts';
+import type { KeytideContract } from '../../../shared/contract.ts';
 import { fail } from '../../../shared/fault.ts';
-import type { KeyMeta, KeyPage } from '../../../shared/keys/keys.ts';
+import type { KeysFrame } from '../../../shared/keys/frame.ts';
+import type { KeyMeta } from '../../../shared/keys/keys.ts';
+import type { KeyShape } from '../../../shared/keys/shape.ts';
+import type { Handlers } from '../../../shared/rpc/define.ts';
 import { later, type TestTab, testTab } from '../../support/tab.ts';
+import { folderRow, keyRow, keysFrame, namesOf } from './keyFrames.ts';
 
 let tab: TestTab<KeysSlice>;
 afterEach(() => tab.close());
 
-const page = (names: readonly string[], complete = false, total: number | null = null): KeyPage => ({ names: names.map(utf8), found: 0, total, complete });
-const numbered = (from: number, count: number): readonly string[] => Array.from({ length: count }, (_, at) => `k:${from + at}`);
-const labels = (): readonly string[] => tab.slice.rows.map((row) => displayText(row.kind === 'key' ? row.key : row.prefix));
-
-interface Asked {
-  readonly match: string;
-  readonly type: string | null;
-  pages: number;
-  released: boolean;
+/** A host whose frames come when the test says so. */
+interface Host {
+  readonly handlers: Partial<Handlers<KeytideContract>>;
+  /** What was asked, in order: the method and its input. */
+  readonly asked: { readonly name: string; readonly input: Record<string, unknown> }[];
+  /** Views opened so far, with the shape each began with. */
+  readonly views: { readonly shape: KeyShape; ended: boolean }[];
+  tell(frame: KeysFrame): void;
+  of(name: string): readonly Record<string, unknown>[];
 }
 
-/** Pages of a thousand names up to `size`; remembers each scan and how far it was asked. */
-function scans(
-  size: number,
-  made: (ask: Asked, at: number) => KeyPage | Promise<KeyPage> = (_, at) =>
-    page(numbered(at * 1000, Math.min(1000, size - at * 1000)), (at + 1) * 1000 >= size, size),
-) {
-  const asked: Asked[] = [];
-  tab = testTab(keysSlice, {
-    async *'keys.pages'({ match, type }) {
-      const ask: Asked = { match: displayText(match), type, pages: 0, released: false };
-      asked.push(ask);
-      try {
-        for (let complete = false; !complete; ) {
-          const next = await made(ask, ask.pages++);
-          complete = next.complete;
-          yield next;
-        }
-      } finally {
-        ask.released = true;
-      }
+function host(more: Partial<Handlers<KeytideContract>> = {}): Host {
+  const waiting: KeysFrame[] = [];
+  let wake = (): void => undefined;
+  const asked: Host['asked'] = [];
+  const views: Host['views'] = [];
+  const note =
+    (name: string) =>
+    (input: object): void =>
+      void asked.push({ name, input: { ...input } });
+  return {
+    asked,
+    views,
+    of: (name) => asked.filter((one) => one.name === name).map(({ input }) => input),
+    tell(frame) {
+      waiting.push(frame);
+      wake();
     },
-  });
-  return asked;
-}
-
-describe('how far it goes', () => {
-  test('a small database is listed whole', async () => {
-    scans(1500);
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan).toEqual({ kind: 'complete' }));
-    expect(tab.slice).toMatchObject({ loaded: 1500, total: 1500 });
-    expect(labels()).toEqual(['k:']);
-  });
-
-  test('a big one rests after two thousand names and asks the server for nothing until more is wanted', async () => {
-    const asked = scans(10_000);
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan).toEqual({ kind: 'waiting', stopped: false }));
-    expect(tab.slice.loaded).toBe(2000);
-    expect(asked[0]?.pages).toBe(2);
-    tab.slice.more();
-    expect(tab.slice.scan).toEqual({ kind: 'running' });
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('waiting'));
-    expect(tab.slice.loaded).toBe(4000);
-    expect(asked).toHaveLength(1);
-  });
-
-  test('a filter that finds nothing goes on by itself until it is stopped, and goes on where it stopped', async () => {
-    const asked = scans(0, () => page([]));
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(asked[0]?.pages).toBeGreaterThan(20));
-    tab.slice.stop();
-    expect(tab.slice.scan).toEqual({ kind: 'waiting', stopped: true });
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('waiting'));
-    const pages = asked[0]?.pages ?? 0;
-    tab.slice.more();
-    await vi.waitFor(() => expect(asked[0]?.pages).toBeGreaterThan(pages + 20));
-    expect(asked).toHaveLength(1);
-  });
-
-  test('names that SCAN gives twice are one row', async () => {
-    scans(0, (_, at) => page(['a', 'b', 'a'], at === 1));
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('complete'));
-    expect(tab.slice.loaded).toBe(2);
-  });
-});
-
-describe('starting anew', () => {
-  test('a filter or type is another scan; the one before ends', async () => {
-    const asked = scans(10_000);
-    tab.slice.begin('0', ':');
-    tab.slice.setFilter('user');
-    tab.slice.setType('hash');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('waiting'));
-    expect(asked.map(({ match, type }) => [match, type])).toEqual([
-      ['*', null],
-      ['*user*', null],
-      ['*user*', 'hash'],
-    ]);
-    await vi.waitFor(() => expect(asked.map(({ released }) => released)).toEqual([true, true, false]));
-  });
-
-  test('a page of the scan before that arrives late is dropped', async () => {
-    const slow = later<KeyPage>();
-    scans(0, (ask) => (ask.match === '*' ? slow.promise : page(['new'], true)));
-    tab.slice.begin('0', ':');
-    tab.slice.setFilter('new');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('complete'));
-    slow.resolve(page(['old'], true));
-    await new Promise(setImmediate);
-    expect(labels()).toEqual(['new']);
-  });
-
-  test('rescan keeps the old rows until as many are there again', async () => {
-    const gate = later<KeyPage>();
-    let round = 0;
-    scans(0, (_, at) => (at === 0 && ++round === 2 ? gate.promise : page(numbered(at * 1000, 1000), at === 1)));
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('complete'));
-    tab.slice.rescan();
-    await vi.waitFor(() => expect(round).toBe(2));
-    expect(tab.slice).toMatchObject({ loaded: 2000, scan: { kind: 'running' } });
-    gate.resolve(page(['only'], true));
-    await vi.waitFor(() => expect(labels()).toEqual(['only']));
-  });
-
-  test('another database is another list; the same place again is not', async () => {
-    const asked = scans(5);
-    tab.slice.begin('0', ':');
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('complete'));
-    expect(asked).toHaveLength(1);
-    tab.slice.begin('1', ':');
-    expect(tab.slice).toMatchObject({ rows: [], loaded: 0, total: null });
-    await vi.waitFor(() => expect(tab.slice.loaded).toBe(5));
-    expect(asked).toHaveLength(2);
-  });
-
-  test('what failed keeps its rows and starts again when the tab is back', async () => {
-    let broken = false;
-    scans(0, () => (broken ? fail({ code: 'offline' }) : page(['a', 'b'], true)));
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.loaded).toBe(2));
-    broken = true;
-    tab.slice.rescan();
-    await vi.waitFor(() => expect(tab.slice.scan).toEqual({ kind: 'failed', fault: { code: 'offline' } }));
-    expect(labels()).toEqual(['a', 'b']);
-    broken = false;
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan).toEqual({ kind: 'complete' }));
-  });
-
-  test('before there is a session it says so', async () => {
-    scans(5);
-    tab.online = false;
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan).toEqual({ kind: 'failed', fault: { code: 'offline' } }));
-  });
-
-  test('closing the tab ends the scan', async () => {
-    const asked = scans(10_000);
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('waiting'));
-    tab.close();
-    await vi.waitFor(() => expect(asked[0]?.released).toBe(true));
-  });
-});
-
-describe('the tree', () => {
-  test('folders open and close; under a filter they are open', async () => {
-    scans(0, () => page(['a:1', 'a:b:2'], true));
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('complete'));
-    expect(labels()).toEqual(['a:']);
-    tab.slice.toggle(tab.slice.rows[0]?.id ?? '', true);
-    expect(labels()).toEqual(['a:', 'a:b:', 'a:1']);
-    tab.slice.setFilter('2');
-    await vi.waitFor(() => expect(labels()).toEqual(['a:', 'a:b:', 'a:b:2', 'a:1']));
-    tab.slice.toggle(tab.slice.rows[1]?.id ?? '', false);
-    expect(labels()).toEqual(['a:', 'a:b:', 'a:1']);
-    tab.slice.setFilter('');
-    await vi.waitFor(() => expect(labels()).toEqual(['a:', 'a:b:', 'a:1']));
-  });
-
-  test('a new key is shown in its opened folders, a dropped one hands the cursor on', async () => {
-    scans(0, () => page(['a', 'z'], true));
-    tab.slice.begin('0', ':');
-    await vi.waitFor(() => expect(tab.slice.scan.kind).toBe('complete'));
-    tab.slice.add(utf8('m:n'));
-    expect(labels()).toEqual(['m:', 'm:n', 'a', 'z']);
-    expect(tab.slice.cursor).toBe(keyId(utf8('m:n')));
-    tab.slice.drop(utf8('m:n'));
-    expect(labels()).toEqual(['a', 'z']);
-    expect(tab.slice.cursor).toBe(keyId(utf8('z')));
-  });
-});
-
-describe('creating', () => {
-  test('writes only where there is nothing, and says what stands in the way', async () => {
-    const sent: unknown[] = [];
-    tab = testTab(keysSlice, {
-      'value.save': (input) => {
-        sent.push(input);
-        return displayText(input.key) === 'there' ? fail({ code: 'conflict', found: 'exists' }) : { ttl: null };
+    handlers: {
+      async *'keys.view'({ shape }, { signal }) {
+        const view = { shape, ended: false };
+        views.push(view);
+        signal.addEventListener('abort', () => wake());
+        try {
+          while (!signal.aborted) {
+            const frame = waiting.shift();
+            if (frame !== undefined) yield frame;
+            else await new Promise<void>((resolve) => (wake = resolve));
+          }
+        } finally {
+          view.ended = true;
+        }
       },
-    });
-    expect(await tab.slice.create(utf8('new'), utf8('text'))).toBeNull();
-    expect(sent).toEqual([{ session: 's1', key: utf8('new'), bytes: utf8('text'), expected: { kind: 'absent' }, confirmed: null }]);
-    expect(labels()).toEqual(['new']);
-    expect(await tab.slice.create(utf8('there'), utf8(''))).toEqual({ code: 'conflict', found: 'exists' });
-    expect(labels()).toEqual(['new']);
-  });
-});
-
-describe('types and TTLs', () => {
-  const known: KeyMeta = { kind: 'known', type: 'string', ttl: null };
-  const names = (keys: readonly Bytes[]): string => keys.map(displayText).join(' ');
-
-  test('are asked for once, for what is on screen when the question can be put', async () => {
-    const first = later<void>();
-    const asked: string[] = [];
-    tab = testTab(keysSlice, {
-      'keys.meta': async ({ keys }) => {
-        asked.push(names(keys));
-        if (asked.length === 1) await first.promise;
+      'keys.aim': note('aim'),
+      'keys.shape': note('shape'),
+      'keys.open': note('open'),
+      'keys.select': note('select'),
+      'keys.scan': note('scan'),
+      'keys.meta': ({ keys }) => {
+        note('meta')({ keys: keys.map(displayText) });
         return keys.map(() => known);
       },
-    });
-    tab.slice.want([utf8('a')]);
-    await vi.waitFor(() => expect(asked).toEqual(['a']));
-    tab.slice.want([utf8('scrolled'), utf8('by')]);
-    tab.slice.want([utf8('a'), utf8('b')]);
-    first.resolve();
-    await vi.waitFor(() => expect(asked).toEqual(['a', 'b']));
-    await vi.waitFor(() => expect(tab.slice.metas.get(keyId(utf8('b')))?.meta).toEqual(known));
-    tab.slice.want([utf8('b'), utf8('a')]);
-    await new Promise(setImmediate);
-    expect(asked).toHaveLength(2);
+      ...more,
+    },
+  };
+}
+
+const known: KeyMeta = { kind: 'known', type: 'string', ttl: null };
+const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
+const rows = () => letters.map((name) => keyRow(name));
+
+/** A list on screen with its first frame. */
+async function shown(told: KeysFrame, at: Host): Promise<void> {
+  tab = testTab(keysSlice, at.handlers);
+  tab.slice.begin('s1 0', ':');
+  tab.slice.show();
+  at.tell(told);
+  await vi.waitFor(() => expect(tab.slice.frame).not.toBeNull());
+}
+
+describe('the first look', () => {
+  test('divides names by the delimiter of the connection and shows what comes', async () => {
+    const at = host();
+    await shown(keysFrame([folderRow('a:'), keyRow('b')]), at);
+    expect(at.views[0]?.shape).toMatchObject({ delimiters: [':'], layout: 'tree', filter: { text: '', type: null } });
+    expect(namesOf(tab.slice.frame?.rows ?? [])).toEqual(['a:', 'b']);
+    expect(at.of('scan')).toEqual([]);
   });
 
-  test('an answer from before a rescan is asked again', async () => {
-    const first = later<void>();
-    let asked = 0;
-    tab = testTab(keysSlice, {
-      async *'keys.pages'() {
-        yield page([], true);
-      },
-      'keys.meta': async ({ keys }) => {
-        if (++asked === 1) await first.promise;
-        return keys.map(() => (asked === 1 ? { kind: 'gone' } : known));
-      },
-    });
-    tab.slice.begin('0', ':');
-    tab.slice.want([utf8('a')]);
-    await vi.waitFor(() => expect(asked).toBe(1));
-    tab.slice.rescan();
-    first.resolve();
-    await vi.waitFor(() => expect(tab.slice.metas.get(keyId(utf8('a')))?.meta).toEqual(known));
-    expect(asked).toBe(2);
+  test('starts a scan that did not start by itself', async () => {
+    const at = host();
+    await shown(keysFrame([], { scan: { state: 'idle' } }), at);
+    await vi.waitFor(() => expect(at.of('scan')).toEqual([{ session: 's1', action: 'start' }]));
   });
 
-  test('what cannot be read is said, and forgotten with the next that can', async () => {
+  test('of another database ends the one before; of the same place it goes on', async () => {
+    const at = host();
+    await shown(keysFrame(rows()), at);
+    tab.slice.begin('s1 0', ':');
+    expect(at.views).toHaveLength(1);
+    tab.slice.begin('s1 1', ':');
+    expect(tab.slice.frame).toBeNull();
+    await vi.waitFor(() => expect(at.views.map(({ ended }) => ended)).toEqual([true, false]));
+  });
+
+  test('that failed says why, and is tried again at the same place', async () => {
     let broken = true;
-    tab = testTab(keysSlice, { 'keys.meta': ({ keys }) => (broken ? fail({ code: 'offline' }) : keys.map(() => known)) });
-    tab.slice.want([utf8('a')]);
-    await vi.waitFor(() => expect(tab.slice.metaFault).toEqual({ code: 'offline' }));
+    const at = host();
+    const good = at.handlers['keys.view'];
+    if (good === undefined) throw new Error('no view');
+    tab = testTab(keysSlice, { ...at.handlers, 'keys.view': (input, call) => (broken ? fail({ code: 'offline' }) : good(input, call)) });
+    tab.slice.begin('s1 0', ':');
+    await vi.waitFor(() => expect(tab.slice.fault).toEqual({ code: 'offline' }));
     broken = false;
-    tab.slice.want([utf8('a')]);
-    await vi.waitFor(() => expect(tab.slice.metaFault).toBeNull());
+    tab.slice.begin('s1 0', ':');
+    at.tell(keysFrame(rows()));
+    await vi.waitFor(() => expect(tab.slice.frame?.total).toBe(6));
+    expect(tab.slice.fault).toBeNull();
   });
+});
+
+describe('looking', () => {
+  test('asks for whole screens around the rows in sight, and again only near their edge', async () => {
+    const at = host();
+    await shown(keysFrame(rows(), { total: 100_000 }), at);
+    tab.slice.look(5000, 5040);
+    await vi.waitFor(() => expect(at.of('aim')).toEqual([{ session: 's1', view: 1, from: 4920, rows: 200 }]));
+    tab.slice.look(5020, 5060);
+    tab.slice.look(4980, 5020);
+    await new Promise(setImmediate);
+    expect(at.of('aim')).toHaveLength(1);
+    tab.slice.look(5060, 5100);
+    await vi.waitFor(() => expect(at.of('aim')).toHaveLength(2));
+  });
+
+  test('while one wish is on its way only the newest of the others is sent', async () => {
+    const first = later<void>();
+    const aims: number[] = [];
+    const at = host({
+      'keys.aim': async ({ from }) => {
+        aims.push(from);
+        if (aims.length === 1) await first.promise;
+      },
+    });
+    await shown(keysFrame(rows(), { total: 100_000 }), at);
+    for (const from of [1000, 2000, 3000, 4000]) tab.slice.look(from, from + 40);
+    first.resolve();
+    await vi.waitFor(() => expect(aims).toEqual([920, 3920]));
+  });
+
+  test('type and TTL are read for what is drawn, and once', async () => {
+    const at = host();
+    await shown(keysFrame([folderRow('x:'), ...rows()]), at);
+    tab.slice.look(0, 4);
+    await vi.waitFor(() => expect(at.of('meta')).toEqual([{ keys: ['a', 'b', 'c'] }]));
+    tab.slice.look(1, 5);
+    await vi.waitFor(() => expect(at.of('meta')).toEqual([{ keys: ['a', 'b', 'c'] }, { keys: ['d'] }]));
+    await vi.waitFor(() => expect(tab.slice.metas.size).toBe(4));
+  });
+
+  test('what the server says has changed is read again', async () => {
+    const at = host();
+    await shown(keysFrame(rows()), at);
+    tab.slice.look(0, 2);
+    await vi.waitFor(() => expect(tab.slice.metas.size).toBe(2));
+    at.tell(keysFrame([keyRow('a'), keyRow('b', { mark: { what: 'changed', age: 3 } })]));
+    await vi.waitFor(() => expect(at.of('meta')).toEqual([{ keys: ['a', 'b'] }, { keys: ['b'] }]));
+  });
+
+  test('nothing that was seen is kept for ever', async () => {
+    const at = host();
+    await shown(keysFrame([]), at);
+    for (let page = 0; page < 30; page++) {
+      at.tell(
+        keysFrame(
+          Array.from({ length: 100 }, (_, index) => keyRow(`${page} ${index}`)),
+          { total: 3000, version: page + 2 },
+        ),
+      );
+      await vi.waitFor(() => expect(namesOf(tab.slice.frame?.rows ?? [])[0]).toBe(`${page} 0`));
+      tab.slice.look(0, 100);
+      await vi.waitFor(() => expect(tab.slice.metas.size).toBeGreaterThanOrEqual(Math.min(1000, (page + 1) * 100)));
+    }
+    expect(tab.slice.metas.size).toBeLessThanOrEqual(1000);
+    expect(tab.slice.frame?.rows).toHaveLength(100);
+  });
+});
+
+describe('searching', () => {
+  const filterOf = (input: Record<string, unknown> | undefined) => (input?.['shape'] as KeyShape | undefined)?.filter;
+
+  test('begins with every letter, the newest counts', async () => {
+    const first = later<void>();
+    const at = host({
+      'keys.shape': async (input) => {
+        at.asked.push({ name: 'shape', input: { ...input } });
+        if (at.of('shape').length === 1) await first.promise;
+      },
+    });
+    await shown(keysFrame(rows()), at);
+    for (const typed of ['u', 'us', 'user', 'user:*']) tab.slice.setTyped(typed);
+    first.resolve();
+    await vi.waitFor(() => expect(at.of('shape').map((input) => filterOf(input)?.text)).toEqual(['u', 'user:*']));
+    expect(filterOf(at.of('shape')[1])?.how).toBe('glob');
+  });
+
+  test('type, time to live, size and case narrow together with the name; clearing takes all but the case back', async () => {
+    const at = host();
+    await shown(keysFrame(rows()), at);
+    tab.slice.setTyped('/x/');
+    tab.slice.narrow({ type: 'hash', caseSensitive: true });
+    tab.slice.narrow({ ttl: { kind: 'below', ms: 1000 }, size: { atLeast: 9 } });
+    const all = { text: 'x', how: 'regex', caseSensitive: true, type: 'hash', ttl: { kind: 'below', ms: 1000 }, size: { atLeast: 9 } };
+    await vi.waitFor(() => expect(filterOf(at.of('shape').at(-1))).toEqual(all));
+    tab.slice.unfilter();
+    await vi.waitFor(() =>
+      expect(filterOf(at.of('shape').at(-1))).toEqual({ text: '', how: 'substring', caseSensitive: true, type: null, ttl: null, size: null }),
+    );
+    expect(tab.slice.typed).toBe('');
+  });
+
+  test('the rows of before stay until the first hit, so that nothing blinks', async () => {
+    const at = host();
+    await shown(keysFrame(rows()), at);
+    const searching = { pending: true, matched: 0, unmeasured: 0, error: null };
+    at.tell(keysFrame([], { era: 2, version: 2, filter: searching, scan: { found: 6 } }));
+    await vi.waitFor(() => expect(tab.slice.frame?.version).toBe(2));
+    expect(tab.slice.frame?.rows).toHaveLength(6);
+    at.tell(keysFrame([keyRow('b')], { era: 2, version: 3 }));
+    await vi.waitFor(() => expect(namesOf(tab.slice.frame?.rows ?? [])).toEqual(['b']));
+    at.tell(keysFrame([], { era: 3, version: 4 }));
+    await vi.waitFor(() => expect(tab.slice.frame?.total).toBe(0));
+  });
+
+  test('a shape that is chosen before the first frame is not lost', async () => {
+    const at = host();
+    tab = testTab(keysSlice, at.handlers);
+    tab.slice.begin('s1 0', ':');
+    tab.slice.show();
+    await vi.waitFor(() => expect(at.views).toHaveLength(1));
+    tab.slice.setTyped('late');
+    at.tell(keysFrame(rows()));
+    await vi.waitFor(() => expect(filterOf(at.of('shape')[0])?.text).toBe('late'));
+  });
+});
+
+describe('staying in place', () => {
+  test('the list follows its rows when others come in above, and not at its top', async () => {
+    const at = host();
+    await shown(keysFrame(rows()), at);
+    tab.slice.look(0, 3);
+    at.tell(keysFrame([keyRow('0'), ...rows()], { version: 2 }));
+    await vi.waitFor(() => expect(tab.slice.frame?.version).toBe(2));
+    expect(tab.slice.scroll).toBeNull();
+    tab.slice.look(3, 6);
+    at.tell(keysFrame([keyRow('0'), keyRow('1'), ...rows()], { version: 3 }));
+    await vi.waitFor(() => expect(tab.slice.scroll).toMatchObject({ by: 1 }));
+  });
+
+  test('the cursor stays on its row, and a deleted one gives its place to the next', async () => {
+    const at = host();
+    await shown(keysFrame(rows()), at);
+    tab.slice.moveTo(2);
+    at.tell(keysFrame([keyRow('0'), ...rows()], { version: 2 }));
+    await vi.waitFor(() => expect(tab.slice.cursor).toEqual({ at: 3, id: 'kc' }));
+    at.tell(keysFrame([keyRow('a'), keyRow('b'), keyRow('d')], { version: 3 }));
+    await vi.waitFor(() => expect(tab.slice.cursor).toEqual({ at: 2, id: 'kd' }));
+  });
+
+  test('a key is gone to wherever it is, and where it is not nothing moves', async () => {
+    const at = host({ 'keys.reveal': ({ key }) => ({ position: displayText(key) === 'there' ? 70_000 : null }) });
+    await shown(keysFrame(rows(), { total: 100_000 }), at);
+    expect(await tab.slice.reveal(utf8('there'))).toBe(true);
+    expect(tab.slice.cursor).toEqual({ at: 70_000, id: 'kthere' });
+    expect(tab.slice.scroll).toMatchObject({ to: 70_000 });
+    expect(await tab.slice.reveal(utf8('gone'))).toBe(false);
+    expect(tab.slice.cursor?.at).toBe(70_000);
+  });
+});
+
+describe('writing', () => {
+  const key = utf8('a');
+
+  test('asks where the connection wants to be asked, and repeats with the answer', async () => {
+    const answers: (string | null)[] = [];
+    const at = host({
+      'keys.rename': ({ confirmed }) => {
+        answers.push(confirmed);
+        return confirmed === null ? fail({ code: 'confirm', blast: { command: 'RENAMENX', keys: 1, typed: null } }) : { atomic: true };
+      },
+      'keys.reveal': () => ({ position: 0 }),
+    });
+    await shown(keysFrame(rows()), at);
+    await tab.slice.rename(key, utf8('z'), false);
+    expect(answers).toEqual([null, '']);
+    tab.answer = null;
+    await expect(tab.slice.rename(key, utf8('y'), false)).rejects.toMatchObject({ fault: { code: 'cancelled' } });
+  });
+
+  test('what is in the way comes back as it is, and nothing is written over it', async () => {
+    const replaced: boolean[] = [];
+    const at = host({
+      'keys.duplicate': ({ replace }) => {
+        replaced.push(replace);
+        return fail({ code: 'conflict', found: 'exists' });
+      },
+    });
+    await shown(keysFrame(rows()), at);
+    await expect(tab.slice.duplicate(key, utf8('b'), tab.slice.here(), false)).rejects.toMatchObject({ fault: { code: 'conflict', found: 'exists' } });
+    expect(replaced).toEqual([false]);
+  });
+
+  test('a copy into another database is not looked for in this one', async () => {
+    const revealed: string[] = [];
+    const at = host({
+      'keys.reveal': ({ key: name }) => {
+        revealed.push(displayText(name));
+        return { position: 0 };
+      },
+    });
+    await shown(keysFrame(rows()), at);
+    await tab.slice.duplicate(key, utf8('b'), { session: 's1', db: 5 }, false);
+    await tab.slice.duplicate(key, utf8('c'), { session: 's2', db: null }, false);
+    await tab.slice.duplicate(key, utf8('d'), { session: 's1', db: 0 }, false);
+    await vi.waitFor(() => expect(revealed).toEqual(['d']));
+  });
+});
+
+test('recent keys are few, newest first, each once', async () => {
+  const at = host();
+  await shown(keysFrame(rows()), at);
+  for (let count = 0; count < 40; count++) tab.slice.remember(utf8(`k${count}`));
+  tab.slice.remember(utf8('k20'));
+  const names = tab.slice.recent.map((name: Bytes) => displayText(name));
+  expect(names).toHaveLength(30);
+  expect(names.slice(0, 2)).toEqual(['k20', 'k39']);
+});
+
+test('metadata that cannot be read is said, and forgotten with the next that can', async () => {
+  let broken = true;
+  const at = host({ 'keys.meta': ({ keys }) => (broken ? fail({ code: 'offline' }) : keys.map(() => known)) });
+  await shown(keysFrame(rows()), at);
+  tab.slice.look(0, 3);
+  await vi.waitFor(() => expect(tab.slice.metaFault).toEqual({ code: 'offline' }));
+  broken = false;
+  tab.slice.look(0, 4);
+  await vi.waitFor(() => expect(tab.slice.metaFault).toBeNull());
 });

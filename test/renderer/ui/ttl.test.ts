@@ -1,8 +1,8 @@
 /** A TTL is understood exactly or refused with its reason: a wrong one would delete. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parseMoment, parseTtl } from '../../../renderer/ui/ttl.ts';
 import { ttlText } from '../../../renderer/ui/ttlText.ts';
-import { parseTtl } from '../../../renderer/value/ttl.ts';
 
 test.each([
   ['90', 90_000],
@@ -71,4 +71,60 @@ test('what is shown reads back as the same time, less than its smallest unit off
       expect(ttlText(parsed.ttl)).toBe(ttlText(ttl));
     }),
   );
+});
+
+describe('a moment', () => {
+  const now = Date.UTC(2026, 10, 25);
+
+  test.each([
+    ['2027-01-31T18:00:30Z', Date.UTC(2027, 0, 31, 18, 0, 30)],
+    ['2027-01-31 18:00 +02:00', Date.UTC(2027, 0, 31, 16)],
+    ['2027-01-31 18:00-05:30', Date.UTC(2027, 0, 31, 23, 30)],
+    ['2027-01-31', new Date(2027, 0, 31).getTime()],
+    [' 2027-01-31 18:00 ', new Date(2027, 0, 31, 18).getTime()],
+    ['2028-02-29 00:00Z', Date.UTC(2028, 1, 29)],
+    ['@1800000000', 1_800_000_000_000],
+  ])('%j is understood', (text, at) => {
+    expect(parseMoment(text, now)).toEqual({ ok: true, at });
+  });
+
+  test.each([
+    ['', 'form'],
+    ['tomorrow', 'form'],
+    ['10m', 'form'],
+    ['2027-1-31', 'form'],
+    ['31.01.2027', 'form'],
+    ['\u0662\u0660\u0662\u0667-01-31', 'form'],
+    ['@-5', 'form'],
+    ['@1e3', 'form'],
+    ['2027-02-31', 'none'],
+    ['2027-02-29 00:00Z', 'none'],
+    ['2027-13-01', 'none'],
+    ['2027-01-31 24:00', 'none'],
+    ['2027-01-31 18:60Z', 'none'],
+    ['2027-01-31 18:00+15:00', 'none'],
+    ['2026-11-24T23:59:59Z', 'past'],
+    ['1969-12-31', 'past'],
+    ['0000-01-01Z', 'none'],
+    ['@0', 'past'],
+    ['@99999999999999999999', 'big'],
+    ['@999999999999999', 'big'],
+  ] as const)('%j is refused: %s', (text, why) => {
+    expect(parseMoment(text, now)).toEqual({ ok: false, why });
+  });
+
+  test('never lies in the past, whatever is typed', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 19)),
+        ),
+        (text) => {
+          const parsed = parseMoment(text, now);
+          if (parsed.ok) expect(parsed.at).toBeGreaterThan(now);
+        },
+      ),
+    );
+  });
 });

@@ -1,6 +1,6 @@
-/** The name of a new key: as typed, or with redis-cli's escapes; what is no single name is refused. */
+/** Bytes as typed, or with redis-cli's escapes; what is no single word is refused. */
 import { expect, test } from 'vitest';
-import { keyNameOf } from '../../../renderer/keys/keyName.ts';
+import { typedBytes } from '../../../renderer/keys/typed.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 
 test.each([
@@ -14,8 +14,8 @@ test.each([
   ['', true, new Uint8Array()],
   ['say \\"hi\\"', true, utf8('say "hi"')],
   ['back\\\\slash', true, utf8('back\\slash')],
-] as const)('%j (escapes: %s)', (typed, escapes, key) => {
-  expect(keyNameOf(typed, escapes)).toEqual({ ok: true, key });
+] as const)('%j (escapes: %s)', (typed, escapes, bytes) => {
+  expect(typedBytes(typed, escapes)).toEqual({ ok: true, bytes });
 });
 
 test.each([
@@ -25,5 +25,5 @@ test.each([
   ['a"b', true, { ok: false, why: 'quotes', at: 3 }],
   ['end\\', true, { ok: false, why: 'quotes', at: 1 }],
 ] as const)('%j is refused', (typed, escapes, refusal) => {
-  expect(keyNameOf(typed, escapes)).toEqual(refusal);
+  expect(typedBytes(typed, escapes)).toEqual(refusal);
 });

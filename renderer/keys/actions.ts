@@ -1,0 +1,89 @@
+/** What a user does to single keys: made, renamed, copied, moved, given a time to live; each asks where the connection wants to be asked. */
+import type { Bytes } from '../../shared/bytes.ts';
+import type { KeysFrame } from '../../shared/keys/frame.ts';
+import type { FolderSize, KeyDetails, LiveOffer, NewValue } from '../../shared/keys/keys.ts';
+import { guarded, type TabContext } from '../tab/slice.ts';
+
+/** Where a copy goes: another database of this session, or another session of this page. */
+export interface Place {
+  readonly session: string;
+  /** Null: the one that session is in. */
+  readonly db: number | null;
+}
+
+/** Each rejects with a `FaultError`; what was asked and refused is `cancelled`. */
+export interface ActionsPart {
+  create(key: Bytes, value: NewValue, ttl: number | null): Promise<void>;
+  rename(key: Bytes, to: Bytes, replace: boolean): Promise<void>;
+  /** True where the server did it in one step. */
+  duplicate(key: Bytes, to: Bytes, target: Place, replace: boolean): Promise<boolean>;
+  move(key: Bytes, to: Bytes, target: Place, replace: boolean): Promise<boolean>;
+  /** Milliseconds; null takes the limit away. */
+  expire(key: Bytes, ttl: number | null): Promise<void>;
+  recreate(key: Bytes): Promise<{ readonly text: string; readonly complete: boolean }>;
+  details(key: Bytes, signal: AbortSignal): Promise<KeyDetails | null>;
+  sizes(folder: number, signal: AbortSignal): AsyncIterable<FolderSize>;
+  /** Whether a key of exactly this name is there now, whatever the list knows. */
+  exists(key: Bytes): Promise<boolean>;
+  liveOffer(): Promise<LiveOffer>;
+  setLive(mode: 'off' | 'notifications' | 'tracking'): Promise<void>;
+  /** The place of this tab's own keys. */
+  here(): Place;
+}
+
+interface ListOfKeys {
+  readonly frame: KeysFrame | null;
+  add(key: Bytes): void;
+  drop(key: Bytes): void;
+  want(keys: readonly Bytes[]): void;
+}
+
+export function keyActions({ tab, get }: { readonly tab: TabContext; readonly get: () => ListOfKeys & ActionsPart }): ActionsPart {
+  const isHere = ({ session, db }: Place): boolean => session === tab.session() && (db === null || db === get().frame?.db);
+
+  return {
+    here: () => ({ session: tab.session(), db: get().frame?.db ?? null }),
+    async create(key, value, ttl) {
+      await guarded(tab, (confirmed) => tab.client.call('keys.create', { session: tab.session(), key, value, ttl, confirmed }));
+      get().add(key);
+    },
+    async rename(key, to, replace) {
+      await guarded(tab, (confirmed) => tab.client.call('keys.rename', { session: tab.session(), key, to, replace, confirmed }));
+      get().drop(key);
+      get().add(to);
+    },
+    async duplicate(key, to, target, replace) {
+      const { atomic } = await guarded(tab, (confirmed) => tab.client.call('keys.duplicate', { session: tab.session(), key, to, target, replace, confirmed }));
+      if (isHere(target)) get().add(to);
+      return atomic;
+    },
+    async move(key, to, target, replace) {
+      const { atomic } = await guarded(tab, (confirmed) => tab.client.call('keys.move', { session: tab.session(), key, to, target, replace, confirmed }));
+      get().drop(key);
+      if (isHere(target)) get().add(to);
+      return atomic;
+    },
+    async expire(key, ttl) {
+      await guarded(tab, (confirmed) => tab.client.call('value.expire', { session: tab.session(), key, ttl, confirmed }));
+      get().drop(key);
+      get().want([key]);
+    },
+    recreate: (key) => tab.client.call('keys.recreate', { session: tab.session(), key }, { signal: tab.signal }),
+    async details(key, signal) {
+      const [one] = await tab.client.call('keys.details', { session: tab.session(), keys: [key] }, { signal: AbortSignal.any([signal, tab.signal]) });
+      return one ?? null;
+    },
+    sizes(folder, signal) {
+      const view = get().frame?.view ?? 0;
+      return tab.client.watch('keys.sizes', { session: tab.session(), view, folder }, { signal: AbortSignal.any([signal, tab.signal]), credit: 1 });
+    },
+    async exists(key) {
+      const [meta] = await tab.client.call('keys.meta', { session: tab.session(), keys: [key] }, { signal: tab.signal });
+      return meta?.kind !== 'gone';
+    },
+    liveOffer: () => tab.client.call('keys.liveOffer', { session: tab.session() }, { signal: tab.signal }),
+    async setLive(mode) {
+      await guarded(tab, (confirmed) => tab.client.call('keys.live', { session: tab.session(), mode, confirmed }));
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Keys the user comes back to: pinned ones, which the host remembers for the connection and database, and those opened lately in this tab. */
+import { type Bytes, sameBytes } from '../../shared/bytes.ts';
+import { faultOf, type SliceTools } from '../tab/slice.ts';
+
+export interface PlacesPart {
+  readonly pinned: readonly Bytes[];
+  /** Newest first; of this database, as long as the tab is open. */
+  readonly recent: readonly Bytes[];
+  pin(key: Bytes, pinned: boolean): Promise<void>;
+  /** It was opened to stay. */
+  remember(key: Bytes): void;
+}
+
+const mostRecent = 30;
+
+export interface Places {
+  readonly part: PlacesPart;
+  /** Another session or database. */
+  begin(): void;
+}
+
+export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>): Places {
+  let watching = new AbortController();
+
+  async function follow(mine: AbortController): Promise<void> {
+    const signal = AbortSignal.any([mine.signal, tab.signal]);
+    try {
+      for await (const pinned of tab.client.watch('pins.watch', { session: tab.session() }, { signal, credit: 1 })) set({ pinned });
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      // With the session or the wire goes the list, which says so.
+      if (!signal.aborted && !['closed', 'missing', 'offline', 'cancelled'].includes(fault.code)) tab.notifyFault(fault);
+    }
+  }
+
+  return {
+    begin() {
+      watching.abort();
+      watching = new AbortController();
+      set({ pinned: [], recent: [] });
+      void follow(watching);
+    },
+    part: {
+      pinned: [],
+      recent: [],
+      async pin(key, pinned) {
+        try {
+          await tab.client.call('pins.set', { session: tab.session(), key, pinned }, { signal: tab.signal });
+        } catch (thrown) {
+          tab.notifyFault(faultOf(thrown));
+        }
+      },
+      remember: (key) => set({ recent: [key, ...get().recent.filter((one) => !sameBytes(one, key))].slice(0, mostRecent) }),
+    },
+  };
+}
