@@ -65,7 +65,12 @@ test('at every split position the names are those of ioredis', async () => {
   const { bytes, told } = await recorded();
   expect(read(bytes, [])).toEqual(told);
   for (let cut = 1; cut < bytes.length; cut++) expect([cut, read(bytes, [cut])]).toEqual([cut, told]);
-  expect(read(bytes, Array.from({ length: bytes.length }, (_, at) => at))).toEqual(told);
+  expect(
+    read(
+      bytes,
+      Array.from({ length: bytes.length }, (_, at) => at),
+    ),
+  ).toEqual(told);
 });
 
 test('any cuts at all make no difference', async () => {
