@@ -22,15 +22,27 @@ const maxCompared = 512;
  */
 export function* sortedByName(names: Names, part: Part): Work<Uint32Array> {
   const total = part.ids.length;
-  const packed: Packed = { bytes: new Uint8Array(Math.max(64, total * 24)), used: 0, starts: new Uint32Array(total + 1) };
+  const packed: Packed = { bytes: new Uint8Array(64 + total * guess(names, part)), used: 0, starts: new Uint32Array(total + 1) };
   for (let from = 0; from < total; from += stride) {
     pack(names, part, packed, from, Math.min(total, from + stride));
     yield;
   }
   packed.starts[total] = packed.used;
-  const order = Uint32Array.from({ length: total }, (_, at) => at);
+  const order = new Uint32Array(total);
+  for (let at = 0; at < total; at++) order[at] = at;
   yield* sortPacked(packed.bytes, packed.starts, order);
   return order;
+}
+
+/** Room for one: making it larger later means to copy all of it. */
+function guess(names: Names, { ids, from, to }: Part): number {
+  const some = Math.min(ids.length, 100);
+  let sum = 0;
+  for (let at = 0; at < some; at++) {
+    names.look(ids[at] as number, place);
+    sum += Math.min(maxCompared, to === null ? place.to - place.from - from : (to[at] as number) - from);
+  }
+  return some === 0 ? 0 : Math.ceil((sum / some) * 1.3) + 6;
 }
 
 interface Packed {

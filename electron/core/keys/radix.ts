@@ -60,7 +60,13 @@ export function* sortPacked(packed: Uint8Array, starts: Uint32Array, order: Uint
     if (high - low <= few) insertion(packed, starts, order, low, high, depth);
   }
 
-  function* byByte(low: number, high: number, depth: number): Work {
+  function* byByte(low: number, high: number, known: number): Work {
+    let same = Number.POSITIVE_INFINITY;
+    for (let from = low; from < high && same > 0; from += stride) {
+      same = common(packed, starts, order, order[low] as number, from, Math.min(high, from + stride), known, same);
+      yield;
+    }
+    const depth = known + same;
     const counts = new Uint32Array(258);
     for (let from = low; from < high; from += stride) {
       countBytes(packed, starts, order, from, Math.min(high, from + stride), depth, counts);
@@ -88,6 +94,23 @@ function wordAt(packed: Uint8Array, from: number, end: number): number {
   let word = 0;
   for (let at = from; at < from + 4; at++) word = (word << 8) | (at < end ? (packed[at] as number) : 0);
   return word >>> 0;
+}
+
+/** How many bytes all of these have in common with the first, `most` at most. */
+function common(packed: Uint8Array, starts: Uint32Array, order: Uint32Array, first: number, from: number, to: number, depth: number, most: number): number {
+  const base = (starts[first] as number) + depth;
+  let same = Math.min(most, (starts[first + 1] as number) - base);
+  for (let at = from; at < to && same > 0; at++) {
+    const position = order[at] as number;
+    const begin = (starts[position] as number) + depth;
+    same = Math.min(same, Math.max(0, (starts[position + 1] as number) - begin));
+    for (let byte = 0; byte < same; byte++)
+      if (packed[begin + byte] !== packed[base + byte]) {
+        same = byte;
+        break;
+      }
+  }
+  return Math.max(0, same);
 }
 
 /** Into bucket byte + 2, 1 for what has ended: summed up they are where each bucket begins. */
