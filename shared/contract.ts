@@ -8,7 +8,7 @@ import type { SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import type { KeysFrame } from './keys/frame.ts';
-import { type Copied, type FolderSize, type KeyChange, type KeyDetails, type KeyMeta, type KeyPage, type LiveOffer, newValueSchema } from './keys/keys.ts';
+import { type Copied, type FolderSize, type KeyChange, type KeyDetails, type KeyMeta, type LiveOffer, newValueSchema } from './keys/keys.ts';
 import { keyShapeSchema } from './keys/shape.ts';
 import type { Reply } from './reply.ts';
 import { method, stream } from './rpc/define.ts';
@@ -107,8 +107,6 @@ export const contract = {
       limit: v.optional(atMost(100_000_000)),
     }),
   ).returns<void>(),
-  /** One page of SCAN per credit; ends after the page that is complete. */
-  'keys.pages': stream(v.object({ session, match: bytes, type: v.nullable(text(60)), count: atMost(10_000) })).of<KeyPage>(),
   'keys.meta': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyMeta[]>(),
   /** Length, encoding, memory, and in a cluster slot and node; no more than the server is asked for in a second, so it may take its time. */
   'keys.details': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyDetails[]>(),

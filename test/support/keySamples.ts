@@ -1,5 +1,4 @@
 /** Examples of everything about keys that crosses the contract. */
-import { utf8 } from '../../shared/bytes.ts';
 import type { KeysFrame } from '../../shared/keys/frame.ts';
 import { firstShape } from '../../shared/keys/shape.ts';
 import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
@@ -146,18 +145,6 @@ export const keyStreamSamples: { readonly [N in KeyStreams]: StreamSample<N> } =
       { session, rows: 100, shape: { ...shape, delimiters: [''] } },
     ],
     items: [frame, { ...frame, rows: [], live: { mode: 'off' } }],
-  },
-  'keys.pages': {
-    input: { session, match: utf8('user:*'), type: null, count: 500 },
-    invalid: [
-      { session, match: 'user:*', type: null, count: 500 },
-      { session, match: none, type: null, count: 10_001 },
-      { session, match: none, type: 7, count: 1 },
-    ],
-    items: [
-      { names: [key, none, everyByte], found: 3, total: 4, complete: false },
-      { names: [utf8('last')], found: 4, total: null, complete: true },
-    ],
   },
   'keys.sizes': {
     input: { session, view: 1, folder: 2 },

@@ -76,7 +76,6 @@ export function createStub(): Stub {
     'keys.reveal': gives('keys.reveal'),
     'keys.select': gives('keys.select'),
     'keys.scan': gives('keys.scan'),
-    'keys.pages': flows('keys.pages'),
     'keys.meta': gives('keys.meta'),
     'keys.details': gives('keys.details'),
     'keys.sizes': flows('keys.sizes'),

@@ -5,7 +5,6 @@ import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { create } from './create.ts';
 import { detailsOf, metaOf } from './meta.ts';
-import { pageHandlers } from './pages.ts';
 import { recreate } from './recreate.ts';
 import { sizesOf } from './sizes.ts';
 import { openSpace, type Space } from './space.ts';
@@ -57,7 +56,6 @@ export function createKeys(sessions: Sessions): Keys {
       removed: (session, keys) => spaces.get(session)?.removed(keys),
     },
     handlers: {
-      ...pageHandlers(sessions),
       'keys.view': ({ session, rows, shape }, { signal }) => spaceOf(session).frames(shape, rows, signal),
       'keys.aim': ({ session, view, from, rows }) => spaceOf(session).aim(view, from, rows),
       'keys.shape': ({ session, view, shape }) => spaceOf(session).shape(view, shape),

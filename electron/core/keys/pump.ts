@@ -1,6 +1,6 @@
 /** Work in the background of the event loop: slices short enough that nothing else waits for long. */
 import { fail } from '../../../shared/fault.ts';
-import type { Work } from './order.ts';
+import type { Work } from './work.ts';
 
 /** The event loop is never held longer in one piece. */
 const sliceMs = 6;

@@ -1,9 +1,9 @@
 /** The selected keys of one view: ids, so that they stay the same keys when rows move. */
 import { positionOf, walk } from './flat.ts';
 import { grown, type KeyIndex } from './keyIndex.ts';
-import type { Work } from './order.ts';
 import { inSlices } from './pump.ts';
 import type { Tree } from './tree.ts';
+import type { Work } from './work.ts';
 
 export type Selecting = 'one' | 'toggle' | 'range' | 'all' | 'none';
 

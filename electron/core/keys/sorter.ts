@@ -1,9 +1,10 @@
 /** Puts the folders and keys of one opened folder in the order that is asked for. */
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import type { KeyIndex } from './keyIndex.ts';
-import { sortedByName, sortedByNumber, type Work } from './order.ts';
+import { sortedByName, sortedByNumber } from './order.ts';
 import type { Split } from './split.ts';
 import type { Tree } from './tree.ts';
+import type { Work } from './work.ts';
 
 /** A sorting waits so many times as long as it takes: most of the time is for other work, however much comes in. */
 const restFactor = 6;

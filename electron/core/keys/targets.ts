@@ -1,6 +1,7 @@
 /** What a job is to act on, as it stands in a view: the selection, a folder, or everything that passes the filter. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import type { Session } from '../connections/session.ts';
+import { grown } from './keyIndex.ts';
 import { inSlices } from './pump.ts';
 import type { Space } from './space.ts';
 import type { View } from './view.ts';
@@ -30,7 +31,7 @@ export function targetsOf(spaceOf: (session: Session) => Space): KeyTargets {
     let length = 0;
     await inSlices(
       tree.each(node, (id) => {
-        if (length === ids.length) ids = Uint32Array.from({ length: length * 2 + 1 }, (_, at) => ids[at] ?? 0);
+        if (length === ids.length) ids = grown(ids, length * 2 + 1);
         ids[length++] = id;
       }),
       signal,

@@ -4,8 +4,8 @@ import { createFolders, none } from './folders.ts';
 import { grown } from './keyIndex.ts';
 import { push } from './lists.ts';
 import { type Names, nowhere } from './names.ts';
-import type { Work } from './order.ts';
 import { addKid, emptySplit, findKid, type Split } from './split.ts';
+import type { Work } from './work.ts';
 
 export interface Tree {
   readonly root: number;
@@ -76,7 +76,10 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
     return split;
   }
 
-  const splitOf = (node: number): Split | null => splits[(nodes.splits[node] as number) - 1] ?? null;
+  const splitOf = (node: number): Split | null => {
+    const at = nodes.splits[node] as number;
+    return at === 0 ? null : (splits[at - 1] as Split);
+  };
 
   /** The folder in this split that the segment of `place` from `from` to `end` is; made for `id` where there is none. */
   function kid(split: Split, from: number, end: number, id: number, make: boolean): number {

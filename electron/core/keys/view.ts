@@ -7,12 +7,12 @@ import { layOut, positionOf, walk } from './flat.ts';
 import { type KeyIndex, never, secondsNow } from './keyIndex.ts';
 import { type Matcher, matcherOf } from './match.ts';
 import { nowhere } from './names.ts';
-import type { Work } from './order.ts';
 import { createPump } from './pump.ts';
 import { rowsOf } from './rows.ts';
 import { createSelection, type Selecting } from './selection.ts';
 import { isDue, sortSplit } from './sorter.ts';
 import { createTree, type Tree } from './tree.ts';
+import type { Work } from './work.ts';
 
 export interface View {
   readonly index: KeyIndex;

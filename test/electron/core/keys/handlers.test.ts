@@ -1,9 +1,8 @@
-/** SCAN pages and row metadata against a real server. */
+/** Metadata of rows and access to sessions against a real server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { createKeys } from '../../../../electron/core/keys/handlers.ts';
-import { idOf, utf8 } from '../../../../shared/bytes.ts';
-import type { KeyPage } from '../../../../shared/keys/keys.ts';
+import { utf8 } from '../../../../shared/bytes.ts';
 import { faultOf } from '../../../support/fault.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession, sessionsOf } from '../../../support/session.ts';
@@ -24,38 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   session.close();
   await redis.stop();
-});
-
-async function pages(match: string, type: string | null, count = 1000): Promise<KeyPage[]> {
-  const all: KeyPage[] = [];
-  for await (const page of createKeys(sessionsOf(session)).handlers['keys.pages']({ session: session.id, match: utf8(match), type, count }, { signal }))
-    all.push(page);
-  return all;
-}
-
-test('every key comes, binary and empty names too, in more than one page', async () => {
-  const all = await pages('*', null);
-  const names = new Set(all.flatMap((page) => page.names.map(idOf)));
-  expect(names.size).toBe(5022);
-  expect(names.has('\xff\x00') && names.has('')).toBe(true);
-  expect(all.length).toBeGreaterThan(3);
-  expect(all.map((page) => page.complete)).toEqual([...all.slice(1).map(() => false), true]);
-  expect(all[0]?.total).toBe(5022);
-});
-
-test("match and type are the server's", async () => {
-  expect((await pages('user:1?', null)).flatMap((page) => page.names)).toHaveLength(10);
-  expect((await pages('*', 'list')).flatMap((page) => page.names)).toHaveLength(20);
-});
-
-test('the next page is scanned only when it is asked for', async () => {
-  const stream = createKeys(sessionsOf(session)).handlers['keys.pages']({ session: session.id, match: utf8('*'), type: null, count: 500 }, { signal });
-  const scans = async () => Number(/cmdstat_scan:calls=(\d+)/.exec(await redis.direct.info('commandstats'))?.[1] ?? 0);
-  const items = stream[Symbol.asyncIterator]();
-  const before = await scans();
-  await items.next();
-  expect((await scans()) - before).toBeLessThanOrEqual(3);
-  await items.return?.(undefined);
 });
 
 test('metadata says type, time to live, gone and no permission row by row', async () => {

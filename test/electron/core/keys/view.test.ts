@@ -1,12 +1,12 @@
 /** A view of the keys of a real server: rows, folders, filters, order and selection, through the contract's handlers. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
-import { createKeys } from '../../../../electron/core/keys/handlers.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { KeysFrame, KeysRow } from '../../../../shared/keys/frame.ts';
 import { everyKey, firstShape, type KeyShape } from '../../../../shared/keys/shape.ts';
+import { lookAtKeys } from '../../../support/keyView.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
-import { readySession, sessionsOf } from '../../../support/session.ts';
+import { readySession } from '../../../support/session.ts';
 
 let redis: TestRedis;
 let session: Session;
@@ -25,39 +25,6 @@ async function seed(names: Iterable<string | Buffer>): Promise<void> {
   await batch.exec();
 }
 
-interface Looking {
-  readonly id: number;
-  readonly handlers: ReturnType<typeof createKeys>['handlers'];
-  readonly keys: ReturnType<typeof createKeys>;
-  /** The first frame that is as wished. */
-  until(wished: (frame: KeysFrame) => boolean): Promise<KeysFrame>;
-  /** When nothing is under way any more. */
-  settled(): Promise<KeysFrame>;
-  end(): void;
-}
-
-async function look(shape: KeyShape = firstShape, rows = 200, of: Session = session): Promise<Looking> {
-  const keys = createKeys(sessionsOf(of));
-  const abort = new AbortController();
-  const frames = keys.handlers['keys.view']({ session: of.id, rows, shape }, { signal: abort.signal })[Symbol.asyncIterator]();
-  const until = async (wished: (frame: KeysFrame) => boolean): Promise<KeysFrame> => {
-    for (;;) {
-      const { value, done } = await frames.next();
-      if (done === true) throw new Error('the view ended');
-      if (wished(value)) return value;
-    }
-  };
-  const { view } = await until(() => true);
-  return {
-    id: view,
-    handlers: keys.handlers,
-    keys,
-    until,
-    settled: () => until((frame) => frame.scan.state === 'complete' && !frame.filter.pending),
-    end: () => abort.abort(),
-  };
-}
-
 const label = (row: KeysRow): string => `${'  '.repeat(row.depth)}${displayText(row.label)}${row.kind === 'folder' ? ` ${row.count}` : ''}`;
 const labels = (frame: KeysFrame): string[] => frame.rows.map(label);
 const shapeOf = (shape: Partial<KeyShape>): KeyShape => ({ ...firstShape, ...shape });
@@ -71,10 +38,10 @@ const folderNamed = (frame: KeysFrame, name: string): number => {
 
 test('folders first, each with its count; a folder is divided when it is opened', async () => {
   await seed(['user:1', 'user:2:name', 'user:10:name', 'user', 'app:x', 'zebra', 'user:10:mail']);
-  const view = await look();
+  const view = await lookAtKeys(session);
   const first = await view.settled();
   expect(labels(first)).toEqual(['app: 1', 'user: 4', 'user', 'zebra']);
-  const input = { session: session.id, view: view.id };
+  const input = { ...view.at };
   await view.handlers['keys.open']({ ...input, folder: folderNamed(first, 'user:'), open: true }, { signal });
   const second = await view.until(({ total, filter }) => total === 7 && !filter.pending);
   expect(labels(second)).toEqual(['app: 1', 'user: 4', '  2: 1', '  10: 2', '  1', 'user', 'zebra']);
@@ -85,23 +52,23 @@ test('folders first, each with its count; a folder is divided when it is opened'
 
 test('a key is found where it is, its folders opened', async () => {
   await seed(Array.from({ length: 3000 }, (_, at) => `a:${at % 10}:k${at}`));
-  const view = await look();
+  const view = await lookAtKeys(session);
   await view.settled();
-  const { position } = await view.handlers['keys.reveal']({ session: session.id, view: view.id, key: utf8('a:7:k2997') }, { signal });
+  const { position } = await view.handlers['keys.reveal']({ ...view.at, key: utf8('a:7:k2997') }, { signal });
   expect(position).toBe(1 + 7 + 1 + 299);
-  await view.handlers['keys.aim']({ session: session.id, view: view.id, from: position ?? 0, rows: 1 }, { signal });
+  await view.handlers['keys.aim']({ ...view.at, from: position ?? 0, rows: 1 }, { signal });
   const frame = await view.until(({ from }) => from === position);
   expect(labels(frame)).toEqual(['    k2997']);
-  expect(await view.handlers['keys.reveal']({ session: session.id, view: view.id, key: utf8('a:7') }, { signal })).toEqual({ position: null });
+  expect(await view.handlers['keys.reveal']({ ...view.at, key: utf8('a:7') }, { signal })).toEqual({ position: null });
   view.end();
 });
 
 test('a filter counts what passes, opens what is found, and the one before ends', async () => {
   await seed(Array.from({ length: 3000 }, (_, at) => `Order:${at % 3}:${at}`));
-  const view = await look();
+  const view = await lookAtKeys(session);
   await view.settled();
   const set = (filter: Partial<KeyShape['filter']>, rest: Partial<KeyShape> = {}): unknown =>
-    view.handlers['keys.shape']({ session: session.id, view: view.id, shape: shapeOf({ filter: { ...everyKey, ...filter }, ...rest }) }, { signal });
+    view.handlers['keys.shape']({ ...view.at, shape: shapeOf({ filter: { ...everyKey, ...filter }, ...rest }) }, { signal });
   await set({ text: 'order' });
   await set({ text: 'ORDER:1:76' });
   const found = await view.until(({ filter, total }) => filter.matched === 5 && !filter.pending && total > 2);
@@ -118,15 +85,14 @@ test('a filter counts what passes, opens what is found, and the one before ends'
 
 test('a range over folders and keys selects what is in them', async () => {
   await seed([...Array.from({ length: 500 }, (_, at) => `a:${at}`), 'b:1', 'c', 'd']);
-  const view = await look();
+  const view = await lookAtKeys(session);
   await view.settled();
-  const select = (how: 'one' | 'toggle' | 'range' | 'all' | 'none', at: number): unknown =>
-    view.handlers['keys.select']({ session: session.id, view: view.id, how, at }, { signal });
+  const select = (how: 'one' | 'toggle' | 'range' | 'all' | 'none', at: number): unknown => view.handlers['keys.select']({ ...view.at, how, at }, { signal });
   await select('one', 0);
   await select('range', 2);
   const frame = await view.until(({ selected }) => selected === 502);
   expect(frame.rows.map(({ selected }) => selected)).toEqual([true, true, true, false]);
-  const target = { kind: 'selection', view: view.id } as const;
+  const target = { kind: 'selection', view: view.view } as const;
   expect(await view.keys.targets.count(session, target, signal)).toBe(502);
   await select('toggle', 1);
   expect((await view.until(({ selected }) => selected === 501)).rows.map(({ selected }) => selected)).toEqual([true, false, true, false]);
@@ -139,12 +105,12 @@ test('a range over folders and keys selects what is in them', async () => {
 
 test('what a job is to act on is named as it stands', async () => {
   await seed([...Array.from({ length: 2500 }, (_, at) => `a:${at}`), 'b:1', 'c']);
-  const view = await look();
+  const view = await lookAtKeys(session);
   const folder = folderNamed(await view.settled(), 'a:');
   const all: string[] = [];
-  for await (const names of view.keys.targets.names(session, { kind: 'folder', view: view.id, folder }, signal)) all.push(...names.map(displayText));
+  for await (const names of view.keys.targets.names(session, { kind: 'folder', view: view.view, folder }, signal)) all.push(...names.map(displayText));
   expect(new Set(all).size).toBe(2500);
-  expect(await view.keys.targets.count(session, { kind: 'filter', view: view.id }, signal)).toBe(2502);
+  expect(await view.keys.targets.count(session, { kind: 'filter', view: view.view }, signal)).toBe(2502);
   view.keys.events.removed(session, all.map(utf8));
   const frame = await view.until(({ total, filter }) => total === 2 && filter.matched === 2);
   expect(labels(frame)).toEqual(['b: 1', 'c']);

@@ -1,13 +1,11 @@
 /** A session on a real cluster: every key found, every command at its node, and what is left when nodes are lost. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { slotOf } from '../../../../../electron/core/connections/topology/slot.ts';
-import { createKeys } from '../../../../../electron/core/keys/handlers.ts';
 import { idOf, utf8 } from '../../../../../shared/bytes.ts';
 import type { ProfileFields } from '../../../../../shared/connections/profile.ts';
-import type { KeyPage } from '../../../../../shared/keys/keys.ts';
 import { startCluster, type TestCluster } from '../../../../support/cluster.ts';
+import { lookAtKeys } from '../../../../support/keyView.ts';
 import { startRedis, type TestRedis } from '../../../../support/redis.ts';
-import { sessionsOf } from '../../../../support/session.ts';
 import { type FaultProxy, proxyTo } from '../fakes.ts';
 import { closeAll, faultOf, type Opened, openTest, ready, text } from '../setting.ts';
 
@@ -32,14 +30,6 @@ const keyAt = (at: number, prefix = 'key'): string => {
 };
 const callsOf = async (redis: TestRedis, command: string): Promise<number> =>
   Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(await redis.direct.info('commandstats'))?.[1] ?? 0);
-
-async function scan(opened: Opened, match = '*', count = 100): Promise<KeyPage[]> {
-  const pages: KeyPage[] = [];
-  const { session } = opened;
-  for await (const page of createKeys(sessionsOf(session)).handlers['keys.pages']({ session: session.id, match: utf8(match), type: null, count }, { signal }))
-    pages.push(page);
-  return pages;
-}
 
 test('the slots of keys are those of the server', async () => {
   const keys = ['', 'a', 'foo', '{user}:1', 'a{}b', '{}', 'x{y', '{a}{b}', 'ключ', '\u0000{\u00ff}'];
@@ -90,11 +80,16 @@ test('a scan finds every key of every primary once, and counts them all', async 
   const session = await ready(opened);
   const names = Array.from({ length: 3000 }, (_, at) => `scan:${at}`);
   for (let from = 0; from < names.length; from += 500) await session.sendMany(names.slice(from, from + 500).map((name) => ['SET', name, 'x'] as const));
-  const pages = await scan(opened);
-  const found = pages.flatMap((page) => page.names.map(idOf));
-  expect(new Set(found)).toEqual(new Set(names));
-  expect(pages[0]?.total).toBe(3000);
-  expect(pages.map(({ complete }) => complete)).toEqual([...pages.slice(1).map(() => false), true]);
+  const look = await lookAtKeys(session, { rows: 500 });
+  const { scan } = await look.settled();
+  const target = { kind: 'filter', view: look.view } as const;
+  const found: string[] = [];
+  for await (const batch of look.keys.targets.names(session, target, signal)) found.push(...batch.map(idOf));
+  expect(found.sort()).toEqual(names.sort());
+  expect(scan).toMatchObject({ state: 'complete', found: 3000, total: 3000 });
+  expect(scan.nodes.map(({ address, state }) => [address, state])).toEqual(session.nodes().map(({ address }) => [address, 'complete']));
+  expect(scan.nodes.every(({ found: here, total }) => here >= (total ?? Number.NaN) && here > 0)).toBe(true);
+  look.end();
   const sizes = await Promise.all(session.nodes().map((one) => one.send('DBSIZE', [])));
   expect(sizes.map(Number).every((size) => size > 0)).toBe(true);
   expect(sizes.map(Number).reduce((a, b) => a + b)).toBe(3000);

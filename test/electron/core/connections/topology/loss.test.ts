@@ -1,13 +1,12 @@
 /** A cluster of primaries and replicas whose nodes are killed: what is lost, for how long, and what never is. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { slotOf } from '../../../../../electron/core/connections/topology/slot.ts';
-import { createKeys } from '../../../../../electron/core/keys/handlers.ts';
 import { utf8 } from '../../../../../shared/bytes.ts';
 import type { Fault } from '../../../../../shared/fault.ts';
 import { FaultError } from '../../../../../shared/fault.ts';
 import { startCluster, type TestCluster } from '../../../../support/cluster.ts';
+import { lookAtKeys } from '../../../../support/keyView.ts';
 import type { TestRedis } from '../../../../support/redis.ts';
-import { sessionsOf } from '../../../../support/session.ts';
 import { closeAll, faultOf, openTest, ready, text } from '../setting.ts';
 
 let cluster: TestCluster;
@@ -39,21 +38,13 @@ test('kill -9 of a primary: only its slots are lost, the replica is found, nothi
   expect(await session.send('INCR', [other])).toBe('1');
   // What has no key goes to a node that is there, and a scan tells what it could not see after all it could.
   expect(text(await session.send('PING', []))).toBe('PONG');
-  const pages: boolean[] = [];
-  const scan = (async (): Promise<void> => {
-    for await (const page of createKeys(sessionsOf(session)).handlers['keys.pages'](
-      { session: session.id, match: utf8('*'), type: null, count: 1000 },
-      { signal: new AbortController().signal },
-    ))
-      pages.push(page.complete);
-  })();
-  expect(await faultOf(scan)).toMatchObject({ code: 'offline' });
-  expect(pages).toEqual([false]);
+  const look = await lookAtKeys(session);
+  const { scan } = await look.until(({ scan: { state } }) => state === 'waiting');
+  expect(scan.fault).toEqual({ code: 'offline' });
+  expect(scan.nodes.map(({ state }) => state).sort()).toEqual(['complete', 'complete', 'waiting']);
+  look.end();
 
-  const [meta, otherMeta] = await createKeys(sessionsOf(session)).handlers['keys.meta'](
-    { session: session.id, keys: [mine, other].map(utf8) },
-    { signal: new AbortController().signal },
-  );
+  const [meta, otherMeta] = await look.handlers['keys.meta']({ session: session.id, keys: [mine, other].map(utf8) }, { signal: new AbortController().signal });
   expect([meta?.kind, otherMeta?.kind]).toEqual(['lost', 'known']);
 
   const began = performance.now();

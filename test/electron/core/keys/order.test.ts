@@ -1,0 +1,84 @@
+/** Sorting over packed bytes: the order of a plain comparison, whatever the bytes, and numbers as numbers. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createNames } from '../../../../electron/core/keys/names.ts';
+import { sortedByName, sortedByNumber } from '../../../../electron/core/keys/order.ts';
+import { sortPacked } from '../../../../electron/core/keys/radix.ts';
+import type { Work } from '../../../../electron/core/keys/work.ts';
+
+function finish<T>(work: Work<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+function sorted(all: readonly Uint8Array[]): readonly number[] {
+  const starts = new Uint32Array(all.length + 1);
+  const packed = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
+  all.forEach((bytes, at) => {
+    packed.set(bytes, starts[at]);
+    starts[at + 1] = (starts[at] as number) + bytes.length;
+  });
+  const order = Uint32Array.from(all, (_, at) => at);
+  finish(sortPacked(packed, starts, order));
+  return [...order];
+}
+
+const asExpected = (all: readonly Uint8Array[]): void => {
+  const names = sorted(all).map((at) => Buffer.from(all[at] as Uint8Array));
+  expect(names).toEqual(all.map((one) => Buffer.from(one)).sort(Buffer.compare));
+};
+
+test('any bytes are in the order of their bytes', () => {
+  fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 60 }), asExpected));
+  // Few different bytes: long common beginnings, and names that are the beginnings of others.
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.array(fc.constantFrom(0, 1, 255), { maxLength: 14 }).map((bytes) => Uint8Array.from(bytes)),
+        { maxLength: 200 },
+      ),
+      asExpected,
+    ),
+  );
+});
+
+test('more than are sorted in one piece', () => {
+  asExpected(Array.from({ length: 70_000 }, (_, at) => Buffer.from(`common:beginning:${(at * 7919) % 70_000}`)));
+});
+
+function natural(all: readonly string[]): readonly string[] {
+  const names = createNames();
+  const ids = Uint32Array.from(all, (one) => names.add(Buffer.from(one), 0, Buffer.byteLength(one)));
+  return [...finish(sortedByName(names, { ids, from: 0, to: null }))].map((at) => all[at] as string);
+}
+
+test('numbers in names are in the order of their values', () => {
+  expect(natural(['a10', 'a9', 'a', 'a1b', 'a1', 'b', 'a100', 'a01', 'a2', 'A3', '10:2', '9:10', '9:9'])).toEqual([
+    '9:9',
+    '9:10',
+    '10:2',
+    'A3',
+    'a',
+    'a1',
+    'a01',
+    'a1b',
+    'a2',
+    'a9',
+    'a10',
+    'a100',
+    'b',
+  ]);
+  const values = Array.from({ length: 3000 }, (_, at) => `user:${(at * 7919) % 3000}:x`);
+  expect(natural(values)).toEqual(Array.from({ length: 3000 }, (_, at) => `user:${at}:x`));
+});
+
+test('by number what is equal stays as it was', () => {
+  const values = Array.from({ length: 5000 }, (_, at) => (at * 31) % 7);
+  const order = Uint32Array.from(values, (_, at) => at);
+  for (const descending of [false, true]) {
+    const expected = [...order].sort((a, b) => (descending ? -1 : 1) * ((values[a] as number) - (values[b] as number)) || a - b);
+    expect([...finish(sortedByNumber(order, (at) => values[at] as number, descending))]).toEqual(expected);
+  }
+});
