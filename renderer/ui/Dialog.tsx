@@ -4,7 +4,7 @@ import './controls.css';
 import { AlertDialog as BaseAlert } from '@base-ui/react/alert-dialog';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { registry } from '../commands/registry.ts';
 import { LayerContext } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -28,6 +28,7 @@ export interface DialogProps {
 export function Dialog({ open, onClose, title, description, footer, width = 'normal', bare = false, initialFocus, children }: DialogProps): ReactNode {
   const text = useText();
   const popup = useRef<HTMLDivElement>(null);
+  useFocusBack(open);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -50,6 +51,20 @@ export function Dialog({ open, onClose, title, description, footer, width = 'nor
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** A dialog that is taken out of the page while it is open leaves the focus nowhere: it goes back to where it was. */
+function useFocusBack(open: boolean): void {
+  useLayoutEffect(() => {
+    if (!open) return undefined;
+    const before = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        const nowhere = document.activeElement === null || document.activeElement === document.body;
+        if (nowhere && before instanceof HTMLElement && before.isConnected) before.focus();
+      });
+    };
+  }, [open]);
 }
 
 /** The first field, else the main button: never the cross in the corner, which would show its tooltip. */
