@@ -8,8 +8,8 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession, sessionsOf } from '../support/session.ts';
 import { type Measure, median } from './measure.ts';
 
-const keys = Number(process.env["BENCH_KEYS"] ?? 1_000_000);
-const rounds = Number(process.env["BENCH_ROUNDS"] ?? 3);
+const keys = Number(process.env['BENCH_KEYS'] ?? 1_000_000);
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
 
 export async function* jobs(): AsyncGenerator<Measure> {
   const redis = await startRedis();
