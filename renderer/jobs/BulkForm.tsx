@@ -1,6 +1,6 @@
 /** The fields of a bulk job: pattern and type where keys were not chosen, and what its action wants to know. */
 import type { ReactNode } from 'react';
-import { exportFormats } from '../../shared/jobs/jobs.ts';
+import { type ExportFormat, exportFormats } from '../../shared/jobs/jobs.ts';
 import { useText } from '../i18n/i18n.ts';
 import { NumberField, TextField } from '../ui/Field.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
@@ -25,6 +25,7 @@ export interface BulkFormProps {
 }
 
 const maxDb = 65_535;
+const formatNames: Readonly<Record<ExportFormat, string>> = { dump: 'DUMP', values: 'JSON', commands: 'redis-cli' };
 
 export function BulkForm({ wish, draft, wished, others, disabled, onChange }: BulkFormProps): ReactNode {
   const text = useText();
@@ -87,7 +88,7 @@ export function BulkForm({ wish, draft, wished, others, disabled, onChange }: Bu
           onChange={(format) => set({ format })}
           disabled={disabled}
           hint={text.jobs.formatHints[draft.format]}
-          choices={exportFormats.map((value) => ({ value, label: text.jobs.formats[value] }))}
+          choices={exportFormats.map((value) => ({ value, label: formatNames[value] }))}
         />
       )}
     </>

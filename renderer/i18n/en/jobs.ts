@@ -28,7 +28,6 @@ export const jobs = {
   toDbNumber: 'Database',
   copyHint: 'A key that exists there is left as it is and listed.',
   format: 'Format',
-  formats: { dump: 'DUMP', values: 'JSON', commands: 'redis-cli' },
   formatHints: {
     dump: 'One line of JSON a key, with the bytes that RESTORE takes: exact for every type.',
     values: 'One line of JSON a key, to be read by programs and people; bytes that are no text as base64.',

@@ -29,7 +29,6 @@ export const jobs: Texts<typeof English> = {
   toDbNumber: '数据库',
   copyHint: '目标处已存在的键保持不变并列出。',
   format: '格式',
-  formats: { dump: 'DUMP', values: 'JSON', commands: 'redis-cli' },
   formatHints: {
     dump: '每个键一行 JSON，包含 RESTORE 所需的字节：对所有类型都精确。',
     values: '每个键一行 JSON，便于程序和人阅读；不是文本的字节写成 base64。',
