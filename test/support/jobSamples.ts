@@ -28,7 +28,7 @@ const jobState: JobState = {
   listed: 3,
   undo: { keys: 390, bytes: 40_000 },
   keep: true,
-  file: { name: '‮keys.ndjson', bytes: 12, offered: true },
+  file: { name: '‮keys.ndjson', bytes: 12, offered: false },
 };
 
 type JobMethods = Extract<Methods, `jobs.${string}`>;
