@@ -9,6 +9,7 @@ import { feed } from './en/feed.ts';
 import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
 import { keys } from './en/keys.ts';
+import { outcomes } from './en/outcomes.ts';
 import { sample } from './en/sample.ts';
 import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
@@ -17,6 +18,24 @@ import { value } from './en/value.ts';
 import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, doctor, faults, feed, imports, jobs, keys, sample, server, settings, ui, value, ways };
+export const en = {
+  app,
+  commands,
+  connections,
+  console: consoleTexts,
+  doctor,
+  faults,
+  feed,
+  imports,
+  jobs,
+  keys,
+  outcomes,
+  sample,
+  server,
+  settings,
+  ui,
+  value,
+  ways,
+};
 
 export type Messages = Texts<typeof en>;

@@ -14,7 +14,7 @@ const restMs = 100;
 const leftOut = utf8('«secret»');
 
 export interface Activity {
-  add(command: string, args: readonly Arg[], ms: number, outcome: ActivityEntry['outcome'], why: string): void;
+  add(command: string, args: readonly Arg[], ms: number, outcome: ActivityEntry['outcome'], why: string): ActivityEntry;
   follow(signal: AbortSignal): AsyncIterable<readonly ActivityEntry[]>;
   end(): void;
 }
@@ -26,9 +26,11 @@ export function createActivity(): Activity {
   return {
     add(command, args, ms, outcome, why) {
       const words = wordsOf(command, args);
-      entries.push({ seq: ++seq, at: Date.now(), ...words, ms, outcome, why });
+      const entry = { seq: ++seq, at: Date.now(), ...words, ms, outcome, why };
+      entries.push(entry);
       if (entries.length > maxEntries) entries.splice(0, entries.length - maxEntries);
       changes.tell();
+      return entry;
     },
     async *follow(signal) {
       for await (const _ of changes.follow(signal)) {

@@ -220,6 +220,7 @@ export function openCluster(options: LinksOptions): Links {
     any: routes.any,
     to: routes.to,
     servers: () => [...(map?.nodes.values() ?? [])].filter(({ role }) => role === 'primary').map(({ address, role }) => ({ address, role })),
+    front: () => homeNode()?.address ?? null,
     destination: (address) => ({ target: () => (address === null ? homeNode() : nodes.get(address))?.target ?? fail({ code: 'offline' }) }),
     select: async (db) => (db === 0 ? undefined : fail({ code: 'input', path: 'db', message: 'A cluster has database 0 only.' })),
     acknowledge() {

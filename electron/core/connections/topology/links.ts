@@ -33,6 +33,8 @@ export interface Links {
   /** The servers that hold keys: each key is on exactly one. */
   servers(): readonly Pick<NodeState, 'address' | 'role'>[];
   destination(address: string | null): Destination;
+  /** Of a cluster: the primary to which goes what has no key. */
+  front?(): string | null;
   select(db: number): Promise<void>;
   acknowledge(): void;
   /** From now on passwords may be sent to these hosts. */

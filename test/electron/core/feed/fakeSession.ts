@@ -91,6 +91,8 @@ export function fakeSession(): FakeSession {
       approve: () => undefined,
       nodes: () => [],
       async *activity() {},
+      doubt: () => null,
+      settle: () => undefined,
       close: () => ended.abort(),
     },
   };
