@@ -5,7 +5,7 @@ import type { Bytes } from './bytes.ts';
 import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
-import type { Ability, SessionState, TestReport } from './connections/session.ts';
+import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } from './connections/session.ts';
 import type { EventChange } from './feed/events.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
 import { eventFlags, feedPlace, sourceOptions } from './feed/inputs.ts';
@@ -88,6 +88,11 @@ export const contract = {
   'session.approve': method(v.object({ session, hosts: v.pipe(v.array(text(1100)), v.maxLength(1000)) })).returns<void>(),
   /** The user has compared the fingerprint of an SSH server that was unknown. */
   'hostKeys.approve': method(v.object({ host: text(1100), port: small, sha256: text(100) })).returns<void>(),
+  /** The databases that have keys, null where the server does not tell. */
+  'session.databases': method(v.object({ session })).returns<{ readonly databases: readonly DatabaseCount[] | null }>(),
+  /** What the server has now, of a command of unknown outcome; reads only. */
+  'session.check': method(v.object({ session, entry: position })).returns<OutcomeCheck>(),
+  'session.settle': method(v.object({ session, entries: v.pipe(v.array(position), v.maxLength(100)) })).returns<void>(),
   /** What the session's user may do, asked without trying it; `abilities` is null where the server does not tell. */
   'session.permissions': method(v.object({ session })).returns<{
     readonly user: string;
@@ -206,7 +211,10 @@ export const contract = {
   'feed.clear': method(v.object({ session })).returns<void>(),
   'feed.publish': method(v.object({ session, channel: bytes, payload: bytes, confirmed })).returns<{ readonly receivers: number }>(),
 
-  'console.run': method(v.object({ session, words: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(10_000)), confirmed })).returns<{
+  /** `everywhere`: on each primary of a cluster; the reply then has one pair of address and answer for each. */
+  'console.run': method(
+    v.object({ session, words: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(10_000)), confirmed, everywhere: v.optional(v.boolean()) }),
+  ).returns<{
     readonly reply: Reply;
     readonly ms: number;
   }>(),

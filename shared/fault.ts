@@ -43,6 +43,8 @@ export interface Blast {
   readonly typed: string | null;
   /** Why it could not be undone afterwards; absent where it can, or where nothing is lost. */
   readonly final?: 'size' | 'permission';
+  /** In a cluster, of what is for one server: where it goes, of how many primaries, and whether it can be run on all of them. */
+  readonly place?: { readonly address: string; readonly primaries: number; readonly allKeys: number | null; readonly everywhere: boolean };
 }
 
 /** What a server has shown of itself, for the user to compare. */

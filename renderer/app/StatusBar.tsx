@@ -13,6 +13,7 @@ import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { useNow } from '../ui/Pane.tsx';
+import { DatabaseMenu } from './DatabaseMenu.tsx';
 import { languageNames } from './languages.ts';
 import { PhaseDot, phaseWords } from './PhaseDot.tsx';
 import type { TabEntry } from './store.ts';
@@ -128,26 +129,6 @@ function TimeLeft({ until }: { readonly until: number }): ReactNode {
   const text = useText();
   const seconds = Math.max(0, Math.ceil((until - useNow(1000)) / 1000));
   return text.app.writing.open(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`);
-}
-
-function DatabaseMenu({ tab }: { readonly tab: TabEntry }): ReactNode {
-  const text = useText();
-  const state = useStore(tab.store, (one) => one.connection.state);
-  const select = useStore(tab.store, (one) => one.selectDatabase);
-  if (state === null) return null;
-  const aliases = new Map(state.profile.aliases.map(({ db, name }) => [db, plainString(name, 60)]));
-  const named = (db: number): string => [text.app.database(db), aliases.get(db) ?? ''].join(' ').trim();
-  const count = state.facts?.mode === 'cluster' ? 1 : (state.facts?.databases ?? 16);
-  return (
-    <Menu
-      trigger={
-        <Button variant="ghost" hint={text.app.chooseDatabase}>
-          {named(state.db)}
-        </Button>
-      }
-      entries={Array.from({ length: Math.min(count, 64) }, (_, db) => ({ label: named(db), checked: db === state.db, run: () => select(db) }))}
-    />
-  );
 }
 
 function LanguageMenu(): ReactNode {

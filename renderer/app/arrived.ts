@@ -14,12 +14,12 @@ export function arrivalsIn(store: AppStore, texts: () => Messages): (arrival: Ar
       case 'profile':
         return showProfile(arrival.profileId, arrival.readOnly);
       case 'unnamed': {
-        const { ways } = texts();
+        const text = texts();
         const name = plainString(arrival.name, 80);
         const words =
           arrival.found === 0
-            ? { title: ways.unnamed(name), body: ways.unnamedBody }
-            : { title: ways.ambiguous(name, arrival.found), body: ways.ambiguousBody };
+            ? { title: text.ways.unnamed(name), body: text.ways.unnamedBody }
+            : { title: text.ways.ambiguous(name, arrival.found), body: text.ways.ambiguousBody };
         notify({ ...words, tone: 'warn', timeout: 0 });
         return activate(null);
       }

@@ -8,7 +8,7 @@ import type { DecoderRule } from '../../shared/decoders/rules.ts';
 import type { Blast, Fault } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
 import type { SampleState } from '../../shared/sample/sample.ts';
-import { faultOf, type Notice } from '../tab/slice.ts';
+import { faultOf, type Notice, type Where } from '../tab/slice.ts';
 import { createTab, type TabOptions, type TabStore } from '../tab/store.ts';
 
 /** Always the wire of now. */
@@ -34,7 +34,7 @@ export type HostState = 'connecting' | 'connected' | 'lost' | 'refused' | 'repla
 
 export interface Question {
   readonly blast: Blast;
-  answer(typed: string | null): void;
+  answer(answer: Where | null): void;
 }
 
 export interface AppState {
@@ -52,6 +52,8 @@ export interface AppState {
   /** Handed over from outside: shown one after the other, and never over a dialog in which something may be typed. */
   readonly offers: readonly Offer[];
   readonly questions: readonly Question[];
+  /** How many questions have been answered: what was chosen in one never survives into the next. */
+  readonly asked: number;
 
   show(dialog: Dialog | null): void;
   openTab(profileId: string, db?: number | null, readOnly?: boolean): void;
@@ -97,23 +99,25 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
   };
 
   return createStore<AppState>((set, get) => {
-    function confirm(blast: Blast): Promise<string | null> {
+    function confirmWhere(blast: Blast): Promise<Where | null> {
       return new Promise((resolve) => {
         const question: Question = {
           blast,
-          answer(typed) {
-            set((state) => ({ questions: state.questions.filter((one) => one !== question) }));
-            resolve(typed);
+          answer(answer) {
+            set((state) => ({ questions: state.questions.filter((one) => one !== question), asked: state.asked + 1 }));
+            resolve(answer);
           },
         };
         set((state) => ({ questions: [...state.questions, question] }));
       });
     }
 
+    const confirm = async (blast: Blast): Promise<string | null> => (await confirmWhere(blast))?.typed ?? null;
+
     function openOne(options: TabOptions): string {
       const id = `tab-${++lastTab}`;
       const abort = new AbortController();
-      const store = createTab({ client, signal: abort.signal, hostBack, notify, notifyFault, confirm }, options);
+      const store = createTab({ client, signal: abort.signal, hostBack, notify, notifyFault, confirm, confirmWhere }, options);
       const entry: OpenTab = { ...options, id, store, abort };
       open.set(id, entry);
       set((state) => ({ tabs: [...state.tabs, entry], active: id, ...next(state.offers) }));
@@ -153,6 +157,7 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
       dialog: null,
       offers: [],
       questions: [],
+      asked: 0,
 
       show: (dialog) => set((state) => (dialog === null ? next(state.offers) : { dialog })),
       openTab: (profileId, db = null, readOnly = false) => void openOne({ profileId, db, readOnly }),

@@ -104,7 +104,7 @@ function Found({ server, profiles, onUse, onOpen }: FoundProps): ReactNode {
         <span className="ways-title">
           <bdi className="data ellipsis">{address}</bdi>
           {server.tls && <Badge tone="info">TLS</Badge>}
-          {server.mode !== 'standalone' && <Badge>{text.ways.modes[server.mode]}</Badge>}
+          {server.mode !== 'standalone' && <Badge>{text.connections.topologies[server.mode]}</Badge>}
         </span>
         <span className="faint">
           {product !== '' && `${product} · `}

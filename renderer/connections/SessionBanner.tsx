@@ -12,6 +12,7 @@ import { Button } from '../ui/Button.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Strip, useNow } from '../ui/Pane.tsx';
 import { blank, type LineBanner, lineBanner, type Memory, remember, secondsUntil } from './banner.ts';
+import { OutcomeStrip } from './OutcomeStrip.tsx';
 import { RemedyQuestion } from './RemedyQuestion.tsx';
 import { type Remedy, remedyOf } from './remedy.ts';
 import { UnlockButton } from './SecretsPlace.tsx';
@@ -41,6 +42,7 @@ export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): Reac
         </div>
       )}
       {state?.different === true && <DifferentStrip before={memory.current.facts} now={state.facts} onAcknowledge={connection.acknowledge} />}
+      <OutcomeStrip />
       {saved !== undefined && (
         <RemedyQuestion remedy={asked} pin={saved.tlsOptions.pin} onClose={() => setAsked(null)} onYes={(remedy) => connection.accept(remedy, saved)} />
       )}

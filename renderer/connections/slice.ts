@@ -26,6 +26,8 @@ export interface ConnectionSlice {
   /** Opens the write session of a production connection. */
   unlock(): void;
   lock(): void;
+  /** The user knows what became of these commands of unknown outcome. */
+  settle(entries: readonly number[]): void;
   /** The user trusts what was shown; `saved` is the connection as it is saved now, which remembers it. */
   accept(remedy: Remedy, saved: Profile): void;
 }
@@ -115,6 +117,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     acknowledge: () => ask(tab.client.call('session.acknowledge', { session: get().session() })),
     unlock: () => ask(tab.client.call('session.unlock', { session: get().session() })),
     lock: () => ask(tab.client.call('session.lock', { session: get().session() })),
+    settle: (entries) => ask(tab.client.call('session.settle', { session: get().session(), entries: [...entries] })),
     accept: (remedy, saved) => ask(accept(remedy, saved)),
   };
 }

@@ -70,9 +70,9 @@ export function consoleSlice({ tab, get, set }: SliceTools<ConsoleSlice>): Conso
     add({ id, line, outcome: { kind: 'running' }, size: line.length * 2 });
     try {
       const signal = AbortSignal.any([abort.signal, tab.signal]);
-      const { reply, ms } = await guarded(tab, (confirmed) => {
+      const { reply, ms } = await guarded(tab, (confirmed, everywhere) => {
         if (signal.aborted) throw new FaultError({ code: 'cancelled' });
-        return tab.client.call('console.run', { session: tab.session(), words: [...words], confirmed }, { signal });
+        return tab.client.call('console.run', { session: tab.session(), words: [...words], confirmed, everywhere }, { signal });
       });
       settle(id, { kind: 'reply', reply, ms, report: isReport(words) }, replySize(reply));
       return true;

@@ -102,7 +102,7 @@ function KeysView({ dock, feed, others, ...remembered }: ViewLayout): ReactNode 
               onOpen={open}
               onRemove={remove}
               onRestore={restore}
-              onBulk={(action, target) => ask({ action: action === 'remove' ? 'delete' : action, target: jobTargetOf(target) })}
+              onBulk={(action, target) => ask({ action, target: jobTargetOf(target) })}
               others={others}
             />
           ),

@@ -11,6 +11,8 @@ export interface TabContext {
   session(): string;
   /** Asks in an alert dialog; gives what was typed ('' for a plain yes), null for no. */
   confirm(blast: Blast): Promise<string | null>;
+  /** As well, where the user also says on which servers of a cluster. */
+  confirmWhere(blast: Blast): Promise<Where | null>;
   /** Resolves when the page and its host are connected again after the wire between them was lost. */
   hostBack(): Promise<void>;
   /** A notice with at most one action, such as Undo. */
@@ -26,6 +28,11 @@ export interface Notice {
   readonly action?: { readonly label: string; run(): void };
 }
 
+export interface Where {
+  readonly typed: string;
+  readonly everywhere: boolean;
+}
+
 export interface SliceTools<S> {
   readonly tab: TabContext;
   get(): S;
@@ -33,16 +40,20 @@ export interface SliceTools<S> {
 }
 
 /** Runs a write; where the host asks to confirm, asks the user and runs it once more with the answer. */
-export async function guarded<T>(tab: TabContext, write: (confirmed: string | null) => Promise<T>): Promise<T> {
+export async function guarded<T>(tab: TabContext, write: (confirmed: string | null, everywhere: boolean) => Promise<T>): Promise<T> {
   try {
-    return await write(null);
+    return await write(null, false);
   } catch (thrown) {
     const fault = faultOf(thrown);
     if (fault.code !== 'confirm') throw thrown;
-    const answer = await tab.confirm(fault.blast);
+    const answer = fault.blast.place === undefined ? plain(await tab.confirm(fault.blast)) : await tab.confirmWhere(fault.blast);
     if (answer === null) throw new FaultError({ code: 'cancelled' });
-    return await write(answer);
+    return await write(answer.typed, answer.everywhere);
   }
+}
+
+function plain(typed: string | null): Where | null {
+  return typed === null ? null : { typed, everywhere: false };
 }
 
 /** The fault that was thrown; anything else is a bug of the page and goes on as it is. */

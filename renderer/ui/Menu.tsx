@@ -19,6 +19,8 @@ export interface MenuAction {
   readonly command?: CommandId;
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** Beside the label, at the far end. */
+  readonly hint?: string;
   /** For a choice among others or a toggle; it then is a checkbox by role. */
   readonly checked?: boolean;
 }
@@ -38,11 +40,12 @@ export interface MenuProps {
   readonly trigger: ReactElement<Record<string, unknown>>;
   readonly entries: readonly MenuEntry[];
   readonly align?: 'start' | 'end';
+  readonly onOpen?: () => void;
 }
 
-export function Menu({ trigger, entries, align = 'start' }: MenuProps): ReactNode {
+export function Menu({ trigger, entries, align = 'start', onOpen }: MenuProps): ReactNode {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} onOpenChange={(open) => open && onOpen?.()}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className="popup-layer" sideOffset={4} align={align}>
@@ -120,6 +123,7 @@ function Action({ entry }: { readonly entry: MenuAction }): ReactNode {
   const rest = (
     <>
       <span className="menu-text">{entry.label}</span>
+      {entry.hint !== undefined && <span className="menu-hint">{entry.hint}</span>}
       {keys !== null && (
         <span className="menu-hint" aria-hidden="true">
           {shortcutText(keys, platform)}

@@ -1,4 +1,5 @@
 /** A connection as the page sees it: where its state machine stands and what the server said of itself. */
+import type { Bytes } from '../bytes.ts';
 import type { Fault } from '../fault.ts';
 import type { Profile } from './profile.ts';
 
@@ -44,6 +45,43 @@ export interface SessionState {
   /** Of a production connection: the write session, while one is open. Told when it opens and closes, not while it runs. */
   readonly writing: { readonly endsInMs: number } | null;
   readonly vitals: Vitals | null;
+  /** Commands of unknown outcome that nobody has looked after yet; absent for none. */
+  readonly doubts?: readonly Doubt[];
+}
+
+/** A database that has keys; of a cluster the sum over its primaries. */
+export interface DatabaseCount {
+  readonly db: number;
+  readonly keys: number;
+  readonly expires: number;
+}
+
+export interface Doubt {
+  /** Its number in the list of what was sent. */
+  readonly entry: number;
+  readonly at: number;
+  readonly words: readonly Bytes[];
+  readonly cut: boolean;
+}
+
+/** there: the server has what was sent. missing: it does not. open: that cannot be told from what is there. */
+export interface OutcomeCheck {
+  readonly entry: number;
+  readonly verdict: 'there' | 'missing' | 'open';
+  /** Of the keys in the command, the first ones. */
+  readonly keys: readonly KeyNow[];
+  readonly more: number;
+}
+
+export interface KeyNow {
+  readonly key: Bytes;
+  /** `none` for a key that is not there, '' where this user may not ask. */
+  readonly type: string;
+  readonly ttlMs: number | null;
+  /** Bytes of a string, elements of anything else. */
+  readonly size: number | null;
+  /** The beginning of a string. */
+  readonly sample: Bytes | null;
 }
 
 export interface NodeState {

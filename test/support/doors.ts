@@ -11,6 +11,8 @@ export interface Attempt {
   readonly danger?: true;
   /** It is refused in another way, whatever the tier. */
   readonly instead?: Fault['code'];
+  /** Copies within the own session, to another database. */
+  readonly elsewhere?: true;
 }
 
 /**
@@ -66,6 +68,22 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
 
   'keys.scan': 'reads',
   'keys.meta': 'reads',
+  'keys.view': 'reads',
+  'keys.aim': 'reads',
+  'keys.shape': 'reads',
+  'keys.open': 'reads',
+  'keys.reveal': 'reads',
+  'keys.select': 'reads',
+  'keys.details': 'reads',
+  'keys.sizes': 'reads',
+  'keys.rename': [{ what: 'another name', input: { key: kept, to: other, replace: false } }],
+  'keys.duplicate': [{ what: 'a copy', input: { key: kept, to: other, replace: false }, elsewhere: true }],
+  'keys.move': [{ what: 'to another database', input: { key: kept, to: kept, replace: false }, elsewhere: true }],
+  'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'string', bytes: utf8('x') }, ttl: null } }],
+  'keys.recreate': 'reads',
+  'keys.liveOffer': 'reads',
+  'keys.live': [{ what: 'notifications turned on', input: { mode: 'notifications' }, danger: true }],
+  'keys.changes': 'reads',
 
   'value.read': 'reads',
   'value.load': 'reads',
@@ -108,6 +126,26 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.message': 'reads',
   'feed.clear': 'reads',
   'feed.publish': [{ what: 'a message', input: { channel: utf8('news'), payload: utf8('x') } }],
+  'profiles.decoders': 'host',
+  'session.databases': 'reads',
+  'session.check': 'reads',
+  'session.settle': 'host',
+  'session.permissions': 'reads',
+  'pins.watch': 'host',
+  'pins.set': 'host',
+  'feed.source': 'reads',
+  'feed.events': 'reads',
+  'feed.setEvents': [{ what: 'keyspace events', input: { changes: [{ address: '', after: 'KEA' }] }, danger: true }],
+  'feed.groups': 'reads',
+  'feed.find': 'reads',
+  'feed.before': 'reads',
+  'jobs.plan': 'reads',
+  'jobs.start': [{ what: 'a plan that nobody made', input: { plan: 'none', keep: true, pace: 'full', name: 'x' }, instead: 'missing' }],
+  'jobs.watch': 'host',
+  'jobs.steer': 'host',
+  'jobs.failures': 'host',
+  'jobs.undo': [{ what: 'a job that was none', input: { job: 7 }, instead: 'missing' }],
+  'jobs.file': 'host',
 
   'console.run': [
     console('SET kept new'),

@@ -29,6 +29,7 @@ const state: SessionState = {
   nodes: [],
   uncovered: 0,
   writing: { endsInMs: 900_000 },
+  doubts: [{ entry: 7, at: 1_700_000_000_000, words: [key], cut: true }],
   vitals: { latencyMs: 0.25, usedMemory: 1_048_576, opsPerSecond: null, clients: 3 },
 };
 const row: FeedRow = { kind: 'message', seq: 7, at: 1_700_000_000_123, source: 1, channel: key, size: 256, preview: everyByte, form: 'payload' };
@@ -176,6 +177,16 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: undefined,
   },
+  'session.databases': { input: { session }, invalid: [{}], output: { databases: [{ db: 3, keys: 12, expires: 1 }] } },
+  'session.check': {
+    input: { session, entry: 7 },
+    invalid: [
+      { session, entry: -1 },
+      { session, entry: '7' },
+    ],
+    output: { entry: 7, verdict: 'there', keys: [{ key, type: 'string', ttlMs: null, size: 256, sample: everyByte }], more: 0 },
+  },
+  'session.settle': { input: { session, entries: [7] }, invalid: [{ session, entries: [null] }], output: undefined },
   'session.permissions': {
     input: { session },
     invalid: [{ session: 1 }],

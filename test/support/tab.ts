@@ -19,6 +19,8 @@ export interface TestTab<S> {
   readonly faults: readonly Fault[];
   /** What the user answers when asked; null for no. */
   answer: string | null;
+  /** Where the user is asked that: on all of the servers. */
+  everywhere: boolean;
   online: boolean;
   close(): void;
   /** Ends the wire, as a host that went away does. */
@@ -52,6 +54,10 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
       blasts.push(blast);
       return self.answer;
     },
+    confirmWhere: async (blast) => {
+      blasts.push(blast);
+      return self.answer === null ? null : { typed: self.answer, everywhere: self.everywhere };
+    },
     hostBack: () => new Promise(() => undefined),
     notify: (notice) => notices.push(notice),
     notifyFault: (fault) => faults.push(fault),
@@ -65,6 +71,7 @@ export function testTab<S extends object>(make: (tools: SliceTools<S>) => S, han
     blasts,
     faults,
     answer: '',
+    everywhere: false,
     online: true,
     close: () => closing.abort(),
     cut: () => page.close(),

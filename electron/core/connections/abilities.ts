@@ -17,8 +17,6 @@ const needed: Readonly<Record<Ability['purpose'], readonly string[]>> = {
   databases: ['SELECT 1'],
 };
 
-export const commandCount = Object.values(needed).flat().length;
-
 /** One question for all; each element of the answer is a reply or what it was refused with. */
 export type AskMany = (commands: readonly (readonly [string, ...Arg[]])[]) => Promise<readonly (Reply | FaultError)[]>;
 

@@ -1,5 +1,6 @@
 /** The last commands of a session, with what is secret in them left out before it is kept. */
 import { type Bytes, utf8 } from '../../../shared/bytes.ts';
+import type { Fault } from '../../../shared/fault.ts';
 import type { ActivityEntry } from '../../../shared/jobs/activity.ts';
 import type { Arg } from '../../../shared/reply.ts';
 import { type Changes, createChanges } from '../changes.ts';
@@ -14,7 +15,7 @@ const restMs = 100;
 const leftOut = utf8('«secret»');
 
 export interface Activity {
-  add(command: string, args: readonly Arg[], ms: number, outcome: ActivityEntry['outcome'], why: string): void;
+  add(command: string, args: readonly Arg[], ms: number, outcome: ActivityEntry['outcome'], why: string): ActivityEntry;
   follow(signal: AbortSignal): AsyncIterable<readonly ActivityEntry[]>;
   end(): void;
 }
@@ -26,9 +27,11 @@ export function createActivity(): Activity {
   return {
     add(command, args, ms, outcome, why) {
       const words = wordsOf(command, args);
-      entries.push({ seq: ++seq, at: Date.now(), ...words, ms, outcome, why });
+      const entry = { seq: ++seq, at: Date.now(), ...words, ms, outcome, why };
+      entries.push(entry);
       if (entries.length > maxEntries) entries.splice(0, entries.length - maxEntries);
       changes.tell();
+      return entry;
     },
     async *follow(signal) {
       for await (const _ of changes.follow(signal)) {
@@ -70,4 +73,12 @@ function secretArgs(command: string, args: readonly Arg[]): (at: number) => bool
     default:
       return () => false;
   }
+}
+
+export function outcomeOf(fault: Fault | null): 'applied' | 'rejected' | 'unknown' {
+  return fault === null ? 'applied' : fault.code === 'unknown' ? 'unknown' : 'rejected';
+}
+
+export function whyOf(fault: Fault | null): string {
+  return fault === null ? '' : fault.code === 'redis' ? fault.prefix : fault.code;
 }

@@ -9,7 +9,9 @@ import { type AskMany, abilitiesOf } from './abilities.ts';
 import type { Arrivals } from './arrivals.ts';
 import { findServers } from './find.ts';
 import { openSession } from './open.ts';
+import { checkOutcome } from './outcome.ts';
 import type { Profiles } from './profiles.ts';
+import { databasesOf } from './reach.ts';
 import { testConnection } from './report.ts';
 import type { HostKeys } from './way/hostKeys.ts';
 
@@ -49,6 +51,9 @@ type Name =
   | 'session.lock'
   | 'session.approve'
   | 'hostKeys.approve'
+  | 'session.databases'
+  | 'session.check'
+  | 'session.settle'
   | 'session.permissions'
   | 'session.activity';
 
@@ -109,6 +114,9 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
     'session.lock': ({ session }) => sessions.get(session).lock(),
     'session.approve': ({ session, hosts }) => sessions.get(session).approve(hosts),
     'hostKeys.approve': ({ host, port, sha256 }) => hostKeys.approve(host, port, sha256),
+    'session.databases': async ({ session }) => ({ databases: await databasesOf(sessions.get(session)) }),
+    'session.check': ({ session, entry }) => checkOutcome(sessions.get(session), entry),
+    'session.settle': ({ session, entries }) => sessions.get(session).settle(entries),
     async 'session.permissions'({ session: id }) {
       const session = sessions.get(id);
       const { facts } = session.state();

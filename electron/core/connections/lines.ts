@@ -1,8 +1,8 @@
 /** Lines: connections beside the session's own, under the same supervision, for what needs one to itself. */
 import { type Bytes, displayText, utf8 } from '../../../shared/bytes.ts';
-import { FaultError, fail } from '../../../shared/fault.ts';
+import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
-import type { Activity } from './activity.ts';
+import { type Activity, outcomeOf, whyOf } from './activity.ts';
 import { type BesideOptions, openBeside } from './beside.ts';
 import type { Client } from './client.ts';
 import { exchange } from './exchange.ts';
@@ -73,17 +73,16 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line {
 
   async function tracked(line: Client, command: string, args: readonly Arg[], quiet: boolean): Promise<Reply> {
     const started = performance.now();
-    const tell = (outcome: 'applied' | 'rejected' | 'unknown', why: string): void => {
-      if (!quiet) activity.add(command, args, performance.now() - started, outcome, why);
+    const tell = (fault: Fault | null): void => {
+      if (!quiet) activity.add(command, args, performance.now() - started, outcomeOf(fault), whyOf(fault));
     };
     const kind = own.has(command) && command !== 'EXEC' ? 'read' : 'write';
     try {
       const reply = await exchange(() => line.call(command, args), { command, kind, deadlineMs: timing.writeMs, signal: undefined, abandon: () => undefined });
-      tell('applied', '');
+      tell(null);
       return reply;
     } catch (thrown) {
-      if (thrown instanceof FaultError)
-        tell(thrown.fault.code === 'unknown' ? 'unknown' : 'rejected', thrown.fault.code === 'redis' ? thrown.fault.prefix : thrown.fault.code);
+      if (thrown instanceof FaultError) tell(thrown.fault);
       throw thrown;
     }
   }

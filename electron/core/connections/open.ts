@@ -2,22 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isProduction, type Profile, type SecretName } from '../../../shared/connections/profile.ts';
-import type { Phase, SessionState } from '../../../shared/connections/session.ts';
+import type { SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 import { createChanges } from '../changes.ts';
 import type { Log } from '../log.ts';
-import { createActivity } from './activity.ts';
+import { createActivity, outcomeOf, whyOf } from './activity.ts';
 import { allOf, linksFor, together } from './batch.ts';
 import { isScan, type Kind } from './commands.ts';
+import { createDoubts } from './doubts.ts';
 import { exchange } from './exchange.ts';
 import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
 import { openLaneOf } from './lanes.ts';
 import { type LineOptions, openLineOf } from './lines.ts';
+import { codeOf, explained } from './phases.ts';
+import { createReach } from './reach.ts';
 import { asSecret, type Secret } from './secret.ts';
 import type { SendOptions, Session } from './session.ts';
-import { stepsTo } from './steps.ts';
 import type { Supervisor } from './supervisor.ts';
 import { type Timing, timing as usual } from './timing.ts';
 import { openCluster } from './topology/cluster.ts';
@@ -47,6 +49,7 @@ export function openSession(options: OpenOptions): Session {
   const end = new AbortController();
   const changes = createChanges();
   const activity = createActivity();
+  const doubts = createDoubts(() => update({}));
   const writing = createWriting(profile, timing.writeSessionMs, () => update({}));
   const guard = createGuard(profile, writing.locked, () => mustBeKnown());
   const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
@@ -65,7 +68,7 @@ export function openSession(options: OpenOptions): Session {
     way,
     ...(options.limits && { limits: options.limits }),
   });
-  let state: Omit<SessionState, 'writing'> = {
+  let state: Omit<SessionState, 'writing' | 'doubts'> = {
     session: id,
     profile,
     // A cluster has one database.
@@ -95,7 +98,12 @@ export function openSession(options: OpenOptions): Session {
     changes.tell();
   };
 
-  const told = (): SessionState => ({ ...state, phase: explained(state.phase), writing: writing.state() });
+  const told = (): SessionState => ({
+    ...state,
+    phase: explained(state.phase),
+    writing: writing.state(),
+    ...(doubts.list().length > 0 && { doubts: doubts.list() }),
+  });
 
   const links = linksOf(profile, {
     profile,
@@ -122,17 +130,22 @@ export function openSession(options: OpenOptions): Session {
   };
 
   /** What the guard lets through, with its kind. */
-  async function admit(orders: readonly Order[], sending: SendOptions): Promise<readonly (Order & { readonly kind: Kind })[]> {
+  async function admit(orders: readonly Order[], sending: SendOptions, address: string | null = null): Promise<readonly (Order & { readonly kind: Kind })[]> {
     mustBeReady();
     const judged = await Promise.all(orders.map(async (order) => ({ ...order, kind: await guard.classify(order, ask) })));
     const shared = judged.find(({ kind }) => kind === 'state');
     if (shared !== undefined) fail(stateFault(shared.command));
-    guard.permit(judged, sending);
+    try {
+      guard.permit(judged, sending);
+    } catch (thrown) {
+      throw await reach(thrown, judged, sending, { db: state.db, address });
+    }
     return judged;
   }
 
-  const ask = (command: string, args: readonly Arg[]): Promise<Reply> =>
-    exchange(() => links.any().call(command, args, () => true), {
+  const ask = (command: string, args: readonly Arg[]): Promise<Reply> => asking(() => links.any().call(command, args, () => true), command);
+  const asking = (run: () => Promise<Reply>, command: string): Promise<Reply> =>
+    exchange(run, {
       command,
       kind: 'read',
       deadlineMs: timing.readMs,
@@ -140,12 +153,17 @@ export function openSession(options: OpenOptions): Session {
       abandon: () => undefined,
     });
 
+  const reach = createReach(profile, links, asking);
+
   /** One command on the wire, listed when it ends. */
   async function tracked(link: Link, { command, args, kind }: Order & { readonly kind: Kind }, sending: SendOptions): Promise<Reply> {
     const deadlineMs = sending.deadlineMs === undefined ? deadlineOf(command, kind) : sending.deadlineMs;
     const started = performance.now();
     const tell = (fault: Fault | null): void => {
-      if (sending.quiet !== true) activity.add(command, args, performance.now() - started, outcomeOf(fault), whyOf(fault));
+      if (sending.quiet === true) return;
+      const outcome = outcomeOf(fault);
+      const entry = activity.add(command, args, performance.now() - started, outcome, whyOf(fault));
+      if (outcome === 'unknown' && !end.signal.aborted) doubts.add(entry, { command, args });
     };
     let waiting = true;
     if (deadlineMs === null) patient++;
@@ -176,7 +194,7 @@ export function openSession(options: OpenOptions): Session {
   async function send(address: string | null, name: string, args: readonly Arg[], sending: SendOptions = {}): Promise<Reply> {
     const order = { command: commandName(name), args };
     stillWanted(sending);
-    const [admitted] = await admit([order], sending);
+    const [admitted] = await admit([order], sending, address);
     stillWanted(sending);
     const link = await links.to(order, address);
     stillWanted(sending);
@@ -243,6 +261,8 @@ export function openSession(options: OpenOptions): Session {
     },
     lock: writing.close,
     approve: links.approve,
+    doubt: doubts.get,
+    settle: doubts.settle,
     activity: (signal) => activity.follow(signal),
     close() {
       if (end.signal.aborted) return;
@@ -276,24 +296,4 @@ function stillWanted({ signal }: SendOptions): void {
 function commandName(name: string): string {
   if (!/^[\x21-\x7e]{1,128}$/.test(name)) fail({ code: 'input', path: 'command', message: 'a command is 1 to 128 printable characters' });
   return name.toUpperCase();
-}
-
-function outcomeOf(fault: Fault | null): 'applied' | 'rejected' | 'unknown' {
-  return fault === null ? 'applied' : fault.code === 'unknown' ? 'unknown' : 'rejected';
-}
-
-function whyOf(fault: Fault | null): string {
-  return fault === null ? '' : fault.code === 'redis' ? fault.prefix : fault.code;
-}
-
-/** With how far the attempt came, where there was one. */
-function explained(phase: Phase): Phase {
-  if (phase.kind !== 'waiting' && phase.kind !== 'stopped') return phase;
-  const steps = stepsTo(phase.fault);
-  return steps === null ? phase : { ...phase, steps };
-}
-
-function codeOf(phase: Phase): string {
-  if (phase.kind !== 'waiting' && phase.kind !== 'stopped') return '';
-  return phase.fault.code === 'connect' ? phase.fault.reason : phase.fault.code;
 }

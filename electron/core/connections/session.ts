@@ -1,10 +1,11 @@
 /** A session: one tab's way to one database of one server, with guard, deadlines and honest outcomes. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import type { Profile } from '../../../shared/connections/profile.ts';
-import type { NodeState, SessionState } from '../../../shared/connections/session.ts';
+import type { Doubt, NodeState, SessionState } from '../../../shared/connections/session.ts';
 import type { Blast } from '../../../shared/fault.ts';
 import type { ActivityEntry } from '../../../shared/jobs/activity.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
+import type { Order } from './guard.ts';
 import type { Lane, LaneEvents } from './lane.ts';
 import type { Line, LineEvents } from './line.ts';
 
@@ -62,6 +63,10 @@ export interface Session {
   lock(): void;
   /** The user agrees that passwords go to these hosts, which the servers announce. */
   approve(hosts: readonly string[]): void;
+  /** A command of unknown outcome, as it was sent; null where nobody is in doubt about it. */
+  doubt(entry: number): (Doubt & { readonly order: Order | null }) | null;
+  /** The user knows what became of these. */
+  settle(entries: readonly number[]): void;
   /** The list now, then again whenever it grew; newest last, bounded. */
   activity(signal: AbortSignal): AsyncIterable<readonly ActivityEntry[]>;
   close(): void;

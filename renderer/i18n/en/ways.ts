@@ -19,7 +19,6 @@ export const ways = {
     full: 'refuses new clients (maxclients)',
     certificate: 'wants a client certificate',
   },
-  modes: { standalone: '', cluster: 'Cluster', sentinel: 'Sentinel' },
   savedAs: (name: string) => `saved as ${name}`,
   connect: 'Connect…',
   open: 'Open',

@@ -21,7 +21,6 @@ export const ways: Texts<typeof English> = {
     full: '拒绝新的客户端（maxclients）',
     certificate: '要求客户端证书',
   },
-  modes: { standalone: '', cluster: '集群', sentinel: '哨兵' },
   savedAs: (name) => `已保存为 ${name}`,
   connect: '连接…',
   open: '打开',

@@ -224,6 +224,7 @@ export function openCluster(options: LinksOptions): Links {
       const slot = slotOf(key);
       return { slot, node: map?.owners[slot] ?? null };
     },
+    front: () => homeNode()?.address ?? null,
     destination: (address) => ({ target: () => (address === null ? homeNode() : nodes.get(address))?.target ?? fail({ code: 'offline' }) }),
     select: async (db) => (db === 0 ? undefined : fail({ code: 'input', path: 'db', message: 'A cluster has database 0 only.' })),
     acknowledge() {

@@ -36,6 +36,8 @@ export interface Links {
   /** See `Session.placeOf`. */
   placeOf(key: Bytes): { readonly slot: number; readonly node: string | null } | null;
   destination(address: string | null): Destination;
+  /** Of a cluster: the primary to which goes what has no key. */
+  front?(): string | null;
   select(db: number): Promise<void>;
   acknowledge(): void;
   /** From now on passwords may be sent to these hosts. */

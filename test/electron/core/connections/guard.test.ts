@@ -127,7 +127,7 @@ test('confirm: a write says what it will do and waits for a yes', async () => {
 test('confirm: what changes the whole server wants the name of the connection typed', async () => {
   const session = await guarded('confirm', 'Orders');
   await redis.direct.set('a', '1');
-  const asked = { code: 'confirm', blast: { command: 'FLUSHDB', keys: null, typed: 'Orders' } };
+  const asked = { code: 'confirm', blast: { command: 'FLUSHDB', keys: 1, typed: 'Orders' } };
   expect(await faultOf(run(session, 'flushdb'))).toEqual(asked);
   for (const wrong of ['', 'orders', 'Orders ']) expect(await faultOf(run(session, 'flushdb', wrong))).toEqual(asked);
   expect(await redis.direct.exists('a')).toBe(1);

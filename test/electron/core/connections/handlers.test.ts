@@ -17,7 +17,7 @@ import { newProfile, type ProfileFields } from '../../../../shared/connections/p
 import type { SessionState, TestReport } from '../../../../shared/connections/session.ts';
 import { freePort, startRedis, type TestRedis } from '../../../support/redis.ts';
 import { fakeRedis } from './fakes.ts';
-import { closeAll, faultOf, openTest, phaseOf } from './setting.ts';
+import { closeAll, faultOf, openTest, phaseOf, ready } from './setting.ts';
 
 let redis: TestRedis;
 let folder = '';
@@ -159,4 +159,42 @@ test('TLS: an untrusted certificate is refused, a plain client is told, a plain 
   expect((await phaseOf(wrongPort, 'stopped')).fault).toMatchObject({ code: 'connect', reason: 'tls' });
   closeAll();
   await secure.stop();
+});
+
+test('databases are counted when somebody looks; a user who may not ask is told nothing', async () => {
+  const keyed = await startRedis();
+  for (const [db, count] of [
+    [0, 1],
+    [5, 3],
+  ] as const) {
+    await keyed.direct.select(db);
+    for (let at = 0; at < count; at++) await keyed.direct.set(`k${at}`, 'v', 'EX', 1000);
+  }
+  await keyed.direct.call('ACL', 'SETUSER', 'blind', 'reset', 'on', 'nopass', '+@all', '-info', '~*');
+  const databases = async (username: string): Promise<unknown> => {
+    const opened = openTest({ port: keyed.port, username });
+    await ready(opened);
+    sessions.add(opened.session);
+    return handlers['session.databases']({ session: opened.session.id }, { signal });
+  };
+  expect(await databases('')).toEqual({
+    databases: [
+      { db: 0, keys: 1, expires: 1 },
+      { db: 5, keys: 3, expires: 3 },
+    ],
+  });
+  expect(await databases('blind')).toEqual({ databases: null });
+  await keyed.stop();
+});
+
+test('a session that is asked for read-only writes nothing, whatever the profile allows', async () => {
+  const { id } = await profiles.save({ ...newProfile, port: redis.port }, { password: { kind: 'set', password: 'pw' } });
+  const end = new AbortController();
+  for await (const state of handlers['session.open']({ profileId: id, db: null, readOnly: true }, { signal: end.signal })) {
+    if (state.phase.kind !== 'ready') continue;
+    expect(state.profile.protection).toBe('read-only');
+    expect(await faultOf(sessions.get(state.session).send('SET', ['k', 'v'], { confirmed: '' }))).toMatchObject({ code: 'readonly' });
+    expect(profiles.get(id).protection).toBe('free');
+    end.abort();
+  }
 });

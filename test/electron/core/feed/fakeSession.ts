@@ -96,6 +96,8 @@ export function fakeSession(): FakeSession {
       approve: () => undefined,
       nodes: () => [],
       async *activity() {},
+      doubt: () => null,
+      settle: () => undefined,
       close: () => ended.abort(),
     },
   };

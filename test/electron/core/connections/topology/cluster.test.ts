@@ -1,11 +1,13 @@
 /** A session on a real cluster: every key found, every command at its node, and what is left when nodes are lost. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { slotOf } from '../../../../../electron/core/connections/topology/slot.ts';
+import { consoleHandlers } from '../../../../../electron/core/console/handlers.ts';
 import { idOf, utf8 } from '../../../../../shared/bytes.ts';
 import type { ProfileFields } from '../../../../../shared/connections/profile.ts';
 import { startCluster, type TestCluster } from '../../../../support/cluster.ts';
 import { lookAtKeys } from '../../../../support/keyView.ts';
 import { startRedis, type TestRedis } from '../../../../support/redis.ts';
+import { sessionsOf } from '../../../../support/session.ts';
 import { type FaultProxy, proxyTo } from '../fakes.ts';
 import { closeAll, faultOf, type Opened, openTest, ready, text } from '../setting.ts';
 
@@ -202,4 +204,54 @@ test('a server that is not part of a cluster stops the session with the reason',
   const opened = open({ port: alone.port });
   await expect.poll(() => opened.session.state().phase).toMatchObject({ kind: 'stopped', fault: { code: 'input', path: 'topology' } });
   await alone.stop();
+});
+
+test('FLUSHALL goes to one primary; the question says so, and the console runs it on all of them where that is wanted', async () => {
+  const session = await ready(open());
+  const run = consoleHandlers(sessionsOf(session))['console.run'];
+  const flush = (confirmed: string | null, everywhere = false) => run({ session: session.id, words: [utf8('FLUSHALL')], confirmed, everywhere }, { signal });
+  for (const redis of cluster.nodes) await redis.direct.flushall();
+  for (const at of [0, 1, 1, 2, 2, 2]) await session.send('SET', [keyAt(at, `flush${Math.random()}`), 'x']);
+  const counts = (): Promise<number[]> => Promise.all(cluster.nodes.map(({ direct }) => direct.dbsize()));
+  expect(await counts()).toEqual([1, 2, 3]);
+
+  const front = `127.0.0.1:${node(0).port}`;
+  expect(await faultOf(Promise.resolve(flush(null)))).toEqual({
+    code: 'confirm',
+    blast: { command: 'FLUSHALL', keys: 1, typed: null, place: { address: front, primaries: 3, allKeys: 6, everywhere: true } },
+  });
+  expect(await counts()).toEqual([1, 2, 3]);
+  expect(text((await flush('')).reply)).toBe('OK');
+  expect(await counts()).toEqual([0, 2, 3]);
+
+  const { reply } = await flush('', true);
+  expect((reply as readonly (readonly unknown[])[]).map((pair) => pair.map(text))).toEqual(cluster.nodes.map(({ port }) => [`127.0.0.1:${port}`, 'OK']));
+  expect(await counts()).toEqual([0, 0, 0]);
+});
+
+test('what is for one server only says which, and an answer that refuses does not hide the others', async () => {
+  const session = await ready(open());
+  const run = consoleHandlers(sessionsOf(session))['console.run'];
+  const words = (line: string): Uint8Array[] => line.split(' ').map(utf8);
+  const asked = async (line: string): Promise<unknown> =>
+    faultOf(Promise.resolve(run({ session: session.id, words: words(line), confirmed: null }, { signal })));
+  expect(await asked('SHUTDOWN NOSAVE')).toMatchObject({ blast: { place: { primaries: 3, everywhere: false } } });
+  expect(await asked('CONFIG SET slowlog-max-len 99')).toMatchObject({ blast: { keys: null, place: { everywhere: true, allKeys: null } } });
+  await node(1).direct.call('ACL', 'SETUSER', 'default', '-config|set');
+  const { reply } = await run({ session: session.id, words: words('CONFIG SET slowlog-max-len 99'), confirmed: '', everywhere: true }, { signal });
+  await node(1).direct.call('ACL', 'SETUSER', 'default', '+config|set');
+  expect((reply as readonly (readonly unknown[])[]).map(([, answer]) => (answer instanceof Uint8Array ? text(answer) : answer))).toEqual([
+    'OK',
+    { prefix: 'NOPERM', message: expect.stringContaining('config') },
+    'OK',
+  ]);
+});
+
+test('a read-only connection asks nothing before it refuses, and a forged wish for all of them is refused as well', async () => {
+  const session = await ready(open({ protection: 'read-only' }));
+  const run = consoleHandlers(sessionsOf(session))['console.run'];
+  for (const everywhere of [false, true])
+    expect(await faultOf(Promise.resolve(run({ session: session.id, words: [utf8('FLUSHALL')], confirmed: '', everywhere }, { signal })))).toMatchObject({
+      code: 'readonly',
+    });
 });
