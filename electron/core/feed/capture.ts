@@ -136,8 +136,9 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     const size = to - from;
     let open = segments.at(-1);
     if (open === undefined || open.rows === segmentRows || payloadBytes(open) + size > open.bytes.length) {
+      const guess = open === undefined ? undefined : Math.min(segmentRows, Math.ceil(open.rows * 1.02) + 1);
       if (open !== undefined) seal(open);
-      open = openSegment(next, Math.max(segmentBytes, size));
+      open = openSegment(next, Math.max(segmentBytes, size), guess);
       segments.push(open);
     }
     write(open, at, channel, source, bytes, from, to);

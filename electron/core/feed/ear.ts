@@ -40,7 +40,8 @@ export interface Ear {
 interface Subscription {
   readonly by: Subscribing;
   readonly name: Bytes;
-  readonly listeners: Set<Listener>;
+  /** Replaced, not changed: it is gone through with every message. */
+  listeners: readonly Listener[];
   standing: Standing;
 }
 
@@ -79,7 +80,8 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
         if (one === undefined) return;
         last = one;
         if (one.standing.kind !== 'live') settle(one, { kind: 'live' });
-        for (const listener of one.listeners) listener.hear(bytes, channelFrom, channelTo, from, to);
+        const { listeners } = one;
+        for (let at = 0; at < listeners.length; at++) listeners[at]?.hear(bytes, channelFrom, channelTo, from, to);
       },
       confirmed(by, on, name) {
         const oldest = asked[0];
@@ -192,8 +194,8 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
       const key = keyOf(name);
       let one = wanted[by].get(key);
       const fresh = one === undefined || one.standing.kind === 'refused' || one.standing.kind === 'moved';
-      one ??= { by, name, listeners: new Set(), standing: { kind: 'starting' } };
-      one.listeners.add(listener);
+      one ??= { by, name, listeners: [], standing: { kind: 'starting' } };
+      one.listeners = [...one.listeners, listener];
       wanted[by].set(key, one);
       if (lane === null) connect();
       else if (fresh) {
@@ -203,7 +205,8 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
       listener.settle(one.standing);
       const mine = one;
       return () => {
-        if (!mine.listeners.delete(listener) || mine.listeners.size > 0 || wanted[by].get(key) !== mine) return;
+        mine.listeners = mine.listeners.filter((other) => other !== listener);
+        if (mine.listeners.length > 0 || wanted[by].get(key) !== mine) return;
         wanted[by].delete(key);
         if (last === mine) last = null;
         write([[offs[by], name]], [{ kind: 'off' }]);

@@ -59,7 +59,7 @@ export function openEars(options: EarsOptions): Ears {
       const one = at(address);
       one.sources.set(hearing.source, (one.sources.get(hearing.source) ?? 0) + 1);
       const stop = one.ear.listen(by, name, {
-        hear: (...place) => one.heard(hearing.hear(...place), hearing.source),
+        hear: (bytes, channelFrom, channelTo, from, to) => one.heard(hearing.hear(bytes, channelFrom, channelTo, from, to), hearing.source),
         settle: hearing.settle,
       });
       return () => {

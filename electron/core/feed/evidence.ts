@@ -48,12 +48,23 @@ export function openEvidence(session: Session, { told, hearsKeyspace }: Evidence
   let heard = 0;
   /** Of the sources that hear a channel, the one whose deliveries are counted: the first that delivered. */
   let leads = new Map<Channel, number>();
+  /** The lead that was counted last: most messages in a row are its own too. */
+  let lastChannel: Channel | null = null;
+  let lastSource = 0;
   let epoch = 0;
 
   return {
     heard(channel, source) {
+      if (channel === lastChannel && source === lastSource) {
+        heard++;
+        return;
+      }
       const lead = leads.get(channel);
-      if (lead === source) heard++;
+      if (lead === source) {
+        heard++;
+        lastChannel = channel;
+        lastSource = source;
+      }
       else if (lead === undefined && leads.size < maxLeads) {
         leads.set(channel, source);
         heard++;
@@ -75,6 +86,7 @@ export function openEvidence(session: Session, { told, hearsKeyspace }: Evidence
       base = reading;
       heard = 0;
       leads = new Map();
+      lastChannel = null;
     },
     lost: () => void epoch++,
     async explain(signal) {

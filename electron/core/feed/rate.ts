@@ -2,6 +2,8 @@
 
 export interface Rate {
   second: number;
+  /** When this second is over. */
+  until: number;
   current: number;
   previous: number;
 }
@@ -9,11 +11,11 @@ export interface Rate {
 const window = 1000;
 
 export function openRate(): Rate {
-  return { second: 0, current: 0, previous: 0 };
+  return { second: 0, until: window, current: 0, previous: 0 };
 }
 
 export function count(rate: Rate, steady: number): void {
-  roll(rate, steady);
+  if (steady >= rate.until || steady < rate.until - window) roll(rate, steady);
   rate.current++;
 }
 
@@ -30,4 +32,5 @@ function roll(rate: Rate, steady: number): void {
   rate.previous = second === rate.second + 1 ? rate.current : 0;
   rate.current = 0;
   rate.second = second;
+  rate.until = (second + 1) * window;
 }

@@ -20,16 +20,19 @@ export const gapSource = 0;
 /** What a row costs beside its payload: the width of the columns. */
 export const rowCost = 8 + 4 + 4 + 4;
 const firstRows = 512;
+/** So much of what was set aside may stay unused: giving it back costs a copy. */
+const slack = 1 / 32;
 
-export function openSegment(firstSeq: number, capacity: number): Segment {
+/** `rows`: how many it will have, as far as one can guess. */
+export function openSegment(firstSeq: number, capacity: number, rows = firstRows): Segment {
   return {
     firstSeq,
     rows: 0,
     messages: 0,
-    times: new Float64Array(firstRows),
-    channels: new Uint32Array(firstRows),
-    sources: new Uint32Array(firstRows),
-    ends: new Uint32Array(firstRows),
+    times: new Float64Array(rows),
+    channels: new Uint32Array(rows),
+    sources: new Uint32Array(rows),
+    ends: new Uint32Array(rows),
     bytes: new Uint8Array(capacity),
   };
 }
@@ -43,7 +46,7 @@ export function cost(segment: Segment): number {
 }
 
 /** Below so many bytes a loop is faster than the call that copies. */
-const byHand = 160;
+const byHand = 40;
 
 /** bytes[from, to) is copied here, and nowhere else on its way in: it is a view on what a socket has read. */
 export function write(segment: Segment, at: number, channel: number, source: number, bytes: Bytes, from: number, to: number): void {
@@ -51,7 +54,7 @@ export function write(segment: Segment, at: number, channel: number, source: num
   if (row === segment.times.length) widen(segment, row * 2);
   const start = payloadBytes(segment);
   const size = to - from;
-  if (size > byHand) segment.bytes.set(bytes.subarray(from, to), start);
+  if (size > byHand) segment.bytes.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, size), start);
   else {
     const target = segment.bytes;
     for (let place = 0; place < size; place++) target[start + place] = bytes[from + place] as number;
@@ -66,8 +69,9 @@ export function write(segment: Segment, at: number, channel: number, source: num
 
 /** Gives back what was set aside and not used; nothing is written after it. */
 export function seal(segment: Segment): void {
-  widen(segment, segment.rows);
-  segment.bytes = segment.bytes.slice(0, payloadBytes(segment));
+  if (segment.rows < segment.times.length * (1 - slack)) widen(segment, segment.rows);
+  const used = payloadBytes(segment);
+  if (used < segment.bytes.length * (1 - slack)) segment.bytes = segment.bytes.slice(0, used);
 }
 
 /** A view: copy it where it is to outlive the segment or to leave the host. */

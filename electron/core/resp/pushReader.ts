@@ -177,8 +177,15 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
   }
 
   function tell(count: number): void {
-    const [nameFrom = 0, first = 0, second = 0, third = 0] = from;
-    const [nameTo = 0, firstTo = 0, secondTo = 0, thirdTo = 0] = to;
+    // Not by destructuring: this runs for every message.
+    const nameFrom = from[0] as number;
+    const nameTo = to[0] as number;
+    const first = from[1] as number;
+    const firstTo = to[1] as number;
+    const second = from[2] as number;
+    const secondTo = to[2] as number;
+    const third = from[3] as number;
+    const thirdTo = to[3] as number;
     if (nameFrom < 0) malformed('a push without a name');
     const kind = kindOf(nameFrom, nameTo);
     if (kind === undefined) {
