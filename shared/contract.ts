@@ -12,6 +12,7 @@ import type { Reply } from './reply.ts';
 import { method, stream } from './rpc/define.ts';
 import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
+import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import type { Saved, ValueRead } from './value/value.ts';
 
 const maxValue = 512 * 1024 * 1024;
@@ -98,6 +99,12 @@ export const contract = {
   'value.remove': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
   /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */
   'value.restore': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
+
+  /** The user's own decoders; saving replaces all of them. */
+  'commands.watch': stream(nothing).of<readonly CustomCommand[]>(),
+  'commands.save': method(v.object({ commands: v.pipe(v.array(commandSchema), v.maxLength(maxCommands)) })).returns<void>(),
+  /** Runs a saved one over a value; `key` fills its placeholder. */
+  'commands.run': method(v.object({ name: text(60), key: bytes, bytes })).returns<CommandResult>(),
 
   'feed.add': method(v.object({ session, kind: v.picklist(sourceKinds), name: bytes })).returns<{ readonly source: number }>(),
   'feed.drop': method(v.object({ session, source: small })).returns<void>(),

@@ -16,6 +16,7 @@ import { createSample } from './sample/sample.ts';
 import { serverHandlers } from './server/handlers.ts';
 import { createSessions } from './sessions.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
+import { openCommands } from './value/commands.ts';
 import { valueHandlers } from './value/handlers.ts';
 
 export interface Core {
@@ -31,6 +32,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const settings = await openSettings(ports);
   const profiles = await openProfiles(ports);
   const hostKeys = await openHostKeys(ports);
+  const commands = await openCommands(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -44,7 +46,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...commands.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -58,6 +60,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...connectionHandlers({ profiles, sessions, hostKeys, log }),
       ...keyHandlers(sessions),
       ...valueHandlers(sessions),
+      ...commands.handlers,
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),

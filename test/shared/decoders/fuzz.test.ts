@@ -135,7 +135,7 @@ test(`${inputs} mutated inputs: no throw, no hang, nothing over the caps`, { tim
   expect(faults.slice(0, 5)).toEqual([]);
   expect(slow.slice(0, 5)).toEqual([]);
   // Mutation must not be so wild that nothing is ever read.
-  expect(read).toBeGreaterThan(inputs / 5);
+  expect(read).toBeGreaterThan(inputs / 10);
 });
 
 function isBug(why: Why, name: string): boolean {
