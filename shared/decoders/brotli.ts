@@ -5,6 +5,7 @@ import { type Budget, type Decoder, refuse } from './decoder.ts';
 import { readable } from './text.ts';
 
 const most = 16 * 1024 * 1024;
+const mostLook = 1024 * 1024;
 
 export const brotli: Decoder = {
   name: 'brotli',
@@ -17,7 +18,8 @@ export const brotli: Decoder = {
     const size = statedSize(bytes);
     // What is packed is longer than what it is packed into, or nearly.
     if (size < bytes.length - 16) return refuse('unlikely', 0, 'longer than what it packs');
-    if (size > 65_536) return 0.3;
+    // Too much to unpack for a look: it can be chosen, and is not taken for likely.
+    if (size > mostLook) return 0.04;
     const inside = unpacked(bytes, budget);
     return inside.length === 0 ? refuse('unlikely') : exactText(inside) !== null && inside.length > 4 ? 0.7 : 0.15;
   },

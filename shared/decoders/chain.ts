@@ -74,7 +74,7 @@ const sureWrapper = 0.5;
 /** From here on nothing without a mark can be likelier. */
 const sure = 0.9;
 /** One look may cost this; a decode of what was chosen costs more. */
-const lookLimits: Limits = { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 40 };
+const lookLimits: Limits = { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 100 };
 
 export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[] = [], depth = 0): Detected {
   const candidates: Candidate[] = [];
