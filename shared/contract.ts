@@ -20,6 +20,7 @@ import { method, stream } from './rpc/define.ts';
 import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
+import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import type { Edited, Row } from './value/edit.ts';
 import { change, edit, expected, look, part, row, target, uploadId } from './value/inputs.ts';
 import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
@@ -182,6 +183,12 @@ export const contract = {
   'value.remove': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
   /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */
   'value.restore': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
+
+  /** The user's own decoders; saving replaces all of them. */
+  'commands.watch': stream(nothing).of<readonly CustomCommand[]>(),
+  'commands.save': method(v.object({ commands: v.pipe(v.array(commandSchema), v.maxLength(maxCommands)) })).returns<void>(),
+  /** Runs a saved one over a value; `key` fills its placeholder. */
+  'commands.run': method(v.object({ name: text(60), key: bytes, bytes })).returns<CommandResult>(),
 
   /** A source that is there keeps its number; one that was refused or has stopped begins anew. MONITOR asks first (`confirm`). */
   'feed.add': method(

@@ -21,6 +21,7 @@ import { createSample } from './sample/sample.ts';
 import { serverHandlers } from './server/handlers.ts';
 import { createSessions } from './sessions.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
+import { openCommands } from './value/commands.ts';
 import { valueHandlers } from './value/handlers.ts';
 
 export interface Core {
@@ -39,6 +40,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const profiles = await openProfiles(ports);
   const hostKeys = await openHostKeys(ports);
   const pins = await openPins(ports);
+  const commands = await openCommands(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -53,7 +55,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices, ...commands.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -70,6 +72,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...keys.handlers,
       ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions, bins),
+      ...commands.handlers,
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),

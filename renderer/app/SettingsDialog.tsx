@@ -5,6 +5,7 @@ import { useText } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { Select } from '../ui/Select.tsx';
+import { CommandsSettings } from './CommandsSettings.tsx';
 import { languageNames } from './languages.ts';
 import { useApp } from './useApp.ts';
 
@@ -55,6 +56,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
             { value: 'alone', label: text.settings.docks.alone },
           ]}
         />
+        <CommandsSettings />
         {info !== null && (
           <dl className="facts">
             <dt>{text.app.dataFolder}</dt>

@@ -8,6 +8,7 @@ import type { DecoderRule } from '../../shared/decoders/rules.ts';
 import type { Blast, Fault } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
 import type { SampleState } from '../../shared/sample/sample.ts';
+import type { CustomCommand } from '../../shared/value/command.ts';
 import { faultOf, type Notice, type Where } from '../tab/slice.ts';
 import { createTab, type TabOptions, type TabStore } from '../tab/store.ts';
 
@@ -44,6 +45,8 @@ export interface AppState {
   readonly settings: Settings;
   /** Null until the host has told them. */
   readonly profiles: readonly Profile[] | null;
+  /** The user's own decoders. */
+  readonly commands: readonly CustomCommand[];
   readonly sample: SampleState | null;
   readonly tabs: readonly TabEntry[];
   /** Null: the start screen. */
@@ -62,6 +65,7 @@ export interface AppState {
   activate(id: string | null): void;
   changeSettings(patch: Partial<Settings>): void;
   removeProfile(id: string): void;
+  saveCommands(commands: readonly CustomCommand[]): void;
   setDecoders(id: string, decoders: readonly DecoderRule[]): void;
   /** An edited connection counts at once, its protection first of all: its tabs open it anew. */
   profileSaved(id: string): void;
@@ -151,6 +155,7 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
       info: null,
       settings: defaultSettings,
       profiles: null,
+      commands: [],
       sample: null,
       tabs: [],
       active: null,
@@ -184,6 +189,7 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
         ask(client.call('settings.write', patch));
       },
       removeProfile: (id) => ask(client.call('profiles.remove', { id })),
+      saveCommands: (commands) => ask(client.call('commands.save', { commands: commands.map((one) => ({ ...one, args: [...one.args] })) })),
       setDecoders(id, decoders) {
         const profile = get().profiles?.find((one) => one.id === id);
         if (profile !== undefined) ask(client.call('profiles.decoders', { id, decoders: [...decoders], schemas: profile.schemas }));
@@ -230,6 +236,7 @@ export async function followHost(store: AppStore, { client, hostBack, notifyFaul
         drain(client.watch('settings.watch', {}), (settings) => store.setState({ settings })),
         drain(client.watch('profiles.watch', {}), (profiles) => store.setState({ profiles })),
         drain(client.watch('connections.arrivals', {}), arrived),
+        drain(client.watch('commands.watch', {}), (commands) => store.setState({ commands })),
       ]);
     } catch (thrown) {
       const fault = faultOf(thrown);

@@ -4,10 +4,17 @@ import { type Bytes, exactText, idOf } from '../../shared/bytes.ts';
 import type { Schema } from '../../shared/decoders/decoder.ts';
 import type { Path } from '../../shared/decoders/path.ts';
 import { ruleFor, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
+import type { CommandResult } from '../../shared/value/command.ts';
 import { useApp } from '../app/useApp.ts';
 import { useTab } from './useTab.ts';
 
+interface OwnCommands {
+  readonly names: readonly string[];
+  run(name: string, bytes: Bytes): Promise<CommandResult>;
+}
+
 interface Decoding {
+  readonly commands: OwnCommands;
   readonly path: Path | null;
   readonly onPath: (path: Path | null) => void;
   readonly schemas: readonly Schema[];
@@ -21,18 +28,31 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
   const profileId = useTab((state) => state.connection.state?.profile.id ?? '');
   const profile = useApp((state) => state.profiles?.find((one) => one.id === profileId) ?? null);
   const setDecoders = useApp((state) => state.setDecoders);
+  const client = useApp((state) => state.client);
+  const known = useApp((state) => state.commands);
   const [chosen, setChosen] = useState<{ readonly id: string; readonly path: Path | null } | null>(null);
   const id = idOf(name);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name's identity is its bytes, not the array
+  const commands = useMemo(
+    (): OwnCommands => ({ names: known.map((one) => one.name), run: (command, bytes) => client.call('commands.run', { name: command, key: name, bytes }) }),
+    [client, known, id],
+  );
   const found = useMemo(() => (profile === null ? null : ruleFor(profile.decoders, name)), [profile, name]);
   const schemas = useMemo(() => (profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas, fromBase64)), [profile]);
   const path = chosen?.id === id ? chosen.path : (found?.path ?? null);
   const onPath = (next: Path | null): void => setChosen({ id, path: next });
   const text = exactText(name);
   // The sample server's connection is not saved, and a name that is no text cannot be written as a pattern.
-  if (profile === null || text === null || text === '') return { path, onPath, schemas };
+  if (profile === null || text === null || text === '') return { path, onPath, schemas, commands };
   const pattern = found?.rule.pattern ?? siblings(text, exactly ? null : profile.delimiter);
   const remembered = found !== null && (chosen?.id !== id || chosen.path === found.path);
-  return { path, onPath, schemas, rule: { pattern, remembered, onRule: (next) => setDecoders(profile.id, withRule(profile.decoders, pattern, next)) } };
+  return {
+    path,
+    onPath,
+    schemas,
+    commands,
+    rule: { pattern, remembered, onRule: (next) => setDecoders(profile.id, withRule(profile.decoders, pattern, next)) },
+  };
 }
 
 function fromBase64(text: string): Bytes {

@@ -12,6 +12,7 @@ import {
   newBudget,
   refuse,
   type Schema,
+  viewLimits,
   type Why,
 } from './decoder.ts';
 import type { Path, Step } from './path.ts';
@@ -73,7 +74,7 @@ const sureWrapper = 0.5;
 /** From here on nothing without a mark can be likelier. */
 const sure = 0.9;
 /** One look may cost this; a decode of what was chosen costs more. */
-export const lookLimits: Limits = { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 40 };
+const lookLimits: Limits = { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 100 };
 
 export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[] = [], depth = 0): Detected {
   const candidates: Candidate[] = [];
@@ -114,7 +115,7 @@ export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: 
 
 /** What is inside of a wrapper; null where it is none. */
 function unwrapped(registry: Registry, bytes: Bytes, step: Step, clock: Clock, schemas: readonly Schema[]): Bytes | null {
-  const budget = newBudget({ ...lookLimits, bytes: 32 * 1024 * 1024, milliseconds: 200 }, clock);
+  const budget = newBudget({ ...lookLimits, bytes: viewLimits.bytes, milliseconds: 200 }, clock);
   const family = registry.get(step.name)?.family;
   if (family !== 'compression' && family !== 'encoding') return null;
   const done = runStep(registry, bytes, step, { budget, schemas, argument: '' });

@@ -29,6 +29,7 @@ export type WhyKind =
   | 'unsupported'
   | 'needs-schema'
   | 'needs-command'
+  | 'command-failed'
   | 'unknown-decoder'
   /** Encoding what was decoded gives other bytes, so a save would change more than was edited. */
   | 'not-exact'
@@ -76,7 +77,7 @@ export interface Limits {
 }
 
 /** For looking at one value; a feed that decodes many gives less. */
-export const viewLimits: Limits = { bytes: 32 * 1024 * 1024, nodes: 200_000, depth: 200, milliseconds: 1000 };
+export const viewLimits: Limits = { bytes: 16 * 1024 * 1024, nodes: 200_000, depth: 200, milliseconds: 1000 };
 
 /** One decode's allowance, shared by all steps of a path. Each call takes from it, and refuses where nothing is left. */
 export interface Budget {

@@ -14,6 +14,7 @@ export const gzip: Decoder = {
   family: 'compression',
   detect: (bytes) => (startsWith(bytes, [0x1f, 0x8b, 0x08]) ? 0.99 : refuse('mark', 0)),
   decode(bytes, { budget }) {
+    checkStated(bytes, budget);
     const first = member(bytes, 0, budget);
     if (first.end === bytes.length) return { kind: 'bytes', bytes: first.bytes };
     const all = newGrowing({ ...budget, takeBytes: () => undefined }, first.bytes.length * 2);
@@ -48,6 +49,12 @@ function member(bytes: Bytes, from: number, budget: Budget): { readonly bytes: B
   if (tail.u32() !== crc32(inside)) refuse('checksum', end);
   if (tail.u32() !== inside.length >>> 0) refuse('length', end + 4);
   return { bytes: inside, end: tail.at };
+}
+
+/** The last four bytes are the size of what the last member holds: a bomb says so itself, or lies and ends at the cap. */
+function checkStated(bytes: Bytes, budget: Budget): void {
+  const size = bytes.length < 18 ? 0 : newReader(bytes, true, bytes.length - 4).u32();
+  if (size > budget.left() && size <= bytes.length * 1032) refuse('cap-bytes', bytes.length - 4, String(size));
 }
 
 /** Where the packed part begins. */

@@ -8,7 +8,7 @@ export interface Step {
 
 export type Path = readonly Step[];
 
-export const maxSteps = 8;
+const maxSteps = 8;
 
 export function pathText(path: Path): string {
   return path.map(({ name, argument }) => (argument === '' ? name : `${name}(${argument})`)).join(' > ');

@@ -85,7 +85,6 @@ export function varlength(reader: Reader): number {
 }
 
 export const zigzag = (value: bigint): bigint => (value >> 1n) ^ -(value & 1n);
-export const unzigzag = (value: bigint): bigint => BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
 
 /** A string of a binary format: text where it is UTF-8, else its bytes, which no replacement character tells apart. */
 export function stringNode(bytes: Bytes): Node {

@@ -46,7 +46,7 @@ function numberText(value: number): string {
 }
 
 /** One step into a tree: the index of an item, or the place of an entry whose key this is. Of doubled keys the last one counts, as in most languages. */
-export function childAt(node: Node, name: string): Node | null {
+function childAt(node: Node, name: string): Node | null {
   switch (node.kind) {
     case 'list':
       return /^\d{1,9}$/.test(name) ? (node.items[Number(name)] ?? null) : null;

@@ -1,5 +1,6 @@
 /** Runs the benches that were asked for, prints a line for each number, and ends with 1 where one is over its limit. */
 import { connect } from './connect.ts';
+import { decoders } from './decoders.ts';
 import { feed } from './feed.ts';
 import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
@@ -15,6 +16,7 @@ const benches = new Map<string, Bench>([
   ['protocol', protocol],
   ['connect', connect],
   ['idle', idle],
+  ['decoders', decoders],
   ['feed', feed],
   ['keys', keys],
   ['jobs', jobs],

