@@ -88,6 +88,8 @@ export const contract = {
   'session.approve': method(v.object({ session, hosts: v.pipe(v.array(text(1100)), v.maxLength(1000)) })).returns<void>(),
   /** The user has compared the fingerprint of an SSH server that was unknown. */
   'hostKeys.approve': method(v.object({ host: text(1100), port: small, sha256: text(100) })).returns<void>(),
+  /** While it is watched the tab is on screen, and the numbers of its status bar are kept fresh. Yields nothing. */
+  'session.shown': stream(v.object({ session })).of<never>(),
   'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
 
   /** One page of SCAN per credit; ends after the page that is complete. */

@@ -2,9 +2,11 @@
 import { connect } from './connect.ts';
 import { idle } from './idle.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
+import { outage } from './outage.ts';
 import { page } from './page.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
+import { tabs } from './tabs.ts';
 
 const benches = new Map<string, Bench>([
   ['start', start],
@@ -12,6 +14,8 @@ const benches = new Map<string, Bench>([
   ['protocol', protocol],
   ['connect', connect],
   ['idle', idle],
+  ['tabs', tabs],
+  ['outage', outage],
 ]);
 
 export async function run(names: readonly string[]): Promise<number> {

@@ -70,6 +70,7 @@ export function createStub(): Stub {
     'session.lock': gives('session.lock'),
     'hostKeys.approve': gives('hostKeys.approve'),
     'session.approve': gives('session.approve'),
+    'session.shown': flows('session.shown'),
     'session.activity': flows('session.activity'),
     'keys.scan': flows('keys.scan'),
     'keys.meta': gives('keys.meta'),

@@ -47,6 +47,7 @@ type Name =
   | 'session.lock'
   | 'session.approve'
   | 'hostKeys.approve'
+  | 'session.shown'
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
@@ -105,6 +106,7 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
     'session.lock': ({ session }) => sessions.get(session).lock(),
     'session.approve': ({ session, hosts }) => sessions.get(session).approve(hosts),
     'hostKeys.approve': ({ host, port, sha256 }) => hostKeys.approve(host, port, sha256),
+    'session.shown': ({ session }, { signal }) => sessions.get(session).shown(signal),
     'session.activity': ({ session }, { signal }) => sessions.get(session).activity(signal),
   };
 }

@@ -76,6 +76,7 @@ export function openSession(options: OpenOptions): Session {
     uncovered: 0,
     vitals: null,
   };
+  const onScreen = createOnScreen(end.signal);
   /** Commands under way that have no deadline. */
   let patient = 0;
   const lines = new Set<Supervisor>();
@@ -103,7 +104,7 @@ export function openSession(options: OpenOptions): Session {
     timing,
     signal: end.signal,
     patient: () => patient > 0,
-    followed: () => changes.followers > 0,
+    followed: () => changes.followers > 0 && (onScreen.looked() || state.vitals === null),
     state: told,
     tell: update,
     up: () => lines.forEach((line) => void line.retry()),
@@ -204,6 +205,7 @@ export function openSession(options: OpenOptions): Session {
     async *watch(signal) {
       for await (const _ of changes.follow(signal)) yield told();
     },
+    shown: onScreen.watch,
     send: (name, args, sending) => send(null, name, args, sending),
     async sendMany(commands, sending = {}) {
       // One listener a command, each gone with its answer: many are no leak.

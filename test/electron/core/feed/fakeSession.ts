@@ -92,6 +92,7 @@ export function fakeSession(): FakeSession {
       approve: () => undefined,
       nodes: () => [],
       async *activity() {},
+      async *shown() {},
       close: () => ended.abort(),
     },
   };
