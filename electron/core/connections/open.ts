@@ -15,6 +15,7 @@ import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
 import { openLaneOf } from './lanes.ts';
 import { type LineOptions, openLineOf } from './lines.ts';
+import { createOnScreen } from './onScreen.ts';
 import { asSecret, type Secret } from './secret.ts';
 import type { SendOptions, Session } from './session.ts';
 import type { Supervisor } from './supervisor.ts';
