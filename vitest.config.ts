@@ -7,8 +7,11 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**'],
+    setupFiles: ['test/support/patience.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // What is waited for comes sooner or later: a busy machine is no failure.
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -100,6 +100,8 @@ export const contract = {
     readonly abilities: readonly Ability[] | null;
     readonly refused: readonly string[];
   }>(),
+  /** While it is watched the tab is on screen, and the numbers of its status bar are kept fresh. Yields nothing. */
+  'session.shown': stream(v.object({ session })).of<never>(),
   'session.activity': stream(v.object({ session })).of<readonly ActivityEntry[]>(),
 
   /** One frame whenever something changed and the page has credit; watching begins the scan. `rows` is how many rows a frame shows. */

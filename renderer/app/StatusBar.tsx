@@ -1,6 +1,6 @@
 /** The line at the bottom: how the connection in front is, what the server says of itself, what the feed missed. */
 import { Lock, LockOpen, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { isLockable, profileTitle } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
@@ -39,6 +39,10 @@ function TabStatus({ tab }: { readonly tab: TabEntry }): ReactNode {
   const change = useApp((state) => state.changeSettings);
   const connection = useStore(tab.store, (state) => state.connection);
   const counters = useStore(tab.store, (state) => state.feed.counters);
+  const { show } = connection;
+  const session = connection.state?.session;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another session is another one to look at.
+  useEffect(() => show(), [show, session]);
   const facts = connection.state?.facts ?? null;
   const vitals = connection.state?.vitals ?? null;
   return (

@@ -16,6 +16,8 @@ export interface ConnectionSlice {
   /** When the write session ends, milliseconds since 1970; null while none is open. */
   readonly writingUntil: number | null;
   session(): string;
+  /** The tab is on screen until what this gives is called. */
+  show(): () => void;
   /** Now, instead of when the countdown ends. */
   retry(): void;
   /** The saved connection is another one now: the session is opened anew with it. */
@@ -75,6 +77,10 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     wish.catch((thrown: unknown) => tab.notifyFault(faultOf(thrown)));
   }
 
+  async function lookAt(session: string, signal: AbortSignal): Promise<void> {
+    for await (const _ of tab.client.watch('session.shown', { session }, { signal }));
+  }
+
   async function accept(remedy: Remedy, saved: Profile): Promise<void> {
     const { secrets: _, ...profile } = saved;
     const save = () => tab.client.call('profiles.save', { profile: withRemedy(profile, remedy), secrets: {} });
@@ -105,6 +111,14 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     phaseAt: 0,
     writingUntil: null,
     session: () => get().state?.session ?? fail({ code: 'offline' }),
+    show() {
+      const hidden = new AbortController();
+      const session = get().state?.session;
+      const signal = AbortSignal.any([tab.signal, hidden.signal]);
+      // Over with the session, or with the host: a later one is shown by whoever sees it.
+      if (session !== undefined) void lookAt(session, signal).catch(faultOf);
+      return () => hidden.abort();
+    },
     retry() {
       // A session whose opening ended has nobody to ask: it is opened anew.
       if (get().fault !== null) {

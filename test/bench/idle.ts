@@ -1,15 +1,13 @@
 /** What a connected tab costs while nothing moves: processor time of the host and of the page's own process. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { chromium } from '@playwright/test';
 import { startRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
 import type { Measure } from './measure.ts';
 import { chromiumArgs, chromiumPath } from './page.ts';
+import { children, commandOf, ticks, ticksPerSecond } from './processes.ts';
 
 const seconds = 30;
-/** USER_HZ: what /proc counts in, whatever the kernel's own clock. */
-const ticksPerSecond = 100;
 const limit = 1;
 
 export async function* idle(): AsyncGenerator<Measure> {
@@ -55,36 +53,5 @@ export async function* idle(): AsyncGenerator<Measure> {
     await host.stop();
     await redis.stop();
     await rm(host.data, { recursive: true, force: true });
-  }
-}
-
-/** Every process below this one. */
-function children(pid: number): number[] {
-  const below = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((one) => fields(one)[1] === String(pid));
-  return below.flatMap((one) => [one, ...children(one)]);
-}
-
-function ticks(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + Number(fields(pid)[11] ?? 0) + Number(fields(pid)[12] ?? 0), 0);
-}
-
-/** The fields of /proc/PID/stat after the command's name: state, parent, …; empty for one that has ended. */
-function fields(pid: number): string[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return [];
-  }
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
   }
 }

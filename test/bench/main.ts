@@ -6,9 +6,11 @@ import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
+import { outage } from './outage.ts';
 import { page } from './page.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
+import { tabs } from './tabs.ts';
 
 const benches = new Map<string, Bench>([
   ['start', start],
@@ -20,6 +22,8 @@ const benches = new Map<string, Bench>([
   ['feed', feed],
   ['keys', keys],
   ['jobs', jobs],
+  ['tabs', tabs],
+  ['outage', outage],
 ]);
 
 export async function run(names: readonly string[]): Promise<number> {

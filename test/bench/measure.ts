@@ -2,7 +2,7 @@
 
 export interface Measure {
   readonly name: string;
-  readonly unit: 'ms' | 'us' | 'KB' | 'MB' | 'x' | '%';
+  readonly unit: 'us' | 'ms' | 's' | 'KB' | 'MB' | 'x' | '%' | 'of them';
   /** Null where it could not be measured here; `note` says why. */
   readonly value: number | null;
   readonly limit: number;

@@ -64,6 +64,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'session.lock': 'host',
   'session.approve': 'host',
   'hostKeys.approve': 'host',
+  'session.shown': 'host',
   'session.activity': 'host',
 
   'keys.scan': 'reads',

@@ -417,6 +417,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [state, { ...state, phase: { kind: 'ready' }, vitals: null }],
   },
+  'session.shown': { input: { session }, invalid: [{}, { session: 7 }], items: [] },
   'session.activity': {
     input: { session },
     invalid: [{ session: 0 }],

@@ -76,6 +76,7 @@ export function createStub(): Stub {
     'session.check': gives('session.check'),
     'session.settle': gives('session.settle'),
     'session.permissions': gives('session.permissions'),
+    'session.shown': flows('session.shown'),
     'session.activity': flows('session.activity'),
     'keys.view': flows('keys.view'),
     'keys.aim': gives('keys.aim'),

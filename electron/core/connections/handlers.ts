@@ -55,6 +55,7 @@ type Name =
   | 'session.check'
   | 'session.settle'
   | 'session.permissions'
+  | 'session.shown'
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
@@ -129,6 +130,7 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
         );
       return { user, abilities: await abilitiesOf(user, ask), refused: facts?.refused ?? [] };
     },
+    'session.shown': ({ session }, { signal }) => sessions.get(session).shown(signal),
     'session.activity': ({ session }, { signal }) => sessions.get(session).activity(signal),
   };
 }

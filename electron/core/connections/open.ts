@@ -16,6 +16,7 @@ import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
 import { openLaneOf } from './lanes.ts';
 import { type LineOptions, openLineOf } from './lines.ts';
+import { createOnScreen } from './onScreen.ts';
 import { codeOf, explained } from './phases.ts';
 import { createReach } from './reach.ts';
 import { asSecret, type Secret } from './secret.ts';
@@ -80,6 +81,7 @@ export function openSession(options: OpenOptions): Session {
     uncovered: 0,
     vitals: null,
   };
+  const onScreen = createOnScreen(end.signal);
   /** Commands under way that have no deadline. */
   let patient = 0;
   const lines = new Set<Supervisor>();
@@ -112,7 +114,7 @@ export function openSession(options: OpenOptions): Session {
     timing,
     signal: end.signal,
     patient: () => patient > 0,
-    followed: () => changes.followers > 0,
+    followed: () => changes.followers > 0 && (onScreen.looked() || state.vitals === null),
     state: told,
     tell: update,
     up: () => lines.forEach((line) => void line.retry()),
@@ -223,6 +225,7 @@ export function openSession(options: OpenOptions): Session {
     async *watch(signal) {
       for await (const _ of changes.follow(signal)) yield told();
     },
+    shown: onScreen.watch,
     send: (name, args, sending) => send(null, name, args, sending),
     async sendMany(commands, sending = {}) {
       // One listener a command, each gone with its answer: many are no leak.

@@ -32,8 +32,11 @@ export function createPause(signal: AbortSignal): Pause {
   };
 }
 
-/** Doubling, with up to a quarter more by chance, so that many clients do not come back at once. */
+/** Doubling, at first up to a second or so and after a minute of that further on, with up to a quarter more by chance, so that many clients do not come back at once. */
 export function backoff(failures: number, timing: Timing): number {
-  const base = Math.min(timing.lastRetryMs, timing.firstRetryMs * 2 ** Math.min(failures - 1, 20));
+  const eager = failures <= timing.eagerRetries;
+  const most = eager ? Math.min(timing.eagerRetryMs, timing.lastRetryMs) : timing.lastRetryMs;
+  const doublings = Math.min(eager ? failures - 1 : failures - timing.eagerRetries, 20);
+  const base = Math.min(most, (eager ? timing.firstRetryMs : timing.eagerRetryMs) * 2 ** doublings);
   return Math.round(Math.min(timing.lastRetryMs, base * (1 + Math.random() / 4)));
 }

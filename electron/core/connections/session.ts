@@ -41,6 +41,8 @@ export interface Session {
   state(): SessionState;
   /** Yields the state now, then again whenever it changed since the last one taken. */
   watch(signal: AbortSignal): AsyncIterable<SessionState>;
+  /** Vitals are read while somebody looks; of a session that nobody looks at, once. Yields nothing. */
+  shown(signal: AbortSignal): AsyncIterable<never>;
   /** Rejects with a FaultError; replies are exact bytes. A command is never sent twice. */
   send(command: string, args: readonly Arg[], options?: SendOptions): Promise<Reply>;
   /** One write, many replies, in order; an element that failed is a ReplyError. The guard judges each. */

@@ -5,6 +5,7 @@ import { attempt, type Target } from './attempt.ts';
 import { type Client, Lost } from './client.ts';
 import { connectFault, isFinal } from './faults.ts';
 import { backoff, createPause } from './pause.ts';
+import { onTick } from './ticks.ts';
 import type { Timing } from './timing.ts';
 import type { Verified } from './verify.ts';
 
@@ -80,9 +81,9 @@ export function supervise(options: SuperviseOptions): Supervisor {
       accept(client, verified);
       current = client;
       options.up(client, verified);
-      const beat = heartbeat(client, verified);
+      const stopBeat = heartbeat(client, verified);
       const fault = await client.closed;
-      clearInterval(beat);
+      stopBeat();
       current = null;
       degraded = null;
       options.down(fault);
@@ -105,7 +106,8 @@ export function supervise(options: SuperviseOptions): Supervisor {
     }
   }
 
-  function heartbeat(client: Client, verified: Verified): NodeJS.Timeout {
+  /** Gives back how to stop. */
+  function heartbeat(client: Client, verified: Verified): () => void {
     const tick = (): void => {
       const silentMs = Math.round(client.silentMs());
       if (silentMs >= timing.dropMs && options.patient?.() !== true) return client.close(connectFault('timeout'));
@@ -117,7 +119,13 @@ export function supervise(options: SuperviseOptions): Supervisor {
         options.phase({ kind: 'ready' });
       } else if (silentMs === 0 && client.quietMs() >= timing.quietMs) ping(client, verified);
     };
-    return setInterval(tick, timing.tickMs);
+    return onTick(timing.tickMs, () => {
+      try {
+        tick();
+      } catch (bug) {
+        options.report(bug);
+      }
+    });
   }
 
   run().catch((bug: unknown) => options.phase({ kind: 'stopped', fault: { code: 'bug', id: options.report(bug) } }));

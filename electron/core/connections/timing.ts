@@ -16,6 +16,9 @@ export interface Timing {
   readonly tickMs: number;
   readonly vitalsMs: number;
   readonly firstRetryMs: number;
+  /** At most this for the first so many attempts: most outages are short, and nobody likes to wait after one. */
+  readonly eagerRetryMs: number;
+  readonly eagerRetries: number;
   readonly lastRetryMs: number;
   readonly loadingRetryMs: number;
   /** Between two looks at the slots of a cluster, while something is amiss. */
@@ -38,6 +41,8 @@ export const timing: Timing = {
   tickMs: 1000,
   vitalsMs: 5000,
   firstRetryMs: 200,
+  eagerRetryMs: 1000,
+  eagerRetries: 50,
   lastRetryMs: 10_000,
   loadingRetryMs: 1000,
   mapMs: 250,

@@ -45,6 +45,33 @@ test('ready, away, ready again: the time away begins with the loss and ends with
   tab.close();
 });
 
+test('on screen the session is looked at, and no longer when it is not', async () => {
+  let looking = 0;
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'(_, { signal }) {
+      yield state(ready);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+    async *'session.shown'({ session }, { signal }) {
+      expect(session).toBe('s1');
+      looking++;
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      looking--;
+    },
+  });
+  // Without a session there is nothing to look at yet.
+  tab.slice.show()();
+  await vi.waitFor(() => expect(isReady(tab.slice)).toBe(true));
+  const hide = tab.slice.show();
+  await vi.waitFor(() => expect(looking).toBe(1));
+  hide();
+  await vi.waitFor(() => expect(looking).toBe(0));
+  tab.slice.show();
+  await vi.waitFor(() => expect(looking).toBe(1));
+  tab.close();
+  await vi.waitFor(() => expect(looking).toBe(0));
+});
+
 test('before the first state there is no session to ask', () => {
   const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
     async *'session.open'(_, { signal }) {

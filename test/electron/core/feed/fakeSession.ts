@@ -98,6 +98,7 @@ export function fakeSession(): FakeSession {
       async *activity() {},
       doubt: () => null,
       settle: () => undefined,
+      async *shown() {},
       close: () => ended.abort(),
     },
   };
