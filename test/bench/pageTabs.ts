@@ -28,6 +28,7 @@ export async function openWindow(host: Serving): Promise<Window> {
           client,
           signal: closing.signal,
           confirm: async () => '',
+          confirmWhere: async () => ({ typed: '', everywhere: false }),
           hostBack: () => new Promise(() => undefined),
           notify: () => undefined,
           notifyFault: () => undefined,

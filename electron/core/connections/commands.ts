@@ -1,4 +1,5 @@
 /** What is known of each command without asking: what it does, how long it may take, how many keys it touches. */
+import { fail } from '../../../shared/fault.ts';
 import type { Arg } from '../../../shared/reply.ts';
 
 /**
@@ -107,4 +108,10 @@ export function keyCount(command: string, args: readonly Arg[]): number | null {
   if (twoKeys.has(command)) return 2;
   if (command === 'EVAL' || command === 'EVALSHA' || command === 'FCALL') return /^\d{1,6}$/.test(wordAt(args, 1)) ? Number(wordAt(args, 1)) : null;
   return 1;
+}
+
+/** Printable ASCII in capitals: capitals keep ioredis from reshaping the reply, and locales out of it. */
+export function commandName(name: string): string {
+  if (!/^[\x21-\x7e]{1,128}$/.test(name)) fail({ code: 'input', path: 'command', message: 'a command is 1 to 128 printable characters' });
+  return name.toUpperCase();
 }

@@ -9,7 +9,7 @@ import { createChanges } from '../changes.ts';
 import type { Log } from '../log.ts';
 import { createActivity, outcomeOf, whyOf } from './activity.ts';
 import { allOf, linksFor, together } from './batch.ts';
-import { isScan, type Kind } from './commands.ts';
+import { commandName, isScan, type Kind } from './commands.ts';
 import { createDoubts } from './doubts.ts';
 import { exchange } from './exchange.ts';
 import type { FrameLimits } from './framer.ts';
@@ -241,7 +241,6 @@ export function openSession(options: OpenOptions): Session {
     },
     judge(as, confirmed) {
       mustBeReady();
-      if (profile.protection !== 'read-only') mustBeKnown();
       guard.permit([], { confirmed, as });
     },
     placeOf: links.placeOf,
@@ -293,10 +292,4 @@ function linksOf({ topology }: Profile, options: LinksOptions): Links {
 
 function stillWanted({ signal }: SendOptions): void {
   if (signal?.aborted === true) fail({ code: 'cancelled' });
-}
-
-/** Printable ASCII in capitals: capitals keep ioredis from reshaping the reply, and locales out of it. */
-function commandName(name: string): string {
-  if (!/^[\x21-\x7e]{1,128}$/.test(name)) fail({ code: 'input', path: 'command', message: 'a command is 1 to 128 printable characters' });
-  return name.toUpperCase();
 }
