@@ -31,6 +31,8 @@ export const settingsSchema = v.object({
   panels: panelSizes,
   /** Where the Live view sits when it is not alone. */
   dock: v.picklist(['below', 'beside', 'alone']),
+  /** What one feed may keep in the host's memory. */
+  feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -41,6 +43,7 @@ export const defaultSettings: Settings = {
   density: 'compact',
   panels: {},
   dock: 'below',
+  feedMegabytes: 256,
   sampleRate: 20,
 };
 

@@ -11,6 +11,7 @@ import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
+import { openRecordings } from './feed/recordings.ts';
 import { keyHandlers } from './keys/handlers.ts';
 import type { Ports } from './ports.ts';
 import { sampleHandlers } from './sample/handlers.ts';
@@ -63,7 +64,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }),
       ...keyHandlers(sessions),
       ...valueHandlers(sessions),
-      ...feedHandlers(sessions),
+      ...feedHandlers(sessions, openRecordings(ports.dataFolder), () => settings.read().feedMegabytes * 1024 * 1024),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
       ...sampleHandlers(sample),

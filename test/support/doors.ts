@@ -87,7 +87,29 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.aim': 'reads',
   'feed.message': 'reads',
   'feed.clear': 'reads',
-  'feed.publish': [{ what: 'a message', input: { channel: utf8('news'), payload: utf8('x') } }],
+  'feed.source': 'reads',
+  'feed.events': 'reads',
+  // Where the server is one of the session's, CONFIG SET goes through the guard: sources.redis.test.ts.
+  'feed.setEvents': [{ what: 'a server that is none of this session', input: { changes: [{ address: 'nowhere:1', after: 'KEA' }] }, instead: 'missing' }],
+  'feed.groups': 'reads',
+  'feed.fields': 'reads',
+  'feed.channels': 'reads',
+  'feed.alerts': 'reads',
+  'feed.analytics': 'reads',
+  'feed.record': 'host',
+  'feed.stopRecording': 'host',
+  'feed.recordings': 'host',
+  'feed.removeRecording': 'host',
+  'feed.openRecording': 'host',
+  'feed.openImport': 'host',
+  'feed.export': 'reads',
+  'feed.publish': [
+    { what: 'a message', input: { channel: utf8('news'), payload: utf8('x') } },
+    { what: 'an entry', input: { kind: 'stream', channel: utf8('log'), payload: utf8('field value') } },
+  ],
+  'feed.repeat': [{ what: 'messages', input: { kind: 'stream', channel: utf8('log'), payload: utf8('n {{seq}}'), perSecond: 10, count: 3 } }],
+  // What it sends goes through the guard of the session it goes to: replay.test.ts.
+  'feed.replay': [{ what: 'to a session of nobody', input: { to: 'other', filter: '', from: 0, count: 1, speed: null, map: [] }, instead: 'missing' }],
 
   'console.run': [
     console('SET kept new'),

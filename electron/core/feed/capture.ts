@@ -198,6 +198,7 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     },
     channels,
     setBudget(bytes) {
+      if (bytes === budget) return;
       budget = bytes;
       makeRoom(0);
     },

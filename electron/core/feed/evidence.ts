@@ -64,8 +64,7 @@ export function openEvidence(session: Session, { told, hearsKeyspace }: Evidence
         heard++;
         lastChannel = channel;
         lastSource = source;
-      }
-      else if (lead === undefined && leads.size < maxLeads) {
+      } else if (lead === undefined && leads.size < maxLeads) {
         leads.set(channel, source);
         heard++;
       }
