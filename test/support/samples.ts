@@ -249,7 +249,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: { source: 1 },
   },
-  'feed.source': { input: { session, source: 1, muted: true }, invalid: [{ session, source: 1, colour: -1 }], output: undefined },
+  'feed.source': { input: { session, source: 1 }, invalid: [{ session, source: 1, colour: -1 }], output: undefined },
   'feed.events': {
     input: { session, flags: 'KEA' },
     invalid: [{ session, flags: 'K E' }],
