@@ -38,6 +38,8 @@ export const settingsSchema = v.object({
   feedColumns: v.pipe(v.array(v.picklist(feedColumns)), v.maxLength(feedColumns.length)),
   /** Payloads over three lines instead of one. */
   feedWrap: v.boolean(),
+  /** What one feed may keep in the host's memory. */
+  feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -50,6 +52,7 @@ export const defaultSettings: Settings = {
   dock: 'below',
   feedColumns: ['time', 'source', 'size'],
   feedWrap: false,
+  feedMegabytes: 256,
   sampleRate: 20,
 };
 

@@ -7,8 +7,12 @@ import { groupSchema, type PortableDraft, type Profile, profileSchema, type Rece
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
 import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } from './connections/session.ts';
 import type { EventChange } from './feed/events.ts';
+import { exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { eventFlags, feedPlace, sourceOptions } from './feed/inputs.ts';
+import { alertRule, eventFlags, feedPlace, publishKind, sourceOptions } from './feed/inputs.ts';
+import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
+import type { Published, Repeating, Replaying } from './feed/publishing.ts';
+import type { FeedRecording, OpenRecording, RecordingFile } from './feed/recording.ts';
 import { atMost, bytes, confirmed, nothing, place, position, session, small, text } from './inputs.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
@@ -218,7 +222,44 @@ export const contract = {
   'feed.before': method(v.object({ session, seq: position })).returns<{ readonly seq: number | null }>(),
   'feed.message': method(v.object({ session, seq: position })).returns<FeedMessage>(),
   'feed.clear': method(v.object({ session })).returns<void>(),
-  'feed.publish': method(v.object({ session, channel: bytes, payload: bytes, confirmed })).returns<{ readonly receivers: number }>(),
+  /** `{{uuid}} {{now}} {{seq}} {{pick a|b}}` in the payload are filled in; of a stream the payload is its fields and values in turn. */
+  'feed.publish': method(v.object({ session, kind: v.optional(publishKind), channel: bytes, payload: bytes, confirmed })).returns<Published>(),
+  /** The same at a rate, each filled in anew, until all are sent or it is not watched any more. */
+  'feed.repeat': stream(
+    v.object({ session, kind: publishKind, channel: bytes, payload: bytes, perSecond: atMost(100_000), count: atMost(100_000_000), confirmed }),
+  ).of<Repeating>(),
+  /** What the servers say of subscriptions, now and whenever so many milliseconds have passed; null: once. */
+  'feed.channels': stream(v.object({ session, everyMs: v.nullable(atMost(3_600_000)) })).of<ServedChannels>(),
+  /** The fields of the newest messages, of one channel or of all. */
+  'feed.fields': method(v.object({ session, channel: v.nullable(bytes), messages: atMost(10_000) })).returns<SeenFields>(),
+  'feed.alerts': stream(v.object({ session, rules: v.pipe(v.array(alertRule), v.maxLength(100)) })).of<readonly Alert[]>(),
+  /** Of what comes from now on. */
+  'feed.analytics': stream(v.object({ session, filter: text(1024), everyMs: atMost(60_000), timeField: text(200) })).of<Analytics>(),
+  /** Writes what comes from now on to a file in the folder of recordings, up to so many bytes. */
+  'feed.record': method(v.object({ session, maxBytes: position })).returns<FeedRecording>(),
+  'feed.stopRecording': method(v.object({ session })).returns<void>(),
+  'feed.recordings': method(nothing).returns<readonly RecordingFile[]>(),
+  'feed.removeRecording': method(v.object({ name: text(300) })).returns<void>(),
+  /** As long as it is watched it can be looked at: what it yields goes where a session is asked for. */
+  'feed.openRecording': stream(v.object({ name: text(300) })).of<OpenRecording>(),
+  'feed.openImport': stream(v.object({ ndjson: bytes })).of<OpenRecording>(),
+  /** Pieces of the file, in order; `seqs`: only these messages. */
+  'feed.export': stream(
+    v.object({ session, format: v.picklist(exportFormats), filter: text(1024), seqs: v.nullable(v.pipe(v.array(position), v.maxLength(100_000))) }),
+  ).of<{ readonly bytes: Bytes; readonly rows: number; readonly total: number }>(),
+  /** Publishes again what passes, to a session of the same page. `speed` null: as fast as possible. Commands that MONITOR saw are passed over. */
+  'feed.replay': stream(
+    v.object({
+      session,
+      to: session,
+      filter: text(1024),
+      from: position,
+      count: position,
+      speed: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
+      map: v.pipe(v.array(v.object({ from: bytes, to: bytes })), v.maxLength(100)),
+      confirmed,
+    }),
+  ).of<Replaying>(),
 
   /** `everywhere`: on each primary of a cluster; the reply then has one pair of address and answer for each. */
   'console.run': method(

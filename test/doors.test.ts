@@ -67,6 +67,7 @@ describe.each(wireKinds)('over the $name wire', (kind) => {
     await redis.direct.flushall();
     await redis.direct.set(Buffer.from(kept), 'old');
   });
+  const asked = (name: string, input: object): Promise<unknown> => (name in methodSamples ? any.call(name, input) : firstOf(any, name, input));
   let tab: CoreTab | null = null;
   afterEach(() => tab?.close());
 
@@ -85,7 +86,7 @@ describe.each(wireKinds)('over the $name wire', (kind) => {
         for (const confirmed of answers) {
           const wanted = attempt.instead ?? refusal(attempt, confirmed);
           if (wanted === null) continue;
-          const fault = await faultIn(any.call(name, { ...forged, ...inputOf(attempt, session), session, confirmed }));
+          const fault = await faultIn(asked(name, { ...forged, ...inputOf(attempt, session), session, confirmed }));
           expect(fault?.code, `${name}, ${attempt.what}, answered ${JSON.stringify(confirmed)}`).toBe(wanted);
         }
       }
@@ -101,7 +102,7 @@ describe.each(wireKinds)('over the $name wire', (kind) => {
       if (typeof door === 'string') continue;
       for (const attempt of door)
         for (const confirmed of [true, 1, {}, [title], undefined, Uint8Array.of(1), 'x'.repeat(1025)])
-          expect((await faultIn(any.call(name, { ...inputOf(attempt, session), session, confirmed })))?.code, name).toBe('input');
+          expect((await faultIn(asked(name, { ...inputOf(attempt, session), session, confirmed })))?.code, name).toBe('input');
     }
     expect(await stateOf(redis)).toEqual(before);
   });
@@ -112,7 +113,7 @@ describe.each(wireKinds)('over the $name wire', (kind) => {
     for (const name of names) {
       if (doors[name] !== 'reads') continue;
       const input = name in methodSamples ? methodSamples[name as Methods].input : streamSamples[name as Streams].input;
-      const fault = await faultIn(name in methodSamples ? any.call(name, { ...input, session }) : firstOf(any, name, { ...input, session }));
+      const fault = await faultIn(asked(name, { ...input, session }));
       expect(fault?.code, name).not.toBe('bug');
     }
     expect(await stateOf(redis)).toEqual(before);

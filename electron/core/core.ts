@@ -12,6 +12,7 @@ import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
+import { openRecordings } from './feed/recordings.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { createKeys } from './keys/handlers.ts';
 import { openPins, pinHandlers } from './keys/pins.ts';
@@ -73,7 +74,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions, bins),
       ...commands.handlers,
-      ...feedHandlers(sessions),
+      ...feedHandlers(sessions, openRecordings(ports.dataFolder), () => settings.read().feedMegabytes * 1024 * 1024),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
       ...jobHandlers({ sessions, bins, targets: keys.targets, events: keys.events, saveAs: ports.saveAs, report: log.bug }),

@@ -1,5 +1,6 @@
 /** The live feed as a page sees it: counters that add up, and the rows that are on screen. */
 import type { Bytes } from '../bytes.ts';
+import type { FeedRecording } from './recording.ts';
 
 /** `keyspace` and `keyevent` are notifications of changes, by key and by event; `shard` is SSUBSCRIBE. */
 export const sourceKinds = ['channel', 'pattern', 'shard', 'keyspace', 'keyevent', 'stream', 'monitor'] as const;
@@ -163,6 +164,7 @@ export interface FeedFrame {
   readonly from: number;
   readonly rows: readonly FeedRow[];
   readonly following: boolean;
+  readonly recording: FeedRecording | null;
 }
 
 /** Where a view is asked to go. */

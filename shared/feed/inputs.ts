@@ -1,6 +1,8 @@
 /** What the feed's methods are asked with. */
 import * as v from 'valibot';
-import { atMost, position } from '../inputs.ts';
+import { atMost, position, text } from '../inputs.ts';
+import { alertKinds } from './insight.ts';
+import { publishKinds } from './publishing.ts';
 
 export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
@@ -14,3 +16,5 @@ export const sourceOptions = v.object({
   lines: v.optional(atMost(100_000_000)),
   own: v.optional(v.boolean()),
 });
+export const publishKind = v.picklist(publishKinds);
+export const alertRule = v.object({ id: text(60), kind: v.picklist(alertKinds), query: text(1024), value: v.pipe(v.number(), v.minValue(0), v.maxValue(1e9)) });

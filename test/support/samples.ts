@@ -63,6 +63,7 @@ const frame: FeedFrame = {
   rows: [row, { kind: 'gap', seq: 8, from: 1, to: null, why: 'cut-off', atMost: null, sources: [1] }],
   trimmed: { fromSeq: 1, toSeq: 6, from: 1, to: 2 },
   following: true,
+  recording: null,
 };
 
 export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
@@ -329,7 +330,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: { source: 1 },
   },
-  'feed.source': { input: { session, source: 1, muted: true }, invalid: [{ session, source: 1, colour: -1 }], output: undefined },
+  'feed.source': { input: { session, source: 1 }, invalid: [{ session, source: 1, colour: -1 }], output: undefined },
   'feed.events': {
     input: { session, flags: 'KEA' },
     invalid: [{ session, flags: 'K E' }],
@@ -371,6 +372,19 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     invalid: [{ session, channel: key, payload: {}, confirmed: null }],
     output: { receivers: 2 },
   },
+  'feed.fields': {
+    input: { session, channel: key, messages: 100 },
+    invalid: [{ session, channel: 'text', messages: 100 }],
+    output: { looked: 2, fields: [{ path: 'a', count: 2, types: [['number', 2]], example: '1', drift: null }] },
+  },
+  'feed.record': {
+    input: { session, maxBytes: 1024 },
+    invalid: [{ session, maxBytes: -1 }],
+    output: { name: 'a.ktrec', rows: 0, bytes: 0, since: 1, state: 'recording', fault: null },
+  },
+  'feed.stopRecording': { input: { session }, invalid: [{ session: 1 }], output: undefined },
+  'feed.recordings': { input: {}, invalid: [null], output: [{ name: 'a.ktrec', bytes: 7, modified: 1 }] },
+  'feed.removeRecording': { input: { name: 'a.ktrec' }, invalid: [{ name: 7 }], output: undefined },
   'console.run': {
     input: { session, words: [utf8('SET'), key, everyByte], confirmed: null },
     invalid: [
@@ -434,6 +448,52 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
   },
   ...jobStreamSamples,
   'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
+  'feed.repeat': {
+    input: { session, kind: 'channel', channel: key, payload: everyByte, perSecond: 10, count: 100, confirmed: null },
+    invalid: [{ session, kind: 'list', channel: key, payload: everyByte, perSecond: 10, count: 100, confirmed: null }],
+    items: [{ sent: 1, receivers: 0, perSecond: 10 }],
+  },
+  'feed.channels': {
+    input: { session, everyMs: 1000 },
+    invalid: [{ session, everyMs: 0 }],
+    items: [{ channels: [{ channel: key, sharded: false, subscribers: 2 }], total: 1, patterns: 0, unasked: [], at: 1 }],
+  },
+  'feed.alerts': {
+    input: { session, rules: [{ id: 'a', kind: 'match', query: 'x', value: 0 }] },
+    invalid: [{ session, rules: [{ id: 'a', kind: 'never', query: 'x', value: 0 }] }],
+    items: [[{ rule: 'a', at: 1, seq: 7, value: 1 }]],
+  },
+  'feed.analytics': {
+    input: { session, filter: '', everyMs: 1000, timeField: '' },
+    invalid: [{ session, filter: '', everyMs: 0, timeField: '' }],
+    items: [
+      {
+        since: 1,
+        messages: 2,
+        perSecond: 1,
+        channels: [{ name: key, count: 2, share: 1 }],
+        keys: [],
+        prefixes: [],
+        clients: [],
+        events: [],
+        gapP50: null,
+        gapP95: null,
+        latency: [[10, 2]],
+      },
+    ],
+  },
+  'feed.openRecording': { input: { name: 'a.ktrec' }, invalid: [{ name: 7 }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
+  'feed.openImport': { input: { ndjson: everyByte }, invalid: [{ ndjson: 'text' }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
+  'feed.export': {
+    input: { session, format: 'ndjson', filter: '', seqs: null },
+    invalid: [{ session, format: 'xml', filter: '', seqs: null }],
+    items: [{ bytes: everyByte, rows: 1, total: 1 }],
+  },
+  'feed.replay': {
+    input: { session, to: 's2', filter: '', from: 0, count: 10, speed: 1, map: [{ from: key, to: key }], confirmed: null },
+    invalid: [{ session, to: 's2', filter: '', from: 0, count: 10, speed: 0, map: [], confirmed: null }],
+    items: [{ sent: 1, skipped: 0, total: 1, seq: 7 }],
+  },
   'sample.start': {
     input: {},
     invalid: ['now'],

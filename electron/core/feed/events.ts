@@ -1,4 +1,5 @@
 /** Notifications of changes: what each primary tells now, and telling more, or as it was before. */
+import { fail } from '../../../shared/fault.ts';
 import { type EventChange, mergeFlags } from '../../../shared/feed/events.ts';
 import type { Session } from '../connections/session.ts';
 import { eventFlags } from './sources/keyspace.ts';
@@ -15,7 +16,7 @@ export async function setEvents(
   confirmed: string | null,
 ): Promise<void> {
   for (const { address, after } of changes) {
-    const node = session.nodes().find((one) => one.address === address);
-    if (node !== undefined) await node.send('CONFIG', ['SET', 'notify-keyspace-events', after], { confirmed });
+    const node = session.nodes().find((one) => one.address === address) ?? fail({ code: 'missing', what: 'server' });
+    await node.send('CONFIG', ['SET', 'notify-keyspace-events', after], { confirmed });
   }
 }

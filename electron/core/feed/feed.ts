@@ -1,31 +1,26 @@
 /** The feed of one session: what its sources bring, the gaps between, and the pages that look at it. */
 import type { Bytes } from '../../../shared/bytes.ts';
-import { fail } from '../../../shared/fault.ts';
-import type { FeedFrame, FeedMessage, FeedPlace, FeedSource, SourceKind, SourceOptions } from '../../../shared/feed/feed.ts';
-import { unpackWords } from '../../../shared/feed/words.ts';
+import type { FeedSource, SourceKind, SourceOptions } from '../../../shared/feed/feed.ts';
+import type { FeedRecording } from '../../../shared/feed/recording.ts';
 import type { Session } from '../connections/session.ts';
-import { type Capture, type CaptureLimits, captureLimits, openCapture, type Rows } from './capture.ts';
+import { type Capture, type CaptureLimits, captureLimits, openCapture } from './capture.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { beforeInChannel } from './find.ts';
 import { openListening, type SourceChange } from './listening.ts';
-import { previewOf } from './preview.ts';
+import { createLook, type Look } from './look.ts';
 import { openPulse } from './pulse.ts';
-import { type Aim, openView, type View, type Watched } from './view.ts';
+import { type Recorder, startRecording } from './record.ts';
+import type { Watched } from './view.ts';
 
-export interface Feed {
+export interface Feed extends Look {
   readonly capture: Capture;
   add(kind: SourceKind, name: Bytes, options?: SourceOptions): number;
   change(source: number, change: SourceChange): void;
   drop(source: number): void;
   sources(): readonly FeedSource[];
-  /** A look at the feed; when it ends, nothing of the feed does. */
-  view(filter: string, rows: number, signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
-  aim(view: number, aim: Aim): void;
-  find(view: number, place: FeedPlace): number | null;
-  /** The message of the same channel before this one. */
-  before(seq: number): number | null;
-  message(seq: number): FeedMessage;
   clear(): void;
+  /** Writes what comes from now on to this file, until it is stopped. */
+  record(file: string, maxBytes: number): Promise<FeedRecording>;
+  stopRecording(): Promise<void>;
 }
 
 export interface FeedOptions {
@@ -40,8 +35,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
   const clock = options.clock ?? systemClock;
   const capture = openCapture(clock, options.limits ?? captureLimits);
   const pulse = openPulse();
-  const views = new Map<number, View>();
-  let lastView = 0;
+  let recorder: Recorder | null = null;
   let bug: { readonly thrown: unknown } | null = null;
 
   const listening = openListening({
@@ -49,8 +43,10 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     capture,
     clock,
     sampleMs: options.sampleMs ?? 5000,
-    changed: () => pulse.beat(),
-    heard: () => undefined,
+    changed() {
+      recorder?.take();
+      pulse.beat();
+    },
     broken,
   });
 
@@ -58,6 +54,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     'abort',
     () => {
       listening.close();
+      recorder?.stop().catch(broken);
       pulse.beat();
     },
     { once: true },
@@ -75,6 +72,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     pulse,
     sources: listening.list,
     sourceOf: listening.sourceOf,
+    recording: () => recorder?.state() ?? null,
     get shown() {
       return listening.shown;
     },
@@ -90,36 +88,27 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
   };
 
   return {
+    ...createLook(watched),
     capture,
     add: (kind, name, how = {}) => listening.add(kind, name, how),
     change: listening.change,
     drop: listening.drop,
     sources: listening.list,
-    async *view(filter, rows, signal) {
-      const view = openView(++lastView, watched, filter, rows);
-      views.set(view.id, view);
-      try {
-        yield* view.frames(signal);
-      } finally {
-        views.delete(view.id);
-      }
-    },
-    // A view that has just ended may still be aimed: the two crossed.
-    aim: (view, aim) => views.get(view)?.aim(aim),
-    find: (view, place) => views.get(view)?.find(place) ?? null,
-    before: (seq) => beforeInChannel(capture, seq),
-    message: (seq) => messageOf(capture, seq),
     clear() {
       capture.clear();
       pulse.beat();
     },
+    async record(file, maxBytes) {
+      if (recorder?.state().state === 'recording') return recorder.state();
+      await recorder?.stop();
+      recorder = null;
+      recorder = await startRecording({ file, capture, clock, maxBytes, sourceOf: listening.sourceOf, changed: () => pulse.beat() });
+      pulse.beat();
+      return recorder.state();
+    },
+    async stopRecording() {
+      await recorder?.stop();
+      pulse.beat();
+    },
   };
-}
-
-export function messageOf(rows: Rows, seq: number): FeedMessage {
-  const row = rows.row(seq);
-  const payload = rows.payload(seq);
-  if (row === null || payload === null) fail({ code: 'missing', what: 'message' });
-  if (row.kind === 'gap' || row.form === 'payload') return { row, payload };
-  return { row, payload: previewOf(payload, row.form, true), words: unpackWords(payload).map((word) => new Uint8Array(word)) };
 }

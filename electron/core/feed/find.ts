@@ -17,10 +17,15 @@ function positionAt(capture: Rows, found: Found, at: number): number {
   let high = found.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (capture.timeOf(found.at(middle) ?? 0) < at) low = middle + 1;
+    if (timeOf(capture, found.at(middle) ?? 0) < at) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function timeOf(capture: Rows, seq: number): number {
+  const segment = capture.segmentOf(seq);
+  return segment?.times[seq - segment.firstSeq] ?? 0;
 }
 
 /** Gaps pass every filter, so each of them is among the rows that were found, once the search has come to it. */

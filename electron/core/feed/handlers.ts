@@ -2,17 +2,31 @@
 import { isProduction, profileTitle } from '../../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import { fail } from '../../../shared/fault.ts';
-import { asCount } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
+import { alerts } from './alerts.ts';
+import { analytics } from './analytics.ts';
+import { captureLimits } from './capture.ts';
 import { eventsOf, setEvents } from './events.ts';
 import { type Feed, openFeed } from './feed.ts';
+import { fieldsOf } from './fields.ts';
 import { groupsOf } from './groups.ts';
+import type { Look } from './look.ts';
+import { publish, repeat } from './publish.ts';
+import type { Recordings } from './recordings.ts';
+import { replay } from './replay.ts';
+import { servedChannels } from './served.ts';
+import { queryOf } from './view.ts';
 
 type FeedMethods = Extract<keyof KeytideContract, `feed.${string}`>;
 
-export function feedHandlers(sessions: Sessions): Pick<Handlers<KeytideContract>, FeedMethods> {
+/** Made for one page: what it has open of the recordings another page cannot name. */
+export function feedHandlers(
+  sessions: Sessions,
+  recordings: Recordings,
+  budget: () => number = () => captureLimits.budget,
+): Pick<Handlers<KeytideContract>, FeedMethods> {
   /** A feed begins with the first look or source, and goes with its session, not with a view. */
   const feeds = new WeakMap<Session, Feed>();
 
@@ -23,8 +37,12 @@ export function feedHandlers(sessions: Sessions): Pick<Handlers<KeytideContract>
       feed = openFeed(session);
       feeds.set(session, feed);
     }
+    feed.capture.setBudget(budget());
     return feed;
   }
+
+  /** Of a session, or of a recording that is open. */
+  const lookAt = (id: string): Look => recordings.look(id) ?? feedOf(id);
 
   return {
     'feed.add'({ session, kind, name, options, confirmed }) {
@@ -36,16 +54,53 @@ export function feedHandlers(sessions: Sessions): Pick<Handlers<KeytideContract>
     'feed.events': ({ session, flags }) => eventsOf(sessions.get(session), flags),
     'feed.setEvents': ({ session, changes, confirmed }) => setEvents(sessions.get(session), changes, confirmed),
     'feed.groups': ({ session }) => groupsOf(sessions.get(session), feedOf(session).sources()),
-    'feed.view': ({ session, filter, rows }, { signal }) => feedOf(session).view(filter, rows, signal),
-    'feed.aim': ({ session, view, follow, from, rows }) => feedOf(session).aim(view, { follow, from, rows }),
-    'feed.find': ({ session, view, place }) => ({ position: feedOf(session).find(view, place) }),
-    'feed.before': ({ session, seq }) => ({ seq: feedOf(session).before(seq) }),
-    'feed.message': ({ session, seq }) => feedOf(session).message(seq),
+    'feed.view': ({ session, filter, rows }, { signal }) => lookAt(session).view(filter, rows, signal),
+    'feed.aim': ({ session, view, follow, from, rows }) => lookAt(session).aim(view, { follow, from, rows }),
+    'feed.find': ({ session, view, place }) => ({ position: lookAt(session).find(view, place) }),
+    'feed.before': ({ session, seq }) => ({ seq: lookAt(session).before(seq) }),
+    'feed.message': ({ session, seq }) => lookAt(session).message(seq),
     'feed.clear': ({ session }) => feedOf(session).clear(),
-    async 'feed.publish'({ session, channel, payload, confirmed }) {
-      return { receivers: asCount(await sessions.get(session).send('PUBLISH', [channel, payload], { confirmed })) };
+    'feed.publish': ({ session, kind, channel, payload, confirmed }) => publish(sessions.get(session), kind ?? 'channel', channel, payload, confirmed),
+    'feed.repeat': ({ session, ...options }, { signal }) => repeat(sessions.get(session), options, signal),
+    async *'feed.channels'({ session, everyMs }, { signal }) {
+      for (;;) {
+        yield await servedChannels(sessions.get(session), Date.now());
+        if (everyMs === null || !(await stillAfter(everyMs, signal))) return;
+      }
+    },
+    'feed.fields': ({ session, channel, messages }) => fieldsOf(lookAt(session).watched.capture, channel, messages),
+    'feed.alerts': ({ session, rules }, { signal }) => alerts(feedOf(session).watched, rules, signal),
+    'feed.analytics': ({ session, ...options }, { signal }) => analytics(feedOf(session).watched, options, signal),
+    'feed.record'({ session, maxBytes }) {
+      const { profile } = sessions.get(session);
+      return feedOf(session).record(recordings.fileFor(profileTitle(profile), Date.now()), maxBytes);
+    },
+    'feed.stopRecording': ({ session }) => feedOf(session).stopRecording(),
+    'feed.recordings': () => recordings.list(),
+    'feed.removeRecording': ({ name }) => recordings.remove(name),
+    'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),
+    'feed.openImport': ({ ndjson }, { signal }) => recordings.openImport(ndjson, signal),
+    'feed.export': ({ session, format, filter, seqs }, { signal }) => lookAt(session).write(format, filter, seqs, signal),
+    'feed.replay'({ session, to, filter, ...options }, { signal }) {
+      const { capture, clock, sourceOf } = lookAt(session).watched;
+      const query = queryOf(filter, { clock, sourceOf });
+      return replay(capture, sessions.get(to), clock, { ...options, query, shards: (source) => sourceOf(source)?.kind === 'shard' }, signal);
     },
   };
+}
+
+/** False where the wait was ended. */
+function stillAfter(ms: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      resolve(!signal.aborted);
+    };
+    const timer = setTimeout(over, ms);
+    signal.addEventListener('abort', over, { once: true });
+    if (signal.aborted) over();
+  });
 }
 
 /** It changes nothing and costs the server much: nobody starts it by accident, and on a read-only profile nobody at all. */

@@ -5,7 +5,6 @@ import type { FeedSource, SourceKind, SourceOptions } from '../../../shared/feed
 import type { QuerySource } from '../../../shared/feed/query/compile.ts';
 import type { Session } from '../connections/session.ts';
 import type { Capture } from './capture.ts';
-import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { openEars } from './ears.ts';
 import { keyspacePrefix } from './evidence.ts';
@@ -20,8 +19,6 @@ export interface ListeningOptions {
   readonly clock: Clock;
   readonly sampleMs: number;
   changed(): void;
-  /** A message was taken: for what looks at each. */
-  heard(channel: Channel, source: number, seq: number): void;
   broken(thrown: unknown): void;
 }
 
@@ -68,7 +65,7 @@ interface Wanted {
 const maxSources = 1000;
 const colours = 12;
 
-export function openListening({ session, capture, clock, sampleMs, changed, heard, broken }: ListeningOptions): Listening {
+export function openListening({ session, capture, clock, sampleMs, changed, broken }: ListeningOptions): Listening {
   const wanted = new Map<number, Wanted>();
   const byName = new Map<string, Wanted>();
   /** Of every source there ever was, by its number. */
@@ -125,10 +122,7 @@ export function openListening({ session, capture, clock, sampleMs, changed, hear
         one.received++;
         one.bytes += to - from;
         count(one.rate, steady);
-        const seq = capture.next;
-        const channel = capture.take(one.id, bytes, channelFrom, channelTo, from, to, at, steady);
-        heard(channel, one.id, seq);
-        return channel;
+        return capture.take(one.id, bytes, channelFrom, channelTo, from, to, at, steady);
       },
       begin,
       end: changed,

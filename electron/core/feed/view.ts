@@ -4,6 +4,7 @@ import { fail } from '../../../shared/fault.ts';
 import { channelRows, type FeedChannel, type FeedFrame, type FeedPlace, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
+import type { FeedRecording } from '../../../shared/feed/recording.ts';
 import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { placeOf } from './find.ts';
@@ -21,6 +22,8 @@ export interface Watched {
   sourceOf(id: number): QuerySource | null;
   /** Null: every source is shown; another object after every change of it. */
   readonly shown: Shown | null;
+  /** What is written to disk meanwhile. */
+  recording(): FeedRecording | null;
   /** No more frames will come. */
   readonly ended: boolean;
   /** Throws what went wrong behind the feed's back, so that somebody hears of it. */
@@ -94,6 +97,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       from,
       rows: window(from),
       following: anchor === null,
+      recording: watched.recording(),
     };
   }
 
@@ -151,7 +155,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
   };
 }
 
-function queryOf(filter: string, { clock, sourceOf }: Watched): Query | null {
+export function queryOf(filter: string, { clock, sourceOf }: Pick<Watched, 'clock' | 'sourceOf'>): Query | null {
   const parsed = parseQuery(filter, clock.wall());
   if (!parsed.ok) fail({ code: 'input', path: 'filter', message: `${parsed.problem} at ${parsed.from + 1}` });
   return parsed.term === null ? null : compileQuery(parsed.term, sourceOf);

@@ -30,6 +30,7 @@ export function frameOf({ first, matched, from, rows }: Window, patch: Partial<F
     from,
     rows: Array.from({ length: count }, (_, index) => message(first + from + index)),
     following: from + count === matched,
+    recording: null,
     ...patch,
   };
 }

@@ -1,6 +1,9 @@
 /** The feed's methods and streams, called as the protocol's server calls them. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { feedHandlers } from '../../../../electron/core/feed/handlers.ts';
+import { openRecordings } from '../../../../electron/core/feed/recordings.ts';
 import { createSessions } from '../../../../electron/core/sessions.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
@@ -13,7 +16,7 @@ function arrange() {
   const fake = fakeSession();
   const sessions = createSessions();
   sessions.add(fake.session);
-  const handlers = feedHandlers(sessions);
+  const handlers = feedHandlers(sessions, openRecordings(join(tmpdir(), 'keytide-none')));
   const look = async (filter = '', rows = 10): Promise<FeedFrame> => {
     const next = await handlers['feed.view']({ session: 'fake', filter, rows }, call)[Symbol.asyncIterator]().next();
     return next.value as FeedFrame;

@@ -213,10 +213,10 @@ describe('MONITOR', () => {
       for (let n = 0; n < 100; n++) pipeline.set('k', value);
       await pipeline.exec();
     }
-    await vi.waitFor(async () => expect((await look()).sources).toMatchObject([{ state: 'stopped' }]), { timeout: 8000 });
+    await vi.waitFor(async () => expect((await look()).sources).toMatchObject([{ state: 'stopped' }]), { timeout: 20_000 });
     expect((await lines()).at(-1)).toBe('gap memory null');
-    await vi.waitFor(async () => expect(String(await redis.direct.call('CLIENT', 'LIST'))).not.toContain('name=keytide:monitor'), { timeout: 5000 });
-  }, 20_000);
+    await vi.waitFor(async () => expect(String(await redis.direct.call('CLIENT', 'LIST'))).not.toContain('name=keytide:monitor'), { timeout: 15_000 });
+  }, 60_000);
 
   test('a user who may not is told so', async () => {
     await redis.direct.call('ACL', 'SETUSER', 'app', 'on', '>pw', '~*', '&*', '+@all', '-monitor');

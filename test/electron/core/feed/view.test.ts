@@ -12,7 +12,7 @@ function arrange(limits: CaptureLimits = captureLimits, clock: HandClock = handC
   const capture = openCapture(clock, limits);
   const pulse = openPulse();
   const end = new AbortController();
-  const watched = { capture, clock, pulse, sources: () => [], sourceOf: () => null, shown: null, ended: false, check: () => undefined };
+  const watched = { capture, clock, pulse, sources: () => [], sourceOf: () => null, shown: null, recording: () => null, ended: false, check: () => undefined };
   return {
     capture,
     clock,

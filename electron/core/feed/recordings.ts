@@ -1,0 +1,151 @@
+/** The folder of recordings, and those that are open: each is looked at as if it were a feed. */
+import { randomUUID } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bytes } from '../../../shared/bytes.ts';
+import { fail } from '../../../shared/fault.ts';
+import { importLine } from '../../../shared/feed/exporting.ts';
+import type { FeedSource, SourceKind } from '../../../shared/feed/feed.ts';
+import { sourceKinds } from '../../../shared/feed/feed.ts';
+import type { OpenRecording, RecordingFile } from '../../../shared/feed/recording.ts';
+import { packWords } from '../../../shared/feed/words.ts';
+import { captureLimits, openCapture, type Rows } from './capture.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createLook, type Look } from './look.ts';
+import { openPulse } from './pulse.ts';
+import { openRecorded } from './recorded.ts';
+
+const suffix = '.ktrec';
+
+export interface Recordings {
+  fileFor(title: string, at: number): string;
+  list(): Promise<readonly RecordingFile[]>;
+  remove(name: string): Promise<void>;
+  /** Of a recording or an import that is open. */
+  look(id: string): Look | undefined;
+  /** Open as long as this is watched. */
+  open(name: string, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
+  openImport(ndjson: Bytes, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
+}
+
+export function openRecordings(dataFolder: string): Recordings {
+  const folder = join(dataFolder, 'recordings');
+  const open = new Map<string, Look>();
+
+  /** A name as `list` gives it, and nothing that leads elsewhere. */
+  const pathOf = (name: string): string => (isName(name) ? join(folder, name) : fail({ code: 'input', path: 'name', message: 'no such recording' }));
+
+  async function* held(
+    rows: Rows,
+    sources: readonly FeedSource[],
+    about: Omit<OpenRecording, 'session' | 'rows'>,
+    signal: AbortSignal,
+    end: () => void,
+  ): AsyncGenerator<OpenRecording, void> {
+    const session = randomUUID();
+    const known = new Map(sources.map((one) => [one.id, one]));
+    open.set(
+      session,
+      createLook({
+        capture: rows,
+        clock: still,
+        pulse: openPulse(),
+        sources: () => sources,
+        sourceOf: (id) => known.get(id) ?? null,
+        shown: null,
+        recording: () => null,
+        ended: false,
+        check: () => undefined,
+      }),
+    );
+    try {
+      yield { session, rows: rows.next - rows.first, ...about };
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        if (signal.aborted) resolve();
+      });
+    } finally {
+      open.delete(session);
+      end();
+    }
+  }
+
+  return {
+    fileFor: (title, at) =>
+      join(
+        folder,
+        `${title.replace(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 60) || 'feed'}-${new Date(at).toISOString().slice(0, 23).replace(/[:.]/g, '-')}${suffix}`,
+      ),
+    async list() {
+      const names = await readdir(folder).catch(() => []);
+      const files = await Promise.all(
+        names.filter(isName).map(async (name) => {
+          const { size, mtimeMs } = await stat(join(folder, name));
+          return { name, bytes: size, modified: mtimeMs };
+        }),
+      );
+      return files.toSorted((a, b) => b.modified - a.modified);
+    },
+    remove: (name) => rm(pathOf(name), { force: true }),
+    look: (id) => open.get(id),
+    open(name, signal) {
+      const recorded = openRecorded(pathOf(name));
+      const { from, to, dropped } = recorded;
+      const sources = recorded.sources().map(({ id, kind, name: of }) => sourceFor(id, kind, of));
+      return held(recorded, sources, { from, to, dropped }, signal, recorded.close);
+    },
+    openImport(ndjson, signal) {
+      const capture = openCapture(still, { ...captureLimits, budget: 1024 * 1024 * 1024 });
+      const ids = { payload: 1, entry: 2, command: 3 } as const;
+      for (const [form, id] of Object.entries(ids)) capture.describe(id, form as keyof typeof ids);
+      let from = 0;
+      let to = 0;
+      let dropped = 0;
+      for (const line of linesOf(ndjson)) {
+        const row = importLine(line);
+        if (row === 'wrong') dropped++;
+        if (row === 'wrong' || row === 'nothing') continue;
+        if (from === 0) from = row.at;
+        to = row.at;
+        capture.append(ids[row.form], row.channel, row.words === null ? row.payload : packWords(row.words), row.at);
+      }
+      const sources = [sourceFor(1, 'channel', new Uint8Array(0)), sourceFor(2, 'stream', new Uint8Array(0)), sourceFor(3, 'monitor', new Uint8Array(0))];
+      return held(capture, sources, { from, to, dropped }, signal, () => undefined);
+    },
+  };
+}
+
+const still: Clock = systemClock;
+
+function isName(name: string): boolean {
+  return name.endsWith(suffix) && !/[/\\]/.test(name) && !name.startsWith('.');
+}
+
+function sourceFor(id: number, kind: string, name: Bytes): FeedSource {
+  const known = sourceKinds.find((one) => one === kind) ?? ('channel' satisfies SourceKind);
+  return {
+    id,
+    kind: known,
+    name,
+    options: {},
+    state: 'stopped',
+    detail: '',
+    note: null,
+    received: 0,
+    bytes: 0,
+    perSecond: 0,
+    colour: (id - 1) % 12,
+    muted: false,
+    solo: false,
+  };
+}
+
+function* linesOf(bytes: Bytes): Iterable<string> {
+  const decoder = new TextDecoder();
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(10, from);
+    const to = found === -1 ? bytes.length : found;
+    yield decoder.decode(bytes.subarray(from, to));
+    from = to + 1;
+  }
+}
