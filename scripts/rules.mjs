@@ -47,7 +47,7 @@ const typesOnly = [{ from: 'renderer', file: 'shared/contract.ts' }];
 
 const features = ['connections', 'keys', 'value', 'feed', 'console', 'server', 'jobs', 'sample'];
 /** A session is the core's service to every feature, not a part of one. */
-const services = ['electron/core/connections/session.ts', 'electron/core/connections/line.ts'];
+const services = ['session', 'line', 'lane', 'framer'].map((name) => `electron/core/connections/${name}.ts`);
 
 const vagueFile = /(^|\/)(utils?|helpers?|types|constants|common|misc)\.[a-z.]+$/;
 const vagueFolder = /(^|\/)(utils?|helpers?|common|misc)\//;

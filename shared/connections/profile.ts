@@ -92,12 +92,19 @@ export const secretChangesSchema = v.record(v.picklist(secretNames), passwordSch
 export type SecretChanges = v.InferOutput<typeof secretChangesSchema>;
 
 /** The ones that a connection as it is would send; others may be stored, for the day it is changed back. */
-export function usedSecrets({ topology, tls, proxy, ssh }: Pick<ProfileFields, 'topology' | 'tls' | 'proxy' | 'ssh'>): readonly SecretName[] {
+export function usedSecrets({
+  topology,
+  tls,
+  sentinel,
+  proxy,
+  ssh,
+}: Pick<ProfileFields, 'topology' | 'tls' | 'sentinel' | 'proxy' | 'ssh'>): readonly SecretName[] {
   const hops = ['ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
   return [
     'password',
     ...(topology === 'sentinel' ? (['sentinel'] as const) : []),
-    ...(tls ? (['tlsKey', 'tlsPassphrase'] as const) : []),
+    // The client certificate is shown to sentinels too, also where only they speak TLS.
+    ...(tls || (topology === 'sentinel' && sentinel.tls) ? (['tlsKey', 'tlsPassphrase'] as const) : []),
     ...(proxy.kind === 'none' ? [] : (['proxy'] as const)),
     ...hops.slice(0, ssh.length),
   ];

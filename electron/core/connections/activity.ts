@@ -1,5 +1,6 @@
 /** The last commands of a session, with what is secret in them left out before it is kept. */
 import { type Bytes, utf8 } from '../../../shared/bytes.ts';
+import type { Fault } from '../../../shared/fault.ts';
 import type { ActivityEntry } from '../../../shared/jobs/activity.ts';
 import type { Arg } from '../../../shared/reply.ts';
 import { type Changes, createChanges } from '../changes.ts';
@@ -72,4 +73,12 @@ function secretArgs(command: string, args: readonly Arg[]): (at: number) => bool
     default:
       return () => false;
   }
+}
+
+export function outcomeOf(fault: Fault | null): ActivityEntry['outcome'] {
+  return fault === null ? 'applied' : fault.code === 'unknown' ? 'unknown' : 'rejected';
+}
+
+export function whyOf(fault: Fault | null): string {
+  return fault === null ? '' : fault.code === 'redis' ? fault.prefix : fault.code;
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { AbstractConnector, Redis } from 'ioredis';
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
+import { type Diverted, divertFence } from './diverted.ts';
 import { connectFault, loginFault, redisFault } from './faults.ts';
 import { confirming, Fence } from './fence.ts';
 import { type FrameLimits, frameLimits } from './framer.ts';
@@ -29,6 +30,8 @@ export interface Client {
   close(fault?: Fault): void;
   /** Published messages, as ioredis gives them: the pattern has been through UTF-8. */
   messages(take: (channel: Uint8Array, payload: Uint8Array, pattern: string | null) => void): void;
+  /** Hands the connection over: every byte goes to `take`, nothing can be called any more. `pings`: the user may PING. */
+  divert(take: (chunk: Uint8Array) => void, options: { readonly pings: boolean }): Diverted;
 }
 
 /** The line broke before an answer came. */
@@ -102,6 +105,7 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
   let ended: Fault | null = null;
   let pending = 0;
   let waitingSince = 0;
+  let diverted: Diverted | null = null;
   let tellClosed: (fault: Fault) => void = () => undefined;
   const closed = new Promise<Fault>((resolve) => (tellClosed = resolve));
 
@@ -133,6 +137,7 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
     },
     async call(command, args) {
       if (fence.destroyed) throw new Lost(ended ?? connectFault('closed'), false);
+      if (diverted !== null) return diverted.call(command, args);
       if (pending++ === 0) waitingSince = performance.now();
       try {
         return toReply(await redis.callBuffer(nameFor(command), args.map(toWire)));
@@ -151,8 +156,8 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
         fence.uncork();
       }
     },
-    silentMs: () => (pending === 0 ? 0 : performance.now() - Math.max(fence.heardAt, waitingSince)),
-    quietMs: () => performance.now() - fence.heardAt,
+    silentMs: () => diverted?.silentMs() ?? (pending === 0 ? 0 : performance.now() - Math.max(fence.heardAt, waitingSince)),
+    quietMs: () => diverted?.quietMs() ?? performance.now() - fence.heardAt,
     closed,
     close(fault) {
       if (fault !== undefined) fence.fault ??= fault;
@@ -161,6 +166,10 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
     messages(take) {
       redis.on('messageBuffer', (channel: Buffer, payload: Buffer) => take(channel, payload, null));
       redis.on('pmessageBuffer', (pattern: string, channel: Buffer, payload: Buffer) => take(channel, payload, pattern));
+    },
+    divert(take, { pings }) {
+      diverted = divertFence(fence, take, pings);
+      return diverted;
     },
   };
 

@@ -44,6 +44,8 @@ export class Fence extends Duplex {
   /** The beginning of a line that is not whole. */
   #held: Buffer = nothing;
   #subscribing = false;
+  /** Takes everything from then on; ioredis gets nothing more. */
+  #diverted: ((chunk: Buffer) => void) | null = null;
   #frames = 0;
   #frame: { type: number; name: string } = { type: 0, name: '' };
 
@@ -68,6 +70,13 @@ export class Fence extends Duplex {
   /** Anything was heard at all. */
   get answered(): boolean {
     return this.#first.length > 0;
+  }
+
+  /** Between commands only: what is outstanding would be answered to somebody else. A FrameError thrown by the taker ends the connection. */
+  divert(take: (chunk: Buffer) => void): Pick<Duplex, 'write' | 'pause' | 'resume'> {
+    if (this.#asked.length > 0) throw new Error('diverted while an answer is outstanding');
+    this.#diverted = take;
+    return this.#socket;
   }
 
   setNoDelay(): this {
@@ -123,6 +132,7 @@ export class Fence extends Duplex {
   #receive(chunk: Buffer): void {
     if (this.destroyed) return;
     this.heardAt = performance.now();
+    if (this.#diverted !== null) return this.#divert(chunk, this.#diverted);
     if (this.#first.length < firstBytes) this.#first = Buffer.concat([this.#first, chunk.subarray(0, firstBytes - this.#first.length)]);
     try {
       this.#framer.scan(chunk);
@@ -139,6 +149,15 @@ export class Fence extends Duplex {
     // Copied: a few bytes must not keep a whole chunk.
     this.#held = checked === seen.length ? nothing : Buffer.from(seen.subarray(checked));
     if (checked > 0 && !this.push(seen.subarray(0, checked))) this.#socket.pause();
+  }
+
+  #divert(chunk: Buffer, take: (chunk: Buffer) => void): void {
+    try {
+      take(chunk);
+    } catch (thrown) {
+      if (!(thrown instanceof FrameError)) throw thrown;
+      this.#fail(connectFault('garbage', thrown.message));
+    }
   }
 
   #withHeld(chunk: Buffer): Buffer {

@@ -57,6 +57,12 @@ type Name =
   | 'session.activity';
 
 export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
+  /** The notices say what is wrong with the disk; it is no bug. */
+  const unlessDisk = (thrown: unknown): void => {
+    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'disk') log.bug(thrown);
+    else log.write({ event: 'store', file: thrown.fault.file, what: thrown.fault.message });
+  };
+
   return {
     'profiles.watch': (_, { signal }) => profiles.watch(signal),
     'profiles.save': ({ profile, secrets }) => profiles.save(profile, secrets),
@@ -90,7 +96,7 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
       const all = await profiles.secretsOf(profile, {});
       const session = openSession({ profile, secrets: (name) => all.get(name) ?? null, hostKeys, db: db ?? profile.db, log });
       // Not waited for: a disk that is full is no reason not to connect.
-      profiles.opened(profileId).catch(log.bug);
+      profiles.opened(profileId).catch(unlessDisk);
       sessions.add(session);
       try {
         yield* session.watch(signal);

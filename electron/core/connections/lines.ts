@@ -3,78 +3,46 @@ import { type Bytes, displayText, utf8 } from '../../../shared/bytes.ts';
 import { FaultError, fail } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 import type { Activity } from './activity.ts';
-import type { Target } from './attempt.ts';
+import { type BesideOptions, openBeside } from './beside.ts';
 import type { Client } from './client.ts';
 import { exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { stateFault } from './guard.ts';
 import type { Line, LineEvents } from './line.ts';
-import { type Supervisor, supervise } from './supervisor.ts';
-import type { Timing } from './timing.ts';
-import type { Verified } from './verify.ts';
 
-export interface LineOptions {
-  readonly target: (signal: AbortSignal) => Target | Promise<Target>;
-  readonly accept?: (verified: Verified) => void;
-  readonly role: string;
-  readonly db: () => number;
-  readonly timing: Timing;
-  readonly signal: AbortSignal;
-  readonly gate: () => Promise<void>;
+export interface LineOptions extends BesideOptions {
   readonly guard: Guard;
   readonly activity: Activity;
-  readonly report: (bug: unknown) => string;
+  /** A question to the same server, on another connection: within MULTI this one would only queue it. */
+  readonly ask: (command: string, args: readonly Arg[]) => Promise<Reply>;
 }
 
 /** What a line is there for: it changes the line, and nothing on the server. */
 const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MULTI', 'EXEC', 'DISCARD', 'WATCH', 'UNWATCH']);
 const endless = /UNSUBSCRIBE$/;
+/** What holds for one connection only, until it is over; after a loss everything is refused until the owner ends it too. */
+const binding = new Set(['WATCH', 'MULTI']);
+const unbinding = new Set(['EXEC', 'DISCARD', 'UNWATCH']);
 
-export function openLineOf(options: LineOptions, events: LineEvents): Line & Supervisor {
-  const { timing, guard, activity, report } = options;
-  const end = new AbortController();
-  const signal = AbortSignal.any([options.signal, end.signal]);
+export function openLineOf(options: LineOptions, events: LineEvents): Line {
+  const { timing, guard, activity } = options;
   /** By the text ioredis makes of them; two patterns that differ only in bytes that are no UTF-8 share one. */
   const patterns = new Map<string, Bytes>();
   let client: Client | null = null;
-  let justLost = false;
+  /** The connection that WATCH or MULTI was sent on. A later one knows nothing of it: there EXEC would succeed, and a command run at once. */
+  let bound: Client | null = null;
 
-  /** A listener that throws inside ioredis would end the process. */
-  const safely = (run: () => void): void => {
-    try {
-      run();
-    } catch (bug) {
-      report(bug);
-    }
-  };
-
-  const supervisor = supervise({
-    target: options.target,
-    ...(options.accept && { accept: options.accept }),
-    name: `keytide:${options.role}`,
-    db: options.db,
-    timing,
-    signal,
-    gate: options.gate,
-    phase: (phase) => {
-      if (phase.kind !== 'waiting' && phase.kind !== 'stopped') return;
-      // The pause after a loss has the reason that `lost` has told.
-      if (!justLost) safely(() => events.failed?.(phase.fault));
-      justLost = false;
-    },
+  const beside = openBeside(options, {
     up: (newClient) => {
       client = newClient;
       newClient.messages((channel, payload, pattern) =>
-        safely(() => events.message(channel, payload, pattern === null ? null : (patterns.get(pattern) ?? utf8(pattern)))),
+        beside.safely(() => events.message(channel, payload, pattern === null ? null : (patterns.get(pattern) ?? utf8(pattern)))),
       );
-      safely(() => events.ready());
+      beside.safely(events.ready);
     },
-    down: (fault) => {
-      client = null;
-      justLost = true;
-      if (!signal.aborted) safely(() => events.lost(fault));
-    },
-    report,
+    down: () => (client = null),
+    lost: events.lost,
+    ...(events.failed && { failed: events.failed }),
   });
 
   return {
@@ -83,21 +51,22 @@ export function openLineOf(options: LineOptions, events: LineEvents): Line & Sup
       const line = client ?? fail({ code: 'offline' });
       // Without names it answers once per subscription it still had, which cannot be counted from here.
       if (endless.test(command) && args.length === 0) fail({ code: 'input', path: 'args', message: `${command} needs its names` });
-      if (!own.has(command)) await permit(line, command, args);
+      if (bound !== null && bound !== line) {
+        if (unbinding.has(command)) bound = null;
+        fail({ code: 'offline' });
+      }
+      if (binding.has(command)) bound = line;
+      else if (unbinding.has(command)) bound = null;
+      if (!own.has(command)) await permit(command, args);
       if (command === 'PSUBSCRIBE') for (const pattern of args) if (pattern instanceof Uint8Array) patterns.set(displayText(pattern), pattern);
       return tracked(line, command, args, quiet);
     },
-    retry: supervisor.retry,
-    renew: supervisor.renew,
-    close: () => {
-      end.abort();
-      client?.close({ code: 'cancelled' });
-    },
+    close: beside.close,
   };
 
-  async function permit(line: Client, command: string, args: readonly Arg[]): Promise<void> {
+  async function permit(command: string, args: readonly Arg[]): Promise<void> {
     const order = { command, args };
-    const kind = await guard.classify(order, (asked, askedArgs) => line.call(asked, askedArgs));
+    const kind = await guard.classify(order, options.ask);
     if (kind === 'state') fail(stateFault(command));
     guard.permit([{ ...order, kind }], {});
   }

@@ -7,15 +7,15 @@ import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 import { createChanges } from '../changes.ts';
 import type { Log } from '../log.ts';
-import { createActivity } from './activity.ts';
+import { createActivity, outcomeOf, whyOf } from './activity.ts';
 import { allOf, linksFor, together } from './batch.ts';
 import { isScan, type Kind } from './commands.ts';
 import { createDoubts } from './doubts.ts';
 import { exchange } from './exchange.ts';
 import type { FrameLimits } from './framer.ts';
 import { createGuard, type Order, stateFault } from './guard.ts';
-import type { Line, LineEvents } from './line.ts';
-import { openLineOf } from './lines.ts';
+import { openLaneOf } from './lanes.ts';
+import { type LineOptions, openLineOf } from './lines.ts';
 import { codeOf, explained } from './phases.ts';
 import { withReach } from './reach.ts';
 import { asSecret, type Secret } from './secret.ts';
@@ -51,7 +51,7 @@ export function openSession(options: OpenOptions): Session {
   const activity = createActivity();
   const doubts = createDoubts(() => update({}));
   const writing = createWriting(profile, timing.writeSessionMs, () => update({}));
-  const guard = createGuard(profile, writing.locked);
+  const guard = createGuard(profile, writing.locked, () => mustBeKnown());
   const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
   // A socket leads to one server, and not to the nodes that it names.
   const way = wayOf(profile.topology === 'standalone' ? profile : { ...profile, socket: '' }, {
@@ -135,8 +135,6 @@ export function openSession(options: OpenOptions): Session {
     const judged = await Promise.all(orders.map(async (order) => ({ ...order, kind: await guard.classify(order, ask) })));
     const shared = judged.find(({ kind }) => kind === 'state');
     if (shared !== undefined) fail(stateFault(shared.command));
-    // Before the lock: unlocking would not help. A read-only profile is refused as such.
-    if (profile.protection !== 'read-only' && judged.some(({ kind }) => kind !== 'read')) mustBeKnown();
     try {
       guard.permit(judged, sending);
     } catch (thrown) {
@@ -207,14 +205,19 @@ export function openSession(options: OpenOptions): Session {
     return tracked(link, admitted as Order & { kind: Kind }, sending);
   }
 
-  function openLine(address: string | null, role: string, events: LineEvents): Line {
-    const line = openLineOf(
-      { ...links.destination(address), role, db: () => state.db, timing, signal: end.signal, gate: whenReady, guard, activity, report: log.bug },
-      events,
-    );
-    lines.add(line);
-    return { send: line.send, close: () => (lines.delete(line), line.close()) };
-  }
+  const besideOf = (address: string | null, role: string): LineOptions => ({
+    ...links.destination(address),
+    role,
+    db: () => state.db,
+    timing,
+    signal: end.signal,
+    gate: whenReady,
+    open: lines,
+    guard,
+    ask,
+    activity,
+    report: log.bug,
+  });
 
   return {
     id,
@@ -242,9 +245,11 @@ export function openSession(options: OpenOptions): Session {
         address,
         role,
         send: (name, args, sending) => send(address, name, args, sending),
-        openLine: (lineRole, events) => openLine(address, lineRole, events),
+        openLine: (lineRole, events) => openLineOf(besideOf(address, lineRole), events),
+        openLane: (laneRole, events) => openLaneOf(besideOf(address, laneRole), events),
       })),
-    openLine: (role, events) => openLine(null, role, events),
+    openLine: (role, events) => openLineOf(besideOf(null, role), events),
+    openLane: (role, events) => openLaneOf(besideOf(null, role), events),
     retry: links.retry,
     select: links.select,
     acknowledge: links.acknowledge,
@@ -289,12 +294,4 @@ function stillWanted({ signal }: SendOptions): void {
 function commandName(name: string): string {
   if (!/^[\x21-\x7e]{1,128}$/.test(name)) fail({ code: 'input', path: 'command', message: 'a command is 1 to 128 printable characters' });
   return name.toUpperCase();
-}
-
-function outcomeOf(fault: Fault | null): 'applied' | 'rejected' | 'unknown' {
-  return fault === null ? 'applied' : fault.code === 'unknown' ? 'unknown' : 'rejected';
-}
-
-function whyOf(fault: Fault | null): string {
-  return fault === null ? '' : fault.code === 'redis' ? fault.prefix : fault.code;
 }

@@ -5,6 +5,7 @@ import type { Blast } from '../../../shared/fault.ts';
 import type { ActivityEntry } from '../../../shared/jobs/activity.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 import type { Order } from './guard.ts';
+import type { Lane, LaneEvents } from './lane.ts';
 import type { Line, LineEvents } from './line.ts';
 
 export interface SendOptions {
@@ -28,6 +29,7 @@ export interface NodeHandle {
   send(command: string, args: readonly Arg[], options?: SendOptions): Promise<Reply>;
   /** As the session's, to this server. */
   openLine(role: string, events: LineEvents): Line;
+  openLane(role: string, events: LaneEvents): Lane;
 }
 
 export interface Session {
@@ -44,6 +46,8 @@ export interface Session {
   sendMany(commands: readonly (readonly [command: string, ...args: Arg[]])[], options?: SendOptions): Promise<readonly Reply[]>;
   /** A connection of its own to the same server, opened, verified and reopened by the same rules; closes with the session. */
   openLine(role: string, events: LineEvents): Line;
+  /** As `openLine`, but read raw. */
+  openLane(role: string, events: LaneEvents): Lane;
   /** The servers that hold the keys, each key on exactly one: the primaries of a cluster, elsewhere the one server. */
   nodes(): readonly NodeHandle[];
   retry(): void;

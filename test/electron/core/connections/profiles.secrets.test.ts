@@ -73,6 +73,9 @@ test('each secret under its own name, used where the connection uses it', async 
   await profiles.save({ ...fields, topology: 'standalone', tls: false, ssh: fields.ssh.slice(0, 1) }, { proxy: { kind: 'none' } });
   expect(Object.keys(await revealed(profiles))).toEqual(['password', 'ssh0']);
   expect(profiles.get('one').secrets).not.toContain('proxy');
+  // Sentinels alone may speak TLS, and want to see the certificate.
+  await profiles.save({ ...fields, tls: false, sentinel: { ...fields.sentinel, tls: true }, ssh: [] }, {});
+  expect(Object.keys(await revealed(profiles))).toEqual(expect.arrayContaining(['sentinel', 'tlsKey', 'tlsPassphrase']));
 });
 
 test('an SSH server that changes its place takes its secret along', async () => {

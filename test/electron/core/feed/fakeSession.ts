@@ -83,6 +83,7 @@ export function fakeSession(): FakeSession {
       },
       sendMany: () => Promise.reject(new Error('the fake sends one at a time')),
       openLine,
+      openLane: () => fail({ code: 'offline' }),
       retry: () => undefined,
       select: async () => undefined,
       acknowledge: () => undefined,
