@@ -4,7 +4,8 @@ import { titleOf } from '../../../renderer/app/tabTitle.ts';
 import type { TabState } from '../../../renderer/tab/store.ts';
 import { newProfile } from '../../../shared/connections/profile.ts';
 
-const title = (name: string, db = 0): string => titleOf({ connection: { state: { profile: { ...newProfile, name, secrets: [] }, db } } } as unknown as TabState);
+const title = (name: string, db = 0): string =>
+  titleOf({ connection: { state: { profile: { ...newProfile, name, secrets: [] }, db } } } as unknown as TabState);
 
 test('nothing in a name hides, reorders or runs on', () => {
   expect(title('user\u202Egnp.exe')).not.toContain('\u202E');
