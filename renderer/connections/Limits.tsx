@@ -12,16 +12,16 @@ export function Limits({ abilities }: { readonly abilities: readonly Ability[] }
       <p className="muted">{purposes.length === 0 ? text.doctor.unlimited : text.doctor.limited}</p>
       {purposes.length > 0 && (
         <dl>
-          {purposes.map(({ purpose, commands }) => (
+          {purposes.map(({ purpose, no, some }) => (
             <div key={purpose} style={{ display: 'contents' }}>
               <dt>{text.doctor.purposes[purpose]}</dt>
               <dd>
-                {commands.map(({ command, may }) => (
-                  <span key={command}>
-                    <span className="data">{command}</span>
-                    {may === 'some' && <span className="faint"> {text.doctor.some}</span>}
+                {no.length > 0 && <span className="data">{no.join(', ')}</span>}
+                {some.length > 0 && (
+                  <span>
+                    {text.doctor.some} <span className="data">{some.join(', ')}</span>
                   </span>
-                ))}
+                )}
               </dd>
             </div>
           ))}
@@ -33,11 +33,14 @@ export function Limits({ abilities }: { readonly abilities: readonly Ability[] }
 
 interface Limited {
   readonly purpose: Ability['purpose'];
-  readonly commands: readonly Ability[];
+  /** Commands that are refused whatever they name, and those that are for some names. */
+  readonly no: readonly string[];
+  readonly some: readonly string[];
 }
 
 function limited(abilities: readonly Ability[]): readonly Limited[] {
-  const found = new Map<Ability['purpose'], Ability[]>();
-  for (const ability of abilities) if (ability.may !== 'yes') found.set(ability.purpose, [...(found.get(ability.purpose) ?? []), ability]);
-  return [...found].map(([purpose, commands]) => ({ purpose, commands }));
+  const purposes = [...new Set(abilities.filter(({ may }) => may !== 'yes').map(({ purpose }) => purpose))];
+  const of = (purpose: Ability['purpose'], verdict: Ability['may']): readonly string[] =>
+    abilities.filter((one) => one.purpose === purpose && one.may === verdict).map(({ command }) => command);
+  return purposes.map((purpose) => ({ purpose, no: of(purpose, 'no'), some: of(purpose, 'some') }));
 }

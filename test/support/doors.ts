@@ -66,6 +66,10 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'hostKeys.approve': 'host',
   'session.shown': 'host',
   'session.activity': 'host',
+  'session.check': 'reads',
+  'session.databases': 'reads',
+  'session.permissions': 'reads',
+  'session.settle': 'host',
 
   'keys.scan': 'reads',
   'keys.meta': 'reads',

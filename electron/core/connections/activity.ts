@@ -75,7 +75,7 @@ function secretArgs(command: string, args: readonly Arg[]): (at: number) => bool
   }
 }
 
-export function outcomeOf(fault: Fault | null): 'applied' | 'rejected' | 'unknown' {
+export function outcomeOf(fault: Fault | null): ActivityEntry['outcome'] {
   return fault === null ? 'applied' : fault.code === 'unknown' ? 'unknown' : 'rejected';
 }
 

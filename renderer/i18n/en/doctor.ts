@@ -3,9 +3,9 @@ export const doctor = {
   showSteps: 'Show the steps',
   hideSteps: 'Hide the steps',
   steps: 'Steps of the last attempt',
-  limited: 'This user may not:',
+  limited: 'What this user may not send:',
   unlimited: 'This user may send everything Keytide sends.',
-  some: '(some names only)',
+  some: 'for some names only:',
   purposes: {
     browse: 'Browse keys',
     read: 'Read values',

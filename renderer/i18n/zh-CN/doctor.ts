@@ -6,9 +6,9 @@ export const doctor: Texts<typeof English> = {
   showSteps: '显示步骤',
   hideSteps: '隐藏步骤',
   steps: '上次尝试的步骤',
-  limited: '此用户不可以：',
+  limited: '此用户不可发送：',
   unlimited: '此用户可以发送 Keytide 会发送的所有命令。',
-  some: '（仅限部分名称）',
+  some: '仅限部分名称：',
   purposes: {
     browse: '浏览键',
     read: '读取值',
