@@ -142,7 +142,7 @@ function Left({ job }: { readonly job: JobState }): ReactNode {
   useEffect(() => {
     if (!open) return undefined;
     let gone = false;
-    void failures(job.job).then((found) => (gone ? undefined : setRows(found)));
+    if (job.listed > 0) void failures(job.job).then((found) => (gone ? undefined : setRows(found)));
     return () => {
       gone = true;
     };

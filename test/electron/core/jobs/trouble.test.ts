@@ -1,6 +1,7 @@
 /** Jobs while the server is in trouble: nothing done twice, nothing claimed that was not done, and going on where that is right. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
+import { troubleOf } from '../../../../electron/core/jobs/trouble.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
 import { type Host, hostOf, pattern } from './arrange.ts';
@@ -94,6 +95,55 @@ describe('the connection', () => {
     expect(state).toMatchObject({ phase: { how: 'complete' }, counts: { applied: 40_000, unknown: 0 } });
     expect(await redis.direct.dbsize()).toBe(0);
     await plan.drop();
+  });
+});
+
+describe('an answer that never came', () => {
+  test('is looked after before anything goes on: what ran is not claimed, what did not run is done once', async () => {
+    await fill(20_000);
+    const impatient = await readySession(redis, { timing: { writeMs: 250, readMs: 250, silentMs: 60_000, dropMs: 120_000 } });
+    const own = hostOf(impatient);
+    const plan = await own.plan({ kind: 'delete' }, pattern('*'));
+    const job = await own.start(plan, { pace: 'gentle' });
+    await own.until(job, someDone);
+    redis.freeze();
+    await own.until(job, ({ phase }) => phase.kind === 'waiting');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    redis.thaw();
+    own.steer(job, 'full');
+    const state = await own.ended(job);
+    expect(state.phase).toMatchObject({ how: 'complete' });
+    const { applied, unknown, failed, changed, gone } = state.counts;
+    expect({ failed, changed, gone }).toEqual({ failed: 0, changed: 0, gone: 0 });
+    // The batch on the wire ran when the server woke up; its dumps are lost with the answer.
+    expect(unknown).toBeGreaterThan(0);
+    expect(applied + unknown).toBe(20_000);
+    expect(state.undo?.keys).toBe(applied);
+    expect(await redis.direct.dbsize()).toBe(0);
+    expect((await own.failures(job)).every(({ why }) => why.kind === 'unknown')).toBe(true);
+    impatient.close();
+    await plan.drop();
+  });
+});
+
+describe('what a failure means', () => {
+  test.each([
+    [{ code: 'redis', prefix: 'BUSY', message: 'BUSY Redis is busy' }, 'wait'],
+    [{ code: 'redis', prefix: 'CLUSTERDOWN', message: 'CLUSTERDOWN' }, 'wait'],
+    [{ code: 'connect', reason: 'loading', detail: '' }, 'wait'],
+    [{ code: 'offline' }, 'wait'],
+    [{ code: 'unknown', command: 'UNLINK' }, 'wait'],
+    [{ code: 'redis', prefix: 'NOPERM', message: 'NOPERM No permissions to access a key' }, 'keys'],
+    [{ code: 'redis', prefix: 'NOPERM', message: 'NOPERM this user has no permissions to access one of the keys used as arguments' }, 'keys'],
+    [{ code: 'redis', prefix: 'NOPERM', message: "NOPERM User eve has no permissions to run the 'unlink' command" }, 'halt'],
+    [{ code: 'redis', prefix: 'OOM', message: 'OOM command not allowed' }, 'halt'],
+    [{ code: 'redis', prefix: 'READONLY', message: 'READONLY' }, 'halt'],
+    [{ code: 'redis', prefix: 'MISCONF', message: 'MISCONF' }, 'halt'],
+    [{ code: 'redis', prefix: 'NOREPLICAS', message: 'NOREPLICAS' }, 'halt'],
+    [{ code: 'locked' }, 'halt'],
+    [{ code: 'cancelled' }, 'over'],
+  ] as const)('%j: %s', (fault, trouble) => {
+    expect(troubleOf(fault)).toBe(trouble);
   });
 });
 
