@@ -11,11 +11,15 @@ interface Login {
   readonly username?: string;
   readonly password?: string;
   readonly protection?: Protection;
+  readonly badge?: string;
   readonly timing?: OpenOptions['timing'];
 }
 
-export async function readySession(redis: TestRedis, { username = '', password = '', protection = 'free', timing = {} }: Login = {}): Promise<Session> {
-  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, secrets: [] };
+export async function readySession(
+  redis: TestRedis,
+  { username = '', password = '', protection = 'free', badge = '', timing = {} }: Login = {},
+): Promise<Session> {
+  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, badge, secrets: [] };
   const session = openSession({
     profile,
     secrets: (name) => (name === 'password' && password !== '' ? new Secret(password) : null),

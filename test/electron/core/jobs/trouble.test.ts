@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { troubleOf } from '../../../../electron/core/jobs/trouble.ts';
+import { faultOf } from '../../../support/fault.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
 import { type Host, hostOf, pattern } from './arrange.ts';
@@ -194,6 +195,31 @@ describe('the server’s own state', () => {
     expect((await own.ended(job)).phase).toMatchObject({ how: 'cancelled' });
     expect(await redis.direct.dbsize()).toBe(5000);
     eve.close();
+    await plan.drop();
+  });
+});
+
+describe('a production connection', () => {
+  test('wants its words, and a write session that lasts: when that ends the job halts, and goes on when it is opened again', async () => {
+    await fill(30_000);
+    const production = await readySession(redis, { badge: 'PROD' });
+    const own = hostOf(production);
+    const plan = await own.plan({ kind: 'delete' }, pattern('*'));
+    expect(plan).toMatchObject({ typed: 'delete 30000', pace: 'gentle' });
+    expect(await faultOf(own.start(plan, { confirmed: 'delete 30000' }))).toEqual({ code: 'locked' });
+    production.unlock();
+    expect(await faultOf(own.start(plan, { confirmed: '' }))).toMatchObject({ code: 'confirm' });
+    const job = await own.start(plan, { confirmed: 'delete 30000', pace: 'gentle' });
+    await own.until(job, someDone);
+    production.lock();
+    const halted = await own.until(job, ({ phase }) => phase.kind === 'halted');
+    expect(halted.phase).toEqual({ kind: 'halted', why: { kind: 'fault', fault: { code: 'locked' } } });
+    expect(await redis.direct.dbsize()).toBe(30_000 - halted.counts.applied);
+    production.unlock();
+    own.steer(job, 'full');
+    own.steer(job, 'resume');
+    expect((await own.ended(job)).counts).toMatchObject({ applied: 30_000, unknown: 0, failed: 0 });
+    production.close();
     await plan.drop();
   });
 });
