@@ -196,6 +196,17 @@ describe('export', () => {
     expect(lines.find(({ key }) => key === 's:zset')?.value).toContainEqual(['low', '-inf']);
   });
 
+  test('nobody takes the file any more: the job says so, and does not call itself complete', async () => {
+    for (let at = 0; at < 200; at++) await redis.direct.set(`k:${at}`, Buffer.alloc(100_000, at));
+    const plan = await host.plan({ kind: 'export', format: 'values' }, pattern('*'));
+    const job = await host.start(plan, { name: 'keys.ndjson' });
+    for await (const _ of host.handlers['jobs.file']({ session: session.id, job }, { signal: new AbortController().signal })) break;
+    const state = await host.ended(job);
+    expect(state.phase).toEqual({ kind: 'ended', how: 'stopped', why: { kind: 'fault', fault: { code: 'cancelled' } } });
+    expect(state.done).toBeLessThan(200);
+    await plan.drop();
+  });
+
   test('a cancelled export leaves no file; a page that takes pieces gets all of them', async () => {
     for (let at = 0; at < 3000; at++) await redis.direct.set(`k:${at}`, 'x'.repeat(100));
     const path = join(folder, 'cancelled');
