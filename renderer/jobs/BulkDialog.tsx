@@ -1,5 +1,5 @@
 /** Bulk work before it starts: what and over which keys, then the exact count with a sample, and what could be undone. */
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
@@ -37,6 +37,12 @@ function Asked({ wish, others, onStarted }: BulkDialogProps & { readonly wish: W
     if (wished.ok) count(wished.action, wished.target);
   };
   const title = text.jobs.actions[wish.action];
+  // Where nothing is left to ask, the count is what comes next.
+  const clear = wish.target !== null && wish.action === 'delete';
+  const begin = useEffectEvent(submit);
+  useEffect(() => {
+    if (clear) begin();
+  }, [clear]);
 
   if (plan?.kind === 'ready')
     return <PlanView title={title} wish={wish} format={draft.format} plan={plan} onBack={discard} onClose={dismiss} onStarted={onStarted} />;

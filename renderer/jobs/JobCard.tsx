@@ -40,7 +40,7 @@ export function JobCard({ job }: { readonly job: JobState }): ReactNode {
         <span className="muted job-time">{format.clock(job.startedAt)}</span>
       </header>
       {!ended && <Progress label={text.jobs.progress(name)} done={job.done} total={job.total} perSecond={phase.kind === 'running' ? job.perSecond : null} />}
-      <p className="job-counts" role="status">
+      <p className="job-counts" {...(ended ? { role: 'status' } : {})}>
         {countsText(text, job)}
         {ended && <span className="muted"> · {format.took(job.workedMs)}</span>}
         {ended && job.workedMs > 0 && <span className="muted"> · {text.ui.rate(job.perSecond)}</span>}
@@ -142,7 +142,7 @@ function Left({ job }: { readonly job: JobState }): ReactNode {
   useEffect(() => {
     if (!open) return undefined;
     let gone = false;
-    void failures(job.job).then((found) => (gone ? undefined : setRows(found)));
+    if (job.listed > 0) void failures(job.job).then((found) => (gone ? undefined : setRows(found)));
     return () => {
       gone = true;
     };

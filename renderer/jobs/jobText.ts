@@ -1,5 +1,5 @@
 /** What a job is and how it went, in words. */
-import type { JobState, JobTarget, Why } from '../../shared/jobs/jobs.ts';
+import type { JobState, Why } from '../../shared/jobs/jobs.ts';
 import { plainText } from '../../shared/visible.ts';
 import type { Messages } from '../i18n/en.ts';
 import { faultText } from '../ui/faultText.ts';
@@ -37,8 +37,4 @@ export function standText(text: Messages, { phase }: Pick<JobState, 'phase'>): s
     case 'fault':
       return whyText(text, phase.why);
   }
-}
-
-export function targetText(text: Messages, kind: JobTarget['kind']): string {
-  return text.jobs.targets[kind];
 }

@@ -48,12 +48,6 @@ export type JobTarget = v.InferOutput<typeof jobTargetSchema>;
 /** The targets that live in the host's index of keys. */
 export type ViewTarget = Extract<JobTarget, { readonly view: number }>;
 
-/** What a view asks for: the rest is asked in the dialog. */
-export interface BulkWish {
-  readonly action: JobAction['kind'];
-  readonly target: JobTarget;
-}
-
 export const paces = ['full', 'gentle'] as const;
 export type Pace = (typeof paces)[number];
 

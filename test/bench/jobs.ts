@@ -8,8 +8,8 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession, sessionsOf } from '../support/session.ts';
 import { type Measure, median } from './measure.ts';
 
-const keys = Number(process.env['BENCH_KEYS'] ?? 1_000_000);
-const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3);
+const keys = 1_000_000;
+const rounds = 3;
 
 export async function* jobs(): AsyncGenerator<Measure> {
   const redis = await startRedis();
@@ -104,8 +104,9 @@ async function byJob(redis: TestRedis): Promise<Told> {
   )[Symbol.asyncIterator]();
   let plan = '';
   while (plan === '') {
-    const { value } = await plans.next();
-    if (value?.kind === 'ready') plan = value.plan;
+    const next = await plans.next();
+    if (next.done === true) throw new Error('the plan ended');
+    if (next.value.kind === 'ready') plan = next.value.plan;
   }
   const planMs = performance.now() - began;
   const planKb = (await memory()) - before;

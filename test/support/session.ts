@@ -1,5 +1,5 @@
 /** Sessions for tests: opened by the real code, waited for until they are verified. */
-import { openSession } from '../../electron/core/connections/open.ts';
+import { type OpenOptions, openSession } from '../../electron/core/connections/open.ts';
 import { Secret } from '../../electron/core/connections/secret.ts';
 import type { Session } from '../../electron/core/connections/session.ts';
 import { createLog } from '../../electron/core/log.ts';
@@ -11,14 +11,20 @@ interface Login {
   readonly username?: string;
   readonly password?: string;
   readonly protection?: Protection;
+  readonly badge?: string;
+  readonly timing?: OpenOptions['timing'];
 }
 
-export async function readySession(redis: TestRedis, { username = '', password = '', protection = 'free' }: Login = {}): Promise<Session> {
-  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, secrets: [] };
+export async function readySession(
+  redis: TestRedis,
+  { username = '', password = '', protection = 'free', badge = '', timing = {} }: Login = {},
+): Promise<Session> {
+  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, badge, secrets: [] };
   const session = openSession({
     profile,
     secrets: (name) => (name === 'password' && password !== '' ? new Secret(password) : null),
     db: 0,
+    timing,
     log: createLog(() => undefined),
   });
   for await (const state of session.watch(new AbortController().signal)) {

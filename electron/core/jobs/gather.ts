@@ -9,7 +9,10 @@ import { createPacer } from './pace.ts';
 import type { KeyTargets } from './targets.ts';
 
 export interface GatherOptions {
+  /** In the database of the plan. */
   readonly session: Session;
+  /** The same, as the index of keys knows it. */
+  readonly owner: Session;
   readonly target: JobTarget;
   readonly targets: KeyTargets;
   readonly pace: Pace;
@@ -120,7 +123,7 @@ async function* named(keys: KeyGathering, walks: readonly Walk[], missing: { cou
   for (const walk of walks) walk.done = true;
 }
 
-async function* namesOf({ session, target, targets, signal }: GatherOptions): AsyncIterable<readonly Bytes[]> {
+async function* namesOf({ owner, target, targets, signal }: GatherOptions): AsyncIterable<readonly Bytes[]> {
   switch (target.kind) {
     case 'keys':
       yield target.keys;
@@ -128,7 +131,7 @@ async function* namesOf({ session, target, targets, signal }: GatherOptions): As
     case 'pattern':
       return;
     default:
-      yield* targets.names(session, target, signal);
+      yield* targets.names(owner, target, signal);
   }
 }
 

@@ -146,6 +146,7 @@ export function startJob(options: JobOptions): Job {
       halted ??= why;
       tell();
     },
+    stop: (fault) => finish({ kind: 'ended', how: 'stopped', why: { kind: 'fault', fault } }),
     waiting(address, fault) {
       waits.set(address, { kind: 'fault', fault });
       tell();
@@ -184,6 +185,8 @@ export function startJob(options: JobOptions): Job {
       const fault: Fault = thrown instanceof FaultError ? thrown.fault : { code: 'bug', id: options.report(thrown) };
       over = { kind: 'ended', how: 'stopped', why: { kind: 'fault', fault } };
       wake();
+      // What went wrong has been told; a file that was begun is given up.
+      await action.end?.(false).catch(() => undefined);
     } finally {
       clearInterval(timer);
       tick();

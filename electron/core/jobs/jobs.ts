@@ -127,7 +127,10 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
       const id = ++last;
       const file = await openFile(plan, name, id);
       // The dialog for the file took its time.
-      if (planOf(plans, session, planId) !== plan) fail({ code: 'missing', what: 'plan' });
+      if (plan.started || plans.get(planId) !== plan) {
+        await file?.end(false);
+        fail({ code: 'missing', what: 'plan' });
+      }
       plan.started = true;
       const keep = { on: deletes && wantsKeep };
       const lot = deletes ? bins.of(session).openLot(db) : null;

@@ -52,7 +52,7 @@ export async function* makePlan(plans: Map<string, Plan>, options: PlanOptions):
   try {
     const own = pinned(session, db);
     const pace = paceFor(session);
-    const { set, nodes, gone } = yield* gather({ session: own, target, targets, pace, signal });
+    const { set, nodes, gone } = yield* gather({ session: own, owner: session, target, targets, pace, signal });
     const changed = other ?? session;
     const careful = action.kind !== 'export' && (changed.profile.protection === 'confirm' || isProduction(changed.profile));
     const typed = careful ? wordsFor(action.kind, set.count, set.segments.length) : null;

@@ -1,7 +1,7 @@
 /** What a failure means to a job: wait and go on, take keys one by one, or stop and let the user decide. */
 import type { Fault } from '../../../shared/fault.ts';
 
-/** wait: it passes by itself. keys: it is about one of several keys. halt: somebody has to do something. over: the session is closed. */
+/** wait: it passes by itself. keys: it is about one of several keys. halt: somebody has to do something. over: the session, or whoever takes the file, is gone. */
 export type Trouble = 'wait' | 'keys' | 'halt' | 'over';
 
 /** Nothing was done in each of these cases, and it will be possible again. */
@@ -16,6 +16,8 @@ export function troubleOf(fault: Fault): Trouble {
       return 'wait';
     case 'cancelled':
     case 'closed':
+    // A line that was half written cannot be taken back.
+    case 'disk':
       return 'over';
     case 'redis':
       if (passing.has(fault.prefix)) return 'wait';

@@ -19,6 +19,8 @@ export interface Foreman {
   /** Waits while the job is paused or its servers are away; `end` when there is nothing to wait for. */
   gate(address: string): Promise<'go' | 'end'>;
   halt(why: Why): void;
+  /** It cannot go on, whatever the user does. */
+  stop(fault: Fault): void;
   /** Told while that server has to be waited for. */
   waiting(address: string, fault: Fault): void;
   doubt(): void;
@@ -65,7 +67,10 @@ export async function work(foreman: Foreman, segment: Segment, pacer: Pacer): Pr
       else queue.putBack(groups);
       foreman.doubt();
       pacer.shrink();
-      if (troubleOf(fault) === 'over') break;
+      if (troubleOf(fault) === 'over') {
+        foreman.stop(fault);
+        break;
+      }
       await hold(fault);
     }
   }

@@ -63,20 +63,22 @@ export function copyingToSession({ session, db, keysOf, as, confirmed }: CopyOpt
       const positions = groups.flat();
       const keys = groups.flatMap(keysOf);
       const weights = await weigh(session, keys, maxCopied);
-      const now = keys.filter((_, at) => weights[at] === 'now');
+      const readable = (at: number): boolean => weights[at] === 'now' || weights[at] === 'big';
+      const now = keys.filter((_, at) => readable(at));
       const read = await session.sendMany(
         now.flatMap((key) => [['DUMP', key] as const, ['PTTL', key] as const]),
         { quiet: true },
       );
       const outcomes: (KeyOutcome | null)[] = [];
       const commands: (readonly [string, ...(Bytes | string)[]])[] = [];
+      let place = 0;
       for (const [at, key] of keys.entries()) {
-        if (weights[at] !== 'now') {
+        if (!readable(at)) {
           outcomes.push(weights[at] === 'size' ? left({ kind: 'size' }) : again);
           continue;
         }
-        const place = outcomes.filter((_, before) => weights[before] === 'now').length;
         const [dump, pttl] = [read[place * 2], read[place * 2 + 1]];
+        place++;
         if (isReplyError(dump)) outcomes.push(failed(dump));
         else if (isReplyError(pttl)) outcomes.push(failed(pttl));
         else if (!(dump instanceof Uint8Array)) outcomes.push(gone);

@@ -1,5 +1,6 @@
 /** Exporting to a file: as DUMP made it, as values in JSON, or as commands that make the keys again. */
 import type { Bytes } from '../../../../shared/bytes.ts';
+import { FaultError } from '../../../../shared/fault.ts';
 import type { ExportFormat } from '../../../../shared/jobs/jobs.ts';
 import { asCount, asText, isReplyError, type Reply } from '../../../../shared/reply.ts';
 import type { Session } from '../../connections/session.ts';
@@ -7,6 +8,7 @@ import type { FileSink } from '../../ports.ts';
 import { commandLines, dumpLine, type ExportKey, restoreLine, valueLine } from '../exportLines.ts';
 import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, type KeysOf, left } from './action.ts';
 import { wholeFailures } from './copy.ts';
+import { readWhole } from './readWhole.ts';
 import { slices } from './remove.ts';
 import { weigh } from './weigh.ts';
 
@@ -17,6 +19,11 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   readonly file: FileSink;
   readonly now: () => number;
+}
+
+interface Known extends ExportKey {
+  readonly at: number;
+  readonly big: boolean;
 }
 
 /** A bigger key would have to be held in whole. */
@@ -41,28 +48,33 @@ export function exporting({ session, db, keysOf, format, file, now }: ExportOpti
     const keys = groups.flatMap(keysOf);
     const weights = await weigh(session, keys, maxExported);
     const outcomes = keys.map((_, at): KeyOutcome => (weights[at] === 'size' ? left({ kind: 'size' }) : again));
-    const chosen = keys.flatMap((key, at) => (weights[at] === 'now' ? [{ key, at }] : []));
+    const chosen = keys.flatMap((key, at) => (weights[at] === 'now' || weights[at] === 'big' ? [{ key, at }] : []));
     const heads = await session.sendMany(
       chosen.flatMap(({ key }) => [['TYPE', key] as const, ['PTTL', key] as const]),
       { quiet: true },
     );
     const told = now();
-    const known: (ExportKey & { readonly at: number })[] = [];
+    const known: Known[] = [];
     for (const [place, { key, at }] of chosen.entries()) {
       const [type, pttl] = [heads[place * 2], heads[place * 2 + 1]];
       if (isReplyError(type)) outcomes[at] = failed(type);
       else if (isReplyError(pttl)) outcomes[at] = failed(pttl);
       else if (asText(type) === 'none') outcomes[at] = gone;
-      else known.push({ key, at, type: asText(type), expires: asCount(pttl) < 0 ? null : Math.round(told + asCount(pttl)) });
+      else known.push({ key, at, big: weights[at] === 'big', type: asText(type), expires: asCount(pttl) < 0 ? null : Math.round(told + asCount(pttl)) });
     }
     const lines = await linesOf(known, outcomes);
     if (lines.length > 0) await write(lines.join(''));
     return wholeFailures(groups, slices(groups, outcomes));
   }
 
-  async function linesOf(known: readonly (ExportKey & { readonly at: number })[], outcomes: KeyOutcome[]): Promise<readonly string[]> {
-    const asked = known.map(({ key, type }) => (format === 'dump' ? undefined : whole.get(type))?.(key) ?? (['DUMP', key] as const));
-    const replies = await session.sendMany(asked, { quiet: true });
+  async function linesOf(known: readonly Known[], outcomes: KeyOutcome[]): Promise<readonly string[]> {
+    // A DUMP cannot be had in windows.
+    const inWindows = ({ big, type }: Known): boolean => big && format !== 'dump' && whole.has(type);
+    const asked = known.map((one) =>
+      inWindows(one) ? (['PING'] as const) : ((format === 'dump' ? undefined : whole.get(one.type))?.(one.key) ?? (['DUMP', one.key] as const)),
+    );
+    const replies = [...(await session.sendMany(asked, { quiet: true }))];
+    for (const [place, one] of known.entries()) if (inWindows(one)) replies[place] = await inPieces(one);
     const lines: string[] = [];
     for (const [place, one] of known.entries()) {
       const reply = replies[place];
@@ -76,20 +88,25 @@ export function exporting({ session, db, keysOf, format, file, now }: ExportOpti
     return lines;
   }
 
+  /** It may have become another type on the way: that is its own trouble. */
+  async function inPieces({ key, type }: Known): Promise<Reply> {
+    try {
+      return await readWhole(session, key, type);
+    } catch (thrown) {
+      if (thrown instanceof FaultError && thrown.fault.code === 'redis') return { prefix: thrown.fault.prefix, message: thrown.fault.message };
+      throw thrown;
+    }
+  }
+
   async function lineOf(one: ExportKey, reply: Reply, dumped: boolean): Promise<string> {
     if (format === 'dump' || (dumped && format === 'values')) return dumpLine(one, reply as Bytes);
     if (dumped) return restoreLine(one, reply as Bytes);
     if (format === 'values') return valueLine(one, reply);
     if (one.type === 'stream') {
       // Groups, deleted entries and the last id are no entries: where there are any, only a DUMP has all of it.
-      const [info, dump] = await session.sendMany(
-        [
-          ['XINFO', 'STREAM', one.key],
-          ['DUMP', one.key],
-        ],
-        { quiet: true },
-      );
-      if (!isPlainStream(info, reply) && dump instanceof Uint8Array) return restoreLine(one, dump);
+      const [info] = await session.sendMany([['XINFO', 'STREAM', one.key]], { quiet: true });
+      const [dump] = isPlainStream(info, reply) ? [] : await session.sendMany([['DUMP', one.key]], { quiet: true });
+      if (dump instanceof Uint8Array) return restoreLine(one, dump);
     }
     return commandLines(one, reply);
   }

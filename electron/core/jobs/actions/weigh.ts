@@ -3,10 +3,12 @@ import type { Bytes } from '../../../../shared/bytes.ts';
 import { asCount, isReplyError } from '../../../../shared/reply.ts';
 import type { Session } from '../../connections/session.ts';
 
-/** By key: read it now, in a later batch, or never in one piece. */
-export type Weight = 'now' | 'later' | 'size';
+/** By key: read it now, now but in windows, in a later batch, or never. */
+export type Weight = 'now' | 'big' | 'later' | 'size';
 
 const maxBatch = 8 * 1024 * 1024;
+/** To read more than this at once would be felt by others. */
+const big = 256 * 1024;
 /** Where sizes are not told, few at once. */
 const blind = 16;
 
@@ -26,6 +28,6 @@ export async function weigh(session: Session, keys: readonly Bytes[], most: numb
       return 'later';
     }
     sum += memory;
-    return 'now';
+    return memory > big ? 'big' : 'now';
   });
 }

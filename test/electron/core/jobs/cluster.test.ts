@@ -4,6 +4,7 @@ import { openSession } from '../../../../electron/core/connections/open.ts';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { createLog } from '../../../../electron/core/log.ts';
 import { newProfile } from '../../../../shared/connections/profile.ts';
+import { asCount, asText } from '../../../../shared/reply.ts';
 import { startCluster, type TestCluster, until } from '../../../support/cluster.ts';
 import { type Host, hostOf, pattern } from './arrange.ts';
 
@@ -59,7 +60,7 @@ describe('on every primary', () => {
     const undone = await host.ended(await host.undo(state.job));
     expect(undone.counts).toMatchObject({ applied: 4000, failed: 0, unknown: 0 });
     expect(await size()).toBe(4000);
-    expect(Number(await session.send('TTL', ['key:7']))).toBeGreaterThan(4900);
+    expect(asCount(await session.send('TTL', ['key:7']))).toBeGreaterThan(4900);
   });
 
   test('a time to live for all, in one moment', async () => {
@@ -67,7 +68,7 @@ describe('on every primary', () => {
     const state = await host.run({ kind: 'expire', ttl: { kind: 'in', ms: 90_000 } }, pattern('key:*'));
     expect(state.counts).toMatchObject({ applied: 600, failed: 0 });
     const moments = new Set<string>();
-    for (const key of ['key:1', 'key:2', 'key:3', 'key:4', 'key:5']) moments.add(String(await session.send('PEXPIRETIME', [key])));
+    for (const key of ['key:1', 'key:2', 'key:3', 'key:4', 'key:5']) moments.add(asText(await session.send('PEXPIRETIME', [key])));
     expect(moments.size).toBe(1);
   });
 

@@ -152,6 +152,28 @@ describe('export', () => {
     expect(await picture(second)).toEqual(await picture(redis));
   });
 
+  test('values that are too big for one answer come in windows, and whole', async () => {
+    const many = Array.from({ length: 5000 }, (_, at) => `element ${at} ${'x'.repeat(60)}`);
+    await redis.direct.set('big:string', Buffer.alloc(400_000, 0xe9));
+    for (let from = 0; from < many.length; from += 1000) {
+      const some = many.slice(from, from + 1000);
+      await redis.direct.rpush('big:list', ...some);
+      await redis.direct.sadd('big:set', ...some);
+      await redis.direct.hset('big:hash', ...some.flatMap((one) => [one, one]));
+      await redis.direct.zadd('big:zset', ...some.flatMap((one, at) => [from + at, one]));
+      for (const one of some.slice(0, 500)) void redis.direct.xadd('big:stream', '*', 'f', one);
+    }
+    await redis.direct.config('RESETSTAT');
+    const text = await exported('commands');
+    const asked = [...(await redis.direct.info('commandstats')).matchAll(/^cmdstat_([\w|-]+)/gm)].map(([, name]) => name);
+    expect(asked).toEqual(expect.arrayContaining(['hscan', 'sscan', 'lrange', 'zrange', 'xrange', 'getrange']));
+    for (const name of ['get', 'hgetall', 'smembers', 'dump']) expect(asked).not.toContain(name);
+    const cli = spawn('redis-cli', ['-p', String(second.port)], { stdio: ['pipe', 'ignore', 'ignore'] });
+    cli.stdin.end(text);
+    await once(cli, 'exit');
+    expect(await picture(second)).toEqual(await picture(redis));
+  });
+
   test('DUMP lines hold what RESTORE takes', async () => {
     await strange();
     for (const line of (await exported('dump')).toString().trim().split('\n')) {
@@ -172,6 +194,17 @@ describe('export', () => {
     expect(lines).toHaveLength(8);
     expect(lines.find(({ key }) => key === 's:text')).toMatchObject({ type: 'string', value: 'a "quoted" line\nand another\\' });
     expect(lines.find(({ key }) => key === 's:zset')?.value).toContainEqual(['low', '-inf']);
+  });
+
+  test('nobody takes the file any more: the job says so, and does not call itself complete', async () => {
+    for (let at = 0; at < 200; at++) await redis.direct.set(`k:${at}`, Buffer.alloc(100_000, at));
+    const plan = await host.plan({ kind: 'export', format: 'values' }, pattern('*'));
+    const job = await host.start(plan, { name: 'keys.ndjson' });
+    for await (const _ of host.handlers['jobs.file']({ session: session.id, job }, { signal: new AbortController().signal })) break;
+    const state = await host.ended(job);
+    expect(state.phase).toEqual({ kind: 'ended', how: 'stopped', why: { kind: 'fault', fault: { code: 'cancelled' } } });
+    expect(state.done).toBeLessThan(200);
+    await plan.drop();
   });
 
   test('a cancelled export leaves no file; a page that takes pieces gets all of them', async () => {

@@ -1,6 +1,8 @@
 /** Jobs while the server is in trouble: nothing done twice, nothing claimed that was not done, and going on where that is right. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
+import { troubleOf } from '../../../../electron/core/jobs/trouble.ts';
+import { faultOf } from '../../../support/fault.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
 import { type Host, hostOf, pattern } from './arrange.ts';
@@ -97,6 +99,55 @@ describe('the connection', () => {
   });
 });
 
+describe('an answer that never came', () => {
+  test('is looked after before anything goes on: what ran is not claimed, what did not run is done once', async () => {
+    await fill(20_000);
+    const impatient = await readySession(redis, { timing: { writeMs: 250, readMs: 250, silentMs: 60_000, dropMs: 120_000 } });
+    const own = hostOf(impatient);
+    const plan = await own.plan({ kind: 'delete' }, pattern('*'));
+    const job = await own.start(plan, { pace: 'gentle' });
+    await own.until(job, someDone);
+    redis.freeze();
+    await own.until(job, ({ phase }) => phase.kind === 'waiting');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    redis.thaw();
+    own.steer(job, 'full');
+    const state = await own.ended(job);
+    expect(state.phase).toMatchObject({ how: 'complete' });
+    const { applied, unknown, failed, changed, gone } = state.counts;
+    expect({ failed, changed, gone }).toEqual({ failed: 0, changed: 0, gone: 0 });
+    // The batch on the wire ran when the server woke up; its dumps are lost with the answer.
+    expect(unknown).toBeGreaterThan(0);
+    expect(applied + unknown).toBe(20_000);
+    expect(state.undo?.keys).toBe(applied);
+    expect(await redis.direct.dbsize()).toBe(0);
+    expect((await own.failures(job)).every(({ why }) => why.kind === 'unknown')).toBe(true);
+    impatient.close();
+    await plan.drop();
+  });
+});
+
+describe('what a failure means', () => {
+  test.each([
+    [{ code: 'redis', prefix: 'BUSY', message: 'BUSY Redis is busy' }, 'wait'],
+    [{ code: 'redis', prefix: 'CLUSTERDOWN', message: 'CLUSTERDOWN' }, 'wait'],
+    [{ code: 'connect', reason: 'loading', detail: '' }, 'wait'],
+    [{ code: 'offline' }, 'wait'],
+    [{ code: 'unknown', command: 'UNLINK' }, 'wait'],
+    [{ code: 'redis', prefix: 'NOPERM', message: 'NOPERM No permissions to access a key' }, 'keys'],
+    [{ code: 'redis', prefix: 'NOPERM', message: 'NOPERM this user has no permissions to access one of the keys used as arguments' }, 'keys'],
+    [{ code: 'redis', prefix: 'NOPERM', message: "NOPERM User eve has no permissions to run the 'unlink' command" }, 'halt'],
+    [{ code: 'redis', prefix: 'OOM', message: 'OOM command not allowed' }, 'halt'],
+    [{ code: 'redis', prefix: 'READONLY', message: 'READONLY' }, 'halt'],
+    [{ code: 'redis', prefix: 'MISCONF', message: 'MISCONF' }, 'halt'],
+    [{ code: 'redis', prefix: 'NOREPLICAS', message: 'NOREPLICAS' }, 'halt'],
+    [{ code: 'locked' }, 'halt'],
+    [{ code: 'cancelled' }, 'over'],
+  ] as const)('%j: %s', (fault, trouble) => {
+    expect(troubleOf(fault)).toBe(trouble);
+  });
+});
+
 describe('the server’s own state', () => {
   test('a script that holds it: BUSY is waited for', async () => {
     await redis.direct.config('SET', 'busy-reply-threshold', '50');
@@ -144,6 +195,31 @@ describe('the server’s own state', () => {
     expect((await own.ended(job)).phase).toMatchObject({ how: 'cancelled' });
     expect(await redis.direct.dbsize()).toBe(5000);
     eve.close();
+    await plan.drop();
+  });
+});
+
+describe('a production connection', () => {
+  test('wants its words, and a write session that lasts: when that ends the job halts, and goes on when it is opened again', async () => {
+    await fill(30_000);
+    const production = await readySession(redis, { badge: 'PROD' });
+    const own = hostOf(production);
+    const plan = await own.plan({ kind: 'delete' }, pattern('*'));
+    expect(plan).toMatchObject({ typed: 'delete 30000', pace: 'gentle' });
+    expect(await faultOf(own.start(plan, { confirmed: 'delete 30000' }))).toEqual({ code: 'locked' });
+    production.unlock();
+    expect(await faultOf(own.start(plan, { confirmed: '' }))).toMatchObject({ code: 'confirm' });
+    const job = await own.start(plan, { confirmed: 'delete 30000', pace: 'gentle' });
+    await own.until(job, someDone);
+    production.lock();
+    const halted = await own.until(job, ({ phase }) => phase.kind === 'halted');
+    expect(halted.phase).toEqual({ kind: 'halted', why: { kind: 'fault', fault: { code: 'locked' } } });
+    expect(await redis.direct.dbsize()).toBe(30_000 - halted.counts.applied);
+    production.unlock();
+    own.steer(job, 'full');
+    own.steer(job, 'resume');
+    expect((await own.ended(job)).counts).toMatchObject({ applied: 30_000, unknown: 0, failed: 0 });
+    production.close();
     await plan.drop();
   });
 });
