@@ -38,7 +38,8 @@ const maxRange = 1024;
 export function parseRegex(pattern: string, caseSensitive: boolean): Parsed {
   const fold = foldTable(caseSensitive);
   const states: State[] = [];
-  const chars = [...pattern];
+  // Code points, not what a reader takes for one character: so count the bytes of a name.
+  const chars = Array.from(pattern);
   let at = 0;
 
   function add(state: State): number {

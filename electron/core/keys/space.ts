@@ -44,13 +44,13 @@ export function openSpace(session: Session): Space {
   const slots = new Map<number, Slot>();
   let lastView = 0;
   let db = session.state().db;
-  let bug: unknown = null;
+  let bug: Error | null = null;
   let index = createKeyIndex();
   let scan = createScan(session, index, changed, report);
   let measuring = newMeasuring();
 
   function report(thrown: unknown): void {
-    bug = thrown;
+    bug = thrown instanceof Error ? thrown : new Error('something that is no error was thrown');
     changed();
   }
 
