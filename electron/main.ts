@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, protocol, session } from 'electron';
 import type { Platform } from '../shared/app.ts';
+import { asksNothing, isAddress, type Launch, readLaunch } from './core/connections/launch.ts';
 import { type Core, createCore } from './core/core.ts';
 import { createLog } from './core/log.ts';
 import { openLogFile } from './core/logFile.ts';
 import { isBuilt, pageFiles } from './core/pageFiles.ts';
-import { addressesIn, isAddress } from './desktop/address.ts';
 import { pageScheme, servePage } from './desktop/appProtocol.ts';
 import { openDoor } from './desktop/door.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
@@ -36,11 +36,21 @@ const reason = reasonNotToStart({
 });
 if (reason !== null) {
   refuse(reason);
-} else if (app.requestSingleInstanceLock()) {
+} else if (app.requestSingleInstanceLock({ words: ownWords() })) {
   run();
 } else {
   // The first instance has been told by the failed request.
   app.quit();
+}
+
+/** Handed over beside the command line, which Chromium reorders and adds to. */
+function ownWords(): readonly string[] {
+  return process.argv.slice(1);
+}
+
+function wordsOf(data: unknown, argv: readonly string[]): readonly string[] {
+  const words = typeof data === 'object' && data !== null && 'words' in data && Array.isArray(data.words) ? (data.words as readonly unknown[]) : argv;
+  return words.filter((word) => typeof word === 'string');
 }
 
 function refuse(why: string): void {
@@ -58,22 +68,22 @@ function run(): void {
   const devTools = !app.isPackaged;
   const pageFolder = join(import.meta.dirname, '../page');
   const preload = join(import.meta.dirname, 'preload.cjs');
-  // Known before anything of the system asks for it; the menu can only be made when the app is ready.
-  const early = [...addressesIn(process.argv.slice(1))];
-  let offer = (address: string): void => void early.push(address);
+  // Known before the core is there to be told.
+  const early: (readonly [Launch, boolean])[] = [[readLaunch(ownWords()), true]];
+  let launch = (asked: Launch, exposed: boolean): void => void early.push([asked, exposed]);
 
   // A bug ends what it was part of, and not the user's other tabs and unsaved edits; it stands in the log.
   process.on('uncaughtException', (error) => log.bug(error));
   process.on('unhandledRejection', (error) => log.bug(error));
 
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, _folder, data) => {
     show();
-    for (const address of addressesIn(argv)) offer(address);
+    launch(readLaunch(wordsOf(data, argv)), true);
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    if (isAddress(url)) offer(url);
+    if (isAddress(url)) launch({ addresses: [url], profile: null, readOnly: false }, false);
   });
 
   let core: Promise<Core> | null = null;
@@ -92,12 +102,10 @@ function run(): void {
     guardSession(session.defaultSession, log);
     protocol.handle(pageScheme.scheme, servePage(pageFiles(pageFolder)));
     const shell = createShell({ version: app.getVersion(), platform: platformOf(process.platform), devTools });
-    offer = (address) => shell.offer(address);
-    for (const address of early) shell.offer(address);
     log.write({ event: 'started', host: 'desktop', version: shell.version });
 
     // The page loads while a locked keychain is being unlocked; its first request waits.
-    const opening = openKeychain(process.platform, log).then((secrets) => createCore({ dataFolder: userData, secrets, shell, log }));
+    const opening = openKeychain(process.platform, log).then((secrets) => createCore({ dataFolder: userData, secrets, shell, log, environment: process.env }));
     core = opening;
     openDoor({
       known: (contents) => BrowserWindow.fromWebContents(contents) !== null,
@@ -109,7 +117,8 @@ function run(): void {
       log,
     });
     show();
-    await opening;
+    launch = (await opening).launch;
+    for (const [asked, exposed] of early) if (!asksNothing(asked)) launch(asked, exposed);
   };
 
   app.on('activate', show);

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StartNotice } from '../shared/app.ts';
+import { asksNothing, type Launch, readLaunch, showsSecret } from './core/connections/launch.ts';
 import { type Core, createCore } from './core/core.ts';
 import { createLog, printsSecrets } from './core/log.ts';
 import { openLogFile } from './core/logFile.ts';
@@ -14,7 +15,7 @@ import { isBuilt } from './core/pageFiles.ts';
 import { help, readArgs, type ServeArgs } from './web/args.ts';
 import { listen, type Web, type WebOptions } from './web/http.ts';
 import { idleWatch } from './web/idle.ts';
-import { askForUrl, type Lock, takeLock } from './web/lock.ts';
+import { askRunning, type Lock, takeLock } from './web/lock.ts';
 import { openBrowser } from './web/openBrowser.ts';
 import { browserShell, sessionSecrets } from './web/ports.ts';
 import { createTokens } from './web/tokens.ts';
@@ -42,11 +43,11 @@ async function main(): Promise<void> {
       process.exitCode = 2;
       return;
     case 'print-url': {
-      const url = await askForUrl(asked.data);
-      if (url === null) {
+      const running = await askRunning(asked.data);
+      if (running === null) {
         say(`keytide: no Keytide runs on ${asked.data}`);
         process.exitCode = 1;
-      } else process.stdout.write(`${url}\n`);
+      } else process.stdout.write(`${running.url}\n`);
       return;
     }
     case 'serve':
@@ -60,9 +61,11 @@ async function run(args: ServeArgs): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  hideSecrets(args.launch);
   const tokens = createTokens();
   const taken = await takeLock(args.data, tokens.owner);
   if (taken.kind === 'held') {
+    if (await handOver(args)) return;
     say(`keytide: another Keytide (process ${taken.holder.pid}) uses ${args.data}; keytide serve --print-url gives a fresh address of it`);
     process.exitCode = 1;
     return;
@@ -102,6 +105,7 @@ async function run(args: ServeArgs): Promise<void> {
     log,
     attach: async (wire) => (await core)?.attach(wire),
     pages: idle,
+    launch: (words) => void core?.then((one) => one.launch(readLaunch(words), true)),
   };
   try {
     web = await listenSomewhere(options);
@@ -116,17 +120,40 @@ async function run(args: ServeArgs): Promise<void> {
   } catch (thrown) {
     say(`keytide: ${args.data} cannot be written (${codeOf(thrown)}); --print-url will not find this run`);
   }
-  core = createCore({ dataFolder: args.data, secrets: sessionSecrets, shell: browserShell(__KEYTIDE_VERSION__), log });
+  core = createCore({ dataFolder: args.data, secrets: sessionSecrets, shell: browserShell(__KEYTIDE_VERSION__), log, environment: process.env });
   log.write({ event: 'started', host: 'browser', version: __KEYTIDE_VERSION__ });
   if (args.open && !(await openBrowser(url))) say('keytide: no browser was found to open; the address above opens in any on this machine');
   try {
+    const { notices, launch } = await core;
+    if (!asksNothing(args.launch)) launch(args.launch, true);
     // That nothing can be written has been said already.
-    for (const notice of (await core).notices) if (notice.kind !== 'unwritable') say(lineOf(notice));
+    for (const notice of notices) if (notice.kind !== 'unwritable') say(lineOf(notice));
   } catch (thrown) {
     say(`keytide: could not start (log entry ${log.bug(thrown)})`);
     await web.close();
     leave(1, lock);
   }
+}
+
+/** A second start asks the first to open what it was asked for; false where there is nothing to ask, or nobody answers. */
+async function handOver({ launch, data, open }: ServeArgs): Promise<boolean> {
+  if (asksNothing(launch)) return false;
+  const { addresses, profile, readOnly } = launch;
+  const running = await askRunning(data, [...addresses, ...(profile === null ? [] : [`--profile=${profile}`]), ...(readOnly ? ['--read-only'] : [])]);
+  if (running === null) return false;
+  process.stdout.write(`${running.url}\n`);
+  say(`keytide: handed over to the Keytide that runs on ${data}`);
+  if (open && running.pages === 0 && !(await openBrowser(running.url)))
+    say('keytide: no browser was found to open; the address above opens in any on this machine');
+  return true;
+}
+
+/** What stands on a command line is seen by every user of the machine for as long as it stands there. */
+function hideSecrets({ addresses }: Launch): void {
+  if (!addresses.some(showsSecret)) return;
+  // Writes over the command line, where the system lets it.
+  process.title = 'keytide';
+  say('keytide: the address has a password in it, which the list of processes shows to other users; the variable REDIS_URL does not');
 }
 
 /** The port asked for, or a free one and a line that says so. */

@@ -2,6 +2,7 @@
 import { type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useStore } from 'zustand';
+import { arrivalsIn } from './app/arrived.ts';
 import { tellNotices } from './app/startNotices.ts';
 import { type AppStore, createAppStore, followEvents, followHost, type HostState, type Surroundings } from './app/store.ts';
 import { AppStoreContext, useApp } from './app/useApp.ts';
@@ -26,7 +27,7 @@ function start(): void {
   const store = createAppStore(surroundings);
   host.subscribe(() => store.setState({ hostState: plainState(host) }));
   tellNotices(store, texts);
-  void followHost(store, surroundings);
+  void followHost(store, surroundings, arrivalsIn(store, texts));
   if (wantsSample) void surroundings.hostBack().then(() => store.getState().startSample());
 
   const root = document.getElementById('root');
@@ -55,22 +56,20 @@ function App({ host, store }: { readonly host: Host; readonly store: AppStore })
   );
 }
 
-/** Lends the host the menu in the language of now, and does what comes back. */
+/** Lends the host the menu in the language of now, and does what is chosen in it. */
 function HostEvents({ host }: { readonly host: Host }): null {
   const text = useText();
   const open = useApp((state) => state.hostState === 'connected');
-  const show = useApp((state) => state.show);
   useEffect(() => {
     if (!open) return;
     const abort = new AbortController();
     const heard: Parameters<typeof followEvents>[2] = (event) => {
-      if (event.kind === 'address') return show({ kind: 'connection', profile: null, address: event.address });
       const command = commandOf(event.command);
       if (command !== null) registry.run(command.id);
     };
     followEvents(host.client, nativeMenuOf(text, host.platform), heard, abort.signal);
     return () => abort.abort();
-  }, [host, text, open, show]);
+  }, [host, text, open]);
   return null;
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { runNode } from './child.mjs';
 import { build, dependencies, root, Stop, script } from './ready.mjs';
+import { fetchServers } from './servers.mjs';
 import { exitCode, lastLine, skippedLines, tally } from './tally.mjs';
 import { chromium, cjkFont, ensureTool, keyMakers, redis } from './tools.mjs';
 
@@ -39,7 +40,7 @@ async function suites(args, outcomes) {
   if (plan.unit === null && plan.pages === null) throw new Stop(`No test file's path has ${args.join(' or ')} in it.`);
   if (!(await ensureTool(redis, say))) throw new Stop('The tests need a real redis-server.');
   if (!(await ensureTool(keyMakers, say))) throw new Stop('The tests need openssl and ssh-keygen.');
-  await build();
+  await Promise.all([build(), plan.unit === null ? null : fetchServers(say)]);
   if (plan.unit !== null) {
     const options = ['run', '--allowOnly=false', '--reporter=default', '--reporter=./scripts/report/vitest.mjs', ...plan.unit];
     outcomes.push(await suite('vitest', 'node_modules/vitest/vitest.mjs', options));

@@ -63,11 +63,11 @@ export const menuSchema = v.pipe(
 );
 export type Menu = v.InferOutput<typeof menuSchema>;
 
-export type AppEvent =
-  /** A command chosen in the native menu. */
-  | { readonly kind: 'command'; readonly command: string }
-  /** A redis:// address the system handed over: to be confirmed, never opened by itself. */
-  | { readonly kind: 'address'; readonly address: string };
+/** A command chosen in the native menu. */
+export interface AppEvent {
+  readonly kind: 'command';
+  readonly command: string;
+}
 
 /** The only pages Keytide opens outside itself, by name: no address ever comes from data. */
 export const docPages = {

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
+import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
 import type { SessionState, TestReport } from './connections/session.ts';
@@ -32,7 +33,7 @@ const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema })
 
 export const contract = {
   'app.info': method(nothing).returns<AppInfo>(),
-  /** The page lends its translated menu and hears what is chosen there; without a native menu it only hears of addresses. */
+  /** The page lends its translated menu and hears what is chosen there. */
   'app.events': stream(v.object({ menu: menuSchema })).of<AppEvent>(),
   'app.openDoc': method(v.object({ page: v.picklist(Object.keys(docPages) as DocPage[]) })).returns<void>(),
   'settings.watch': stream(nothing).of<Settings>(),
@@ -70,9 +71,15 @@ export const contract = {
   'secrets.lock': method(nothing).returns<void>(),
 
   'connections.test': method(draft).returns<TestReport>(),
+  /** What was handed over from outside (a command line, a link). Each comes to one page, which asks before anything is connected. */
+  'connections.arrivals': stream(nothing).of<Arrival>(),
+  /** The addresses in the environment of the host. */
+  'connections.environment': method(nothing).returns<readonly Offer[]>(),
+  /** Servers on the host's machine, asked within some seconds and without a login. */
+  'connections.find': method(nothing).returns<FoundServers>(),
 
-  /** Opens a session that lives as long as this stream is watched. */
-  'session.open': stream(v.object({ profileId: text(40), db: v.nullable(small) })).of<SessionState>(),
+  /** Opens a session that lives as long as this stream is watched. `readOnly` is stricter than the profile, never looser. */
+  'session.open': stream(v.object({ profileId: text(40), db: v.nullable(small), readOnly: v.optional(v.boolean()) })).of<SessionState>(),
   'session.retry': method(v.object({ session })).returns<void>(),
   'session.select': method(v.object({ session, db: small })).returns<void>(),
   /** The user has read that this is a different server. */

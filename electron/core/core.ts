@@ -4,7 +4,9 @@ import { contract, type KeytideContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
+import { createArrivals } from './connections/arrivals.ts';
 import { connectionHandlers } from './connections/handlers.ts';
+import type { Launch } from './connections/launch.ts';
 import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
@@ -22,6 +24,8 @@ import { valueHandlers } from './value/handlers.ts';
 export interface Core {
   /** What went wrong with files while starting: the page shows it, and a host with a terminal prints it. */
   readonly notices: readonly StartNotice[];
+  /** What a command line or the system asks to be opened; a page is told, now or when there is one. `exposed`: it stood on a command line. */
+  launch(launch: Launch, exposed: boolean): void;
   /** Serves a page until its wire closes; everything the page started ends with it. */
   attach(wire: Wire): void;
   close(): Promise<void>;
@@ -39,6 +43,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     removeProfile: profiles.removeTransient,
     rate: settings.read().sampleRate,
   });
+  const arrivals = createArrivals(profiles, ports.environment ?? {});
   const wires = new Set<Wire>();
 
   const info: AppInfo = {
@@ -58,7 +63,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       ...settingsHandlers(settings),
-      ...connectionHandlers({ profiles, sessions, hostKeys, log }),
+      ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }),
       ...keys.handlers,
       ...pinHandlers(sessions, pins),
       ...valueHandlers(sessions),
@@ -71,6 +76,7 @@ export async function createCore(ports: Ports): Promise<Core> {
 
   return {
     notices: info.notices,
+    launch: arrivals.add,
     attach(wire) {
       wires.add(wire);
       serve(

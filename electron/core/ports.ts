@@ -13,7 +13,7 @@ export interface Shell {
   readonly kind: HostKind;
   readonly platform: Platform;
   readonly version: string;
-  /** Shows the page's menu while the iteration lasts and yields what is chosen, and addresses the system hands over. */
+  /** Shows the page's menu while the iteration lasts and yields what is chosen. */
   events(menu: Menu, signal: AbortSignal): AsyncIterable<AppEvent>;
   openDoc(page: DocPage): Promise<void>;
 }
@@ -23,4 +23,6 @@ export interface Ports {
   readonly secrets: SecretBox;
   readonly shell: Shell;
   readonly log: Log;
+  /** What the host was started with; absent where it is not to be looked at. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }

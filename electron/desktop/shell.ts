@@ -1,13 +1,8 @@
-/** The shell the core sees on the desktop: native menu, addresses handed over by the system, and the documentation. */
+/** The shell the core sees on the desktop: native menu and the documentation. */
 import { Menu as AppMenu, shell as system } from 'electron';
 import { type AppEvent, docPages, type Menu, type Platform } from '../../shared/app.ts';
 import type { Shell } from '../core/ports.ts';
 import { nativeMenu } from './nativeMenu.ts';
-
-export interface DesktopShell extends Shell {
-  /** Tells the page of an address; kept until there is a page. It is never opened from here. */
-  offer(address: string): void;
-}
 
 export interface ShellOptions {
   readonly version: string;
@@ -23,10 +18,9 @@ interface Lender {
 /** More than this is not the user's doing. */
 const maxWaiting = 64;
 
-export function createShell({ version, platform, devTools }: ShellOptions): DesktopShell {
+export function createShell({ version, platform, devTools }: ShellOptions): Shell {
   /** The last one's menu is shown. */
   const lenders: Lender[] = [];
-  const unheard: string[] = [];
 
   function show(): void {
     const menu = lenders.at(-1)?.menu ?? [];
@@ -41,7 +35,7 @@ export function createShell({ version, platform, devTools }: ShellOptions): Desk
     version,
 
     async *events(menu, signal) {
-      const waiting: AppEvent[] = unheard.splice(0).map((address) => ({ kind: 'address', address }));
+      const waiting: AppEvent[] = [];
       let wake = (): void => undefined;
       const lender: Lender = {
         menu,
@@ -68,11 +62,5 @@ export function createShell({ version, platform, devTools }: ShellOptions): Desk
     },
 
     openDoc: (page) => system.openExternal(docPages[page]),
-
-    offer(address) {
-      const lender = lenders.at(-1);
-      if (lender !== undefined) lender.tell({ kind: 'address', address });
-      else if (unheard.length < maxWaiting) unheard.push(address);
-    },
   };
 }

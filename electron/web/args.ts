@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isAddress, type Launch } from '../core/connections/launch.ts';
 
 export interface ServeArgs {
   /** 0: any free port. */
@@ -11,6 +12,8 @@ export interface ServeArgs {
   readonly ipv6: boolean;
   /** 0: never. */
   readonly idleMinutes: number;
+  /** What is to be opened, beside the page itself. */
+  readonly launch: Launch;
 }
 
 export type Asked =
@@ -20,9 +23,13 @@ export type Asked =
   | ({ readonly kind: 'serve' } & ServeArgs)
   | { readonly kind: 'wrong'; readonly why: string };
 
-export const help = `Usage: keytide serve [options]
+export const help = `Usage: keytide [serve] [options] [redis://...]
 
-Serves Keytide on this machine's loopback address and prints the address to open.
+Serves Keytide on this machine's loopback address and prints the address to open. An address of a server fills the
+dialog for a new connection; nothing is connected by it alone. The variables REDIS_URL and VALKEY_URL are offered too.
+
+  --profile NAME     open the saved connection of that name
+  --read-only        with --profile: send nothing that writes; with an address: propose that
 
   --port N           listen on this port (default: any free one)
   --data DIR         keep connections and settings here (default: ${defaultData(process.env, process.platform)})
@@ -46,8 +53,17 @@ export function readArgs(words: readonly string[]): Asked {
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
-  if (positionals.length === 0) return wrong('a command is missing: keytide serve');
-  if (positionals.length > 1 || positionals[0] !== 'serve') return wrong(`unknown command "${positionals.find((word) => word !== 'serve') ?? 'serve'}"`);
+  const addresses = positionals.filter(isAddress);
+  const [command, ...more] = positionals.filter((word) => !isAddress(word));
+  const profile = values.profile ?? null;
+  if (profile?.trim() === '') return wrong('--profile wants the name of a saved connection');
+  const launch: Launch = { addresses, profile, readOnly: values['read-only'] === true };
+  if (command === undefined && addresses.length === 0 && profile === null) return wrong('a command is missing: keytide serve');
+  // What is no address may be a mistyped one, with its password: it is not repeated.
+  const [odd] = command === undefined || command === 'serve' ? more : [command];
+  if (odd !== undefined)
+    return wrong(odd.includes('://') ? 'an address of a server begins with redis://, rediss://, valkey:// or unix://' : `unknown command "${odd}"`);
+  if (launch.readOnly && addresses.length === 0 && profile === null) return wrong('--read-only wants an address or --profile');
 
   if (values.data === '') return wrong('--data wants a folder');
   const data = resolve(values.data ?? defaultData(process.env, process.platform));
@@ -57,7 +73,7 @@ export function readArgs(words: readonly string[]): Asked {
   const idleMinutes = count(values['idle-minutes'], 100_000);
   if (idleMinutes === null) return wrong(`--idle-minutes wants a number of minutes, not "${values['idle-minutes'] ?? ''}"`);
   if (values.open === true && values['no-open'] === true) return wrong('--open and --no-open cannot both be meant');
-  return { kind: 'serve', port, data, open: values['no-open'] !== true, ipv6: values.ipv6 === true, idleMinutes };
+  return { kind: 'serve', launch, port, data, open: values['no-open'] !== true, ipv6: values.ipv6 === true, idleMinutes };
 }
 
 function parse(words: readonly string[]) {
@@ -73,6 +89,8 @@ function parse(words: readonly string[]) {
       ipv6: { type: 'boolean' },
       'idle-minutes': { type: 'string' },
       'print-url': { type: 'boolean' },
+      profile: { type: 'string' },
+      'read-only': { type: 'boolean' },
       version: { type: 'boolean', short: 'v' },
       help: { type: 'boolean', short: 'h' },
     },

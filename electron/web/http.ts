@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import * as v from 'valibot';
 import { WebSocketServer } from 'ws';
 import { socketPath } from '../../shared/rpc/socket.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
@@ -22,6 +23,8 @@ export interface WebOptions {
   readonly log: Log;
   /** Called for each page that was let in; its wire is quiet until this has resolved. */
   readonly attach: (wire: Wire) => void | Promise<void>;
+  /** A second start hands over what it was asked to open; only for the owner of this run. */
+  readonly launch?: (words: readonly string[]) => void;
   /** Told how many pages are open whenever that changed. */
   readonly pages?: (count: number) => void;
   readonly limits?: Partial<Limits>;
@@ -57,7 +60,13 @@ export async function listen(options: WebOptions): Promise<Web> {
       return say(response, 401, 'token wanted');
     }
     if (request.method !== 'POST' || address !== '/launch') return say(response, 404, 'nothing here');
-    reply(response, 200, 'application/json; charset=utf-8', Buffer.from(JSON.stringify({ url: launchUrl() })));
+    const words = await wordsIn(request);
+    if (words === null) return say(response, 400, 'words wanted');
+    if (words.length > 0) {
+      if (!options.tokens.owns(token)) return say(response, 403, 'for the owner');
+      options.launch?.(words);
+    }
+    reply(response, 200, 'application/json; charset=utf-8', Buffer.from(JSON.stringify({ url: launchUrl(), pages: pages.open() })));
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -139,6 +148,25 @@ async function sendFile(files: PageFiles, address: string, request: IncomingMess
   const content = await file.read();
   reply(response, 200, file.type, content, request.method === 'HEAD');
   return true;
+}
+
+const maxWords = 64 * 1024;
+const handedOver = v.object({ words: v.pipe(v.array(v.string()), v.maxLength(64)) });
+
+/** The body of a request, none for an empty one; null where it is too large or not of that form. */
+async function wordsIn(request: IncomingMessage): Promise<readonly string[] | null> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) {
+    body += chunk;
+    if (body.length > maxWords) return null;
+  }
+  if (body === '') return [];
+  try {
+    const parsed = v.safeParse(handedOver, JSON.parse(body));
+    return parsed.success ? parsed.output.words : null;
+  } catch {
+    return null;
+  }
 }
 
 function say(response: ServerResponse, status: number, why: string): void {

@@ -116,8 +116,15 @@ function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
 }
 
-/** A fresh address of the host that runs on this folder, null where none answers. */
-export async function askForUrl(folder: string): Promise<string | null> {
+export interface Running {
+  /** A fresh address of it. */
+  readonly url: string;
+  /** How many pages of it are open. */
+  readonly pages: number;
+}
+
+/** The host that runs on this folder, told what to open; null where none answers. */
+export async function askRunning(folder: string, words: readonly string[] = []): Promise<Running | null> {
   const holder = readHolder(folder);
   if (holder === null || holder.port === 0 || !(await lives(holder))) return null;
   const origin = `http://127.0.0.1:${holder.port}`;
@@ -125,10 +132,10 @@ export async function askForUrl(folder: string): Promise<string | null> {
     const response = await fetch(`${origin}/launch`, {
       method: 'POST',
       headers: { authorization: `Bearer ${holder.owner}`, 'content-type': 'application/json', origin },
+      ...(words.length === 0 ? {} : { body: JSON.stringify({ words }) }),
       signal: AbortSignal.timeout(3_000),
     });
-    const { url } = v.parse(v.object({ url: v.string() }), await response.json());
-    return url;
+    return v.parse(v.object({ url: v.string(), pages: v.number() }), await response.json());
   } catch {
     return null;
   }

@@ -12,6 +12,8 @@ export interface Pages {
   greet(socket: WebSocket, line: Duplex): void;
   /** All sockets, let in or not. */
   sockets(): number;
+  /** Of those the ones that were let in. */
+  open(): number;
   close(): void;
 }
 
@@ -106,6 +108,7 @@ export function createPages(options: PagesOptions): Pages {
   return {
     greet,
     sockets: () => alive.size,
+    open: () => byToken.size,
     close() {
       clearInterval(pings);
       for (const socket of alive.keys()) {

@@ -8,6 +8,8 @@ export interface Tokens {
   admit(token: string): string | null;
   /** Whether a page or the owner of this run may ask for something; spends nothing. */
   knows(token: string): boolean;
+  /** Whether it is the owner's. */
+  owns(token: string): boolean;
   /** The token for those who can read this user's files; never given to a page. */
   readonly owner: string;
 }
@@ -44,6 +46,7 @@ export function createTokens(): Tokens {
       keep(pages, digest(minted), maxPages);
       return minted;
     },
+    owns: (token) => timingSafeEqual(ownerDigest, digest(token)),
     knows(token) {
       const given = digest(token);
       return [timingSafeEqual(ownerDigest, given), find(pages, given) >= 0].includes(true);

@@ -67,7 +67,7 @@ function TabHandle({ tab, selected }: { readonly tab: TabEntry; readonly selecte
         { label: text.app.closeTab, command: 'closeTab', run: () => closeTab(tab.id) },
         { label: text.app.closeOthers, disabled: tabs.length < 2, run: closeOthers },
         'separator',
-        { label: text.app.sameAgain, run: () => openTab(tab.profileId, state?.db ?? tab.db) },
+        { label: text.app.sameAgain, run: () => openTab(tab.profileId, state?.db ?? tab.db, tab.readOnly) },
       ]}
     >
       <button

@@ -1,13 +1,13 @@
 /** The window: title bar, the tab in front or the start screen, status bar, and what lies over them. */
 import './window.css';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { isProduction } from '../../shared/connections/profile.ts';
 import { useCommandKeys } from '../commands/useCommand.ts';
 import { ConnectionDialog } from '../connections/ConnectionDialog.tsx';
-import { ImportDialog } from '../connections/ImportDialog.tsx';
+import { FindDialog } from '../connections/FindDialog.tsx';
 import { StartScreen } from '../connections/StartScreen.tsx';
-import { useRecents } from '../connections/useHostStream.ts';
+import { useEnvironment, useRecents } from '../connections/useHostStream.ts';
 import { useListActions } from '../connections/useListActions.ts';
 import { SampleProgress } from '../sample/SampleProgress.tsx';
 import { TabView } from '../tab/TabView.tsx';
@@ -43,11 +43,15 @@ export function Window(): ReactNode {
   );
 }
 
+/** Loaded when it is asked for: what reads the files of other programs is large. */
+const ImportDialog = lazy(async () => ({ default: (await import('../connections/ImportDialog.tsx')).ImportDialog }));
+
 /** The frame around the window: production and confirmed writes are never told by colour alone, the tab says them too. */
 function useFrame(tab: TabEntry | undefined): string {
   const profile = useApp((state) => state.profiles?.find((one) => one.id === tab?.profileId));
   if (profile === undefined) return '';
-  return isProduction(profile) ? 'prod' : profile.protection;
+  if (isProduction(profile)) return 'prod';
+  return tab?.readOnly === true ? 'read-only' : profile.protection;
 }
 
 function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
@@ -79,8 +83,9 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
 function Start(): ReactNode {
   const profiles = useApp((state) => state.profiles);
   const sample = useApp((state) => state.sample);
-  const { show, openTab, removeProfile, startSample, leaveSample } = useApp((state) => state);
+  const { show, openTab, showProfile, removeProfile, startSample, leaveSample } = useApp((state) => state);
   const recents = useRecents() ?? [];
+  const environment = useEnvironment();
   const list = useListActions();
   useEffect(() => {
     document.title = 'Keytide';
@@ -90,12 +95,16 @@ function Start(): ReactNode {
       <StartScreen
         profiles={profiles}
         onNew={() => show({ kind: 'connection', profile: null })}
-        onImport={() => show({ kind: 'import' })}
+        onImport={(file) => show(file === undefined ? { kind: 'import' } : { kind: 'import', file })}
+        onFind={() => show({ kind: 'find' })}
         onSample={startSample}
         onOpen={openTab}
         onEdit={(profile) => show({ kind: 'connection', profile })}
         onRemove={removeProfile}
         recents={recents}
+        environment={environment}
+        onOffer={(offer) => show({ kind: 'connection', profile: null, offer })}
+        onShow={showProfile}
         list={list}
       >
         {sample !== null && <SampleProgress state={sample} onRetry={startSample} onLeave={leaveSample} />}
@@ -107,6 +116,7 @@ function Start(): ReactNode {
 function Dialogs(): ReactNode {
   const dialog = useApp((state) => state.dialog);
   const client = useApp((state) => state.client);
+  const profiles = useApp((state) => state.profiles);
   const { show, showProfile, profileSaved } = useApp((state) => state);
   const close = (): void => show(null);
   switch (dialog?.kind) {
@@ -121,7 +131,21 @@ function Dialogs(): ReactNode {
     case 'about':
       return <About onClose={close} />;
     case 'import':
-      return <ImportDialog onClose={close} />;
+      return (
+        <Suspense>
+          <ImportDialog onClose={close} {...(dialog.file === undefined ? {} : { file: dialog.file })} />
+        </Suspense>
+      );
+    case 'find':
+      return (
+        <FindDialog
+          client={client}
+          profiles={profiles ?? []}
+          onClose={close}
+          onUse={(offer) => show({ kind: 'connection', profile: null, offer })}
+          onOpen={(id) => showProfile(id)}
+        />
+      );
     case 'connection':
       return (
         <ConnectionDialog
@@ -129,8 +153,9 @@ function Dialogs(): ReactNode {
           profile={dialog.profile}
           onClose={close}
           onSaved={profileSaved}
-          onConnect={showProfile}
+          onConnect={(id) => showProfile(id)}
           {...(dialog.address === undefined ? {} : { address: dialog.address })}
+          {...(dialog.offer === undefined ? {} : { offer: dialog.offer })}
         />
       );
   }

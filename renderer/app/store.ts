@@ -1,6 +1,7 @@
 /** The window's state: host, settings, profiles, open tabs, and which dialog or question is in front. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type AppEvent, type AppInfo, type DocPage, defaultSettings, docPages, type Menu, type Settings } from '../../shared/app.ts';
+import type { Arrival, Offer } from '../../shared/connections/arrivals.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Blast, Fault } from '../../shared/fault.ts';
@@ -18,9 +19,11 @@ export interface TabEntry extends TabOptions {
 }
 
 export type Dialog =
-  /** Null: a new one. `address` is what the system or the palette handed over. */
-  | { readonly kind: 'connection'; readonly profile: Profile | null; readonly address?: string }
-  | { readonly kind: 'import' }
+  /** Null: a new one. `address` is what the palette was given, `offer` what came from outside. */
+  | { readonly kind: 'connection'; readonly profile: Profile | null; readonly address?: string; readonly offer?: Offer }
+  /** `file` was dropped on the window. */
+  | { readonly kind: 'import'; readonly file?: File }
+  | { readonly kind: 'find' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
@@ -45,10 +48,12 @@ export interface AppState {
   /** Null: the start screen. */
   readonly active: string | null;
   readonly dialog: Dialog | null;
+  /** Handed over from outside: shown one after the other, and never over a dialog in which something may be typed. */
+  readonly offers: readonly Offer[];
   readonly questions: readonly Question[];
 
   show(dialog: Dialog | null): void;
-  openTab(profileId: string, db?: number | null): void;
+  openTab(profileId: string, db?: number | null, readOnly?: boolean): void;
   closeTab(id: string): void;
   reopenTab(): void;
   activate(id: string | null): void;
@@ -57,7 +62,8 @@ export interface AppState {
   /** An edited connection counts at once, its protection first of all: its tabs open it anew. */
   profileSaved(id: string): void;
   /** The tab that shows it, or a new one. */
-  showProfile(id: string): void;
+  showProfile(id: string, readOnly?: boolean): void;
+  offered(offer: Offer): void;
   startSample(): void;
   /** Ends the wait for a sample server that does not come. */
   leaveSample(): void;
@@ -108,7 +114,7 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
       const store = createTab({ client, signal: abort.signal, hostBack, notify, notifyFault, confirm }, options);
       const entry: OpenTab = { ...options, id, store, abort };
       open.set(id, entry);
-      set((state) => ({ tabs: [...state.tabs, entry], active: id, dialog: null }));
+      set((state) => ({ tabs: [...state.tabs, entry], active: id, ...next(state.offers) }));
       return id;
     }
 
@@ -117,7 +123,7 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
         for await (const state of client.watch('sample.start', {}, { signal: abort.signal })) {
           if (sample?.abort !== abort) return;
           set({ sample: state });
-          if (state.kind === 'running' && sample.tab === null) sample.tab = openOne({ profileId: state.profileId, db: null });
+          if (state.kind === 'running' && sample.tab === null) sample.tab = openOne({ profileId: state.profileId, db: null, readOnly: false });
         }
       } catch (thrown) {
         const fault = faultOf(thrown);
@@ -143,16 +149,17 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
       tabs: [],
       active: null,
       dialog: null,
+      offers: [],
       questions: [],
 
-      show: (dialog) => set({ dialog }),
-      openTab: (profileId, db = null) => void openOne({ profileId, db }),
+      show: (dialog) => set((state) => (dialog === null ? next(state.offers) : { dialog })),
+      openTab: (profileId, db = null, readOnly = false) => void openOne({ profileId, db, readOnly }),
       closeTab(id) {
         const entry = open.get(id);
         if (entry === undefined) return;
         open.delete(id);
         entry.abort.abort();
-        closed.push({ profileId: entry.profileId, db: entry.db });
+        closed.push({ profileId: entry.profileId, db: entry.db, readOnly: entry.readOnly });
         const { tabs, active } = get();
         const at = tabs.findIndex((tab) => tab.id === id);
         const left = tabs.filter((tab) => tab.id !== id);
@@ -173,11 +180,12 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
       profileSaved(id) {
         for (const tab of get().tabs) if (tab.profileId === id) tab.store.getState().connection.reopen();
       },
-      showProfile(id) {
-        const tab = get().tabs.find((one) => one.profileId === id);
-        if (tab === undefined) openOne({ profileId: id, db: null });
-        else set({ active: tab.id, dialog: null });
+      showProfile(id, readOnly = false) {
+        const tab = get().tabs.find((one) => one.profileId === id && one.readOnly === readOnly);
+        if (tab === undefined) openOne({ profileId: id, db: null, readOnly });
+        else set((state) => ({ active: tab.id, ...next(state.offers) }));
       },
+      offered: (offer) => set((state) => (state.dialog === null ? next([...state.offers, offer]) : { offers: [...state.offers, offer] })),
       startSample() {
         const running = sample?.tab ?? null;
         if (running !== null) return set({ active: running });
@@ -197,14 +205,20 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
   });
 }
 
+/** What is in front when a dialog has been closed. */
+function next([offer, ...offers]: readonly Offer[]): Pick<AppState, 'dialog' | 'offers'> {
+  return { dialog: offer === undefined ? null : { kind: 'connection', profile: null, offer }, offers };
+}
+
 /** Keeps info, settings and profiles as the host has them, again after each time it was away. */
-export async function followHost(store: AppStore, { client, hostBack, notifyFault }: Surroundings): Promise<never> {
+export async function followHost(store: AppStore, { client, hostBack, notifyFault }: Surroundings, arrived: (arrival: Arrival) => void): Promise<never> {
   for (;;) {
     try {
       store.setState({ info: await client.call('app.info', {}) });
       await Promise.all([
         drain(client.watch('settings.watch', {}), (settings) => store.setState({ settings })),
         drain(client.watch('profiles.watch', {}), (profiles) => store.setState({ profiles })),
+        drain(client.watch('connections.arrivals', {}), arrived),
       ]);
     } catch (thrown) {
       const fault = faultOf(thrown);

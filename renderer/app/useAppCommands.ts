@@ -11,6 +11,7 @@ export function useAppCommands(): void {
   useCommand('about', () => show({ kind: 'about' }));
   useCommand('newConnection', () => show({ kind: 'connection', profile: null }));
   useCommand('importConnections', () => show({ kind: 'import' }));
+  useCommand('findServers', () => show({ kind: 'find' }));
   useCommand('trySample', state.startSample);
   useCommand('newTab', () => activate(null));
   useCommand('closeTab', () => active !== null && state.closeTab(active), active !== null);

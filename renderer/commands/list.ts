@@ -47,6 +47,7 @@ export const commands: readonly Command[] = [
   command('about', { menu: 'app' }),
   command('newConnection', { keys: ['Mod+N'], browser: ['Alt+N'], menu: 'file' }),
   command('importConnections', { menu: 'file' }),
+  command('findServers', { menu: 'file' }),
   command('trySample', { menu: 'file' }),
   command('newTab', { keys: ['Mod+T'], browser: ['Alt+T'], menu: 'file' }),
   command('closeTab', { keys: ['Mod+W'], browser: ['Alt+W'], menu: 'file' }),

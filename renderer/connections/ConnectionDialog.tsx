@@ -1,16 +1,19 @@
 /** Makes or edits a connection: an address or its fields, tested, saved, opened. */
 import './dialog.css';
 import { type ReactNode, useRef, useState } from 'react';
+import type { Offer } from '../../shared/connections/arrivals.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
+import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { faultOf } from '../tab/slice.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm, Dialog } from '../ui/Dialog.tsx';
 import { Failure, Strip } from '../ui/Pane.tsx';
+import { draftOfOffer, offerProblem } from './arriving.ts';
 import { ConnectionForm } from './ConnectionForm.tsx';
 import { type Draft, draftOf, fieldsOf, isChanged, problemsOf } from './draft.ts';
 import { intoSight } from './intoSight.ts';
@@ -28,17 +31,21 @@ export interface ConnectionDialogProps {
   readonly onSaved: (profileId: string) => void;
   /** Fills the fields; nothing is connected by it. */
   readonly address?: string;
+  /** As well; it came from outside. */
+  readonly offer?: Offer;
 }
 
 /** What is asked for from outside while the dialog is open starts it anew. */
 export function ConnectionDialog(props: ConnectionDialogProps): ReactNode {
-  return <OpenDialog key={`${props.profile?.id ?? ''} ${props.address ?? ''}`} {...props} />;
+  const at = useRef({ offer: props.offer, turn: 0 });
+  if (at.current.offer !== props.offer) at.current = { offer: props.offer, turn: at.current.turn + 1 };
+  return <OpenDialog key={`${at.current.turn} ${props.profile?.id ?? ''} ${props.address ?? ''}`} {...props} />;
 }
 
-function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: ConnectionDialogProps): ReactNode {
+function OpenDialog({ client, profile, onClose, onConnect, onSaved, address, offer }: ConnectionDialogProps): ReactNode {
   const text = useText();
   const [before] = useState(() => draftOf(profile));
-  const [draft, setDraft] = useState(() => (address === undefined ? before : draftOf(profile, address)));
+  const [draft, setDraft] = useState(() => (offer !== undefined ? draftOfOffer(offer) : address === undefined ? before : draftOf(profile, address)));
   const [told, setTold] = useState(false);
   const [saving, setSaving] = useState<'save' | 'connect' | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
@@ -133,6 +140,7 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
     >
       <SaveKey onSave={() => void save('save')} />
       {address !== undefined && draft.url.problem === null && <Strip tone="info">{text.connections.fromAddress}</Strip>}
+      {offer !== undefined && <OfferWords offer={offer} />}
       <div ref={form}>
         <ConnectionForm draft={draft} onChange={edit} problems={told ? problems : null} onEnter={connect} />
       </div>
@@ -148,6 +156,23 @@ function OpenDialog({ client, profile, onClose, onConnect, onSaved, address }: C
         onConfirm={onClose}
       />
     </Dialog>
+  );
+}
+
+/** Where the fields come from, what of it was not used, and what was given away on the way. */
+function OfferWords({ offer }: { readonly offer: Offer }): ReactNode {
+  const text = useText();
+  const problem = offerProblem(text, offer);
+  return (
+    <>
+      {problem === null ? (
+        <Strip tone="info">{offer.name === '' ? text.connections.fromAddress : text.ways.fromEnvironment(offer.name)}</Strip>
+      ) : (
+        <Strip tone="danger">{text.ways.refused(problem)}</Strip>
+      )}
+      {offer.ignored.length > 0 && <Strip tone="info">{text.connections.ignored(offer.ignored.map((name) => plainString(name, 40)).join(', '))}</Strip>}
+      {offer.exposed && <Strip tone="warn">{text.ways.exposed}</Strip>}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import './dialog.css';
 import './import.css';
 import { CircleCheck, CircleX, FolderOpen, Info } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { maxRows } from '../../shared/connections/importers/row.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
@@ -19,19 +19,21 @@ import { ImportPreview } from './ImportPreview.tsx';
 import { useAdding } from './useAdding.ts';
 import { type Found, useImport } from './useImport.ts';
 
-export function ImportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function ImportDialog({ onClose, file = null }: { readonly onClose: () => void; readonly file?: File | null }): ReactNode {
   const client = useApp((state) => state.client);
   const profiles = useApp((state) => state.profiles);
-  return <ImportConnections client={client} profiles={profiles ?? []} onClose={onClose} />;
+  return <ImportConnections client={client} profiles={profiles ?? []} onClose={onClose} file={file} />;
 }
 
 interface ImportConnectionsProps {
   readonly client: Pick<Client<KeytideContract>, 'call'>;
   readonly profiles: readonly Profile[];
   readonly onClose: () => void;
+  /** Read at once: it was dropped on the window. */
+  readonly file: File | null;
 }
 
-function ImportConnections({ client, profiles, onClose }: ImportConnectionsProps): ReactNode {
+function ImportConnections({ client, profiles, onClose, file }: ImportConnectionsProps): ReactNode {
   const text = useText();
   const [asking, setAsking] = useState(false);
   const [over, setOver] = useState(false);
@@ -61,6 +63,13 @@ function ImportConnections({ client, profiles, onClose }: ImportConnectionsProps
     adding.forget();
     void source.take(file);
   };
+
+  const taken = useRef<File | null>(null);
+  useEffect(() => {
+    if (file === null || taken.current === file) return;
+    taken.current = file;
+    void source.take(file);
+  }, [file, source]);
 
   return (
     <Dialog

@@ -21,13 +21,13 @@ export function SecretField({ label, name, draft, onChange, onEnter, hint, long 
   const text = useText();
   const change = secretOf(draft, name);
   const hasSaved = draft.stored.includes(name);
-  const kept = change.kind === 'keep' || change.kind === 'saved' || change.kind === 'unsealed';
+  const kept = change.kind === 'keep' || change.kind === 'saved' || change.kind === 'held';
   const fate = kept ? text.connections.passwordKept : change.kind === 'set' ? text.connections.passwordReplaced : text.connections.passwordRemoved;
   const set = (typed: string): void => onChange(withSecret(draft, name, typed === '' ? { kind: 'none' } : { kind: 'set', password: typed }));
   const shared = {
     label,
     value: change.kind === 'set' ? change.password : '',
-    ...(kept ? { placeholder: text.connections.passwordSaved } : {}),
+    ...(kept ? { placeholder: change.kind === 'held' ? text.ways.held : text.connections.passwordSaved } : {}),
     hint: hasSaved ? (
       <>
         {fate}{' '}

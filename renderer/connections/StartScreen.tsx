@@ -1,40 +1,51 @@
 /** The first screen: new connection, import, sample data, and the saved connections. */
 import './start.css';
-import { Download, FlaskConical, Plus } from 'lucide-react';
+import { Download, FlaskConical, Plus, Radar } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import mark from '../../build/icon.svg';
+import type { Offer } from '../../shared/connections/arrivals.ts';
 import { type Profile, profileTitle, type Recent } from '../../shared/connections/profile.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
 import { Empty, Skeleton } from '../ui/Pane.tsx';
+import { EnvironmentOffers } from './EnvironmentOffers.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { SavedConnections } from './SavedConnections.tsx';
+import { useFileDrop } from './useFileDrop.ts';
 import type { ListWishes } from './useListActions.ts';
 
 export interface StartScreenProps {
   /** Null until the host has told them. */
   readonly profiles: readonly Profile[] | null;
   readonly onNew: () => void;
-  readonly onImport: () => void;
+  /** With the file that was dropped here. */
+  readonly onImport: (file?: File) => void;
+  readonly onFind: () => void;
   readonly onSample: () => void;
   readonly onOpen: (profileId: string) => void;
   readonly onEdit: (profile: Profile) => void;
   readonly onRemove: (profileId: string) => void;
   /** The last opened ones, newest first. */
   readonly recents: readonly Recent[];
+  readonly environment: readonly Offer[];
+  readonly onOffer: (offer: Offer) => void;
+  /** In the tab it has already, or in a new one. */
+  readonly onShow: (profileId: string) => void;
   readonly list: ListWishes;
   /** How far the sample data is. */
   readonly children?: ReactNode;
 }
 
-export function StartScreen({ profiles, onNew, onImport, onSample, onOpen, onEdit, onRemove, recents, list, children }: StartScreenProps): ReactNode {
+export function StartScreen(props: StartScreenProps): ReactNode {
+  const { profiles, onNew, onImport, onFind, onSample, onOpen, onEdit, onRemove, recents, list, children } = props;
   const text = useText();
   const [exporting, setExporting] = useState<readonly string[] | null>(null);
   const [leaving, setLeaving] = useState<Profile | null>(null);
+  const { over, ...drop } = useFileDrop(onImport);
   return (
-    <div className="start">
+    <div className={`start${over ? ' over' : ''}`} {...drop}>
       <div className="start-column">
         <header className="start-head">
           <img src={mark} alt="" width="56" height="56" draggable={false} />
@@ -47,14 +58,18 @@ export function StartScreen({ profiles, onNew, onImport, onSample, onOpen, onEdi
           <Button variant="primary" icon={<Plus size={16} />} command="newConnection" onPress={onNew}>
             {text.connections.newConnection}
           </Button>
-          <Button icon={<Download size={16} />} onPress={onImport}>
+          <Button icon={<Download size={16} />} onPress={() => onImport()}>
             {text.connections.importConnections}
+          </Button>
+          <Button icon={<Radar size={16} />} onPress={onFind}>
+            {text.ways.find}
           </Button>
           <Button icon={<FlaskConical size={16} />} onPress={onSample}>
             {text.connections.trySample}
           </Button>
         </div>
         {children}
+        {profiles !== null && <EnvironmentOffers offers={props.environment} profiles={profiles} onUse={props.onOffer} onOpen={props.onShow} />}
         {profiles === null ? (
           <Skeleton />
         ) : profiles.length === 0 ? (

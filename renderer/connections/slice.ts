@@ -33,6 +33,8 @@ export interface ConnectionSlice {
 export interface ConnectionOptions {
   readonly profileId: string;
   readonly db: number | null;
+  /** Nothing that writes leaves the host, whatever the profile allows. */
+  readonly readOnly?: boolean;
 }
 
 export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, options: ConnectionOptions): ConnectionSlice {
@@ -54,7 +56,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     while (!signal.aborted) {
       try {
         const db = get().state?.db ?? options.db;
-        for await (const state of tab.client.watch('session.open', { profileId: options.profileId, db }, { signal })) take(state);
+        for await (const state of tab.client.watch('session.open', { ...options, db }, { signal })) take(state);
         return;
       } catch (thrown) {
         const fault = faultOf(thrown);

@@ -13,8 +13,9 @@ import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
+import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, faults, feed, imports, jobs, keys, sample, server, settings, ui, value };
+export const en = { app, commands, connections, console: consoleTexts, faults, feed, imports, jobs, keys, sample, server, settings, ui, value, ways };
 
 export type Messages = Texts<typeof en>;

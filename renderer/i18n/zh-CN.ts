@@ -15,6 +15,7 @@ import { server } from './zh-CN/server.ts';
 import { settings } from './zh-CN/settings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
+import { ways } from './zh-CN/ways.ts';
 
 export const zhCN = {
   app,
@@ -31,4 +32,5 @@ export const zhCN = {
   settings,
   ui,
   value,
+  ways,
 } satisfies Messages;

@@ -18,6 +18,7 @@ export interface Facts {
 
 const products = [
   ['valkey_version', 'Valkey'],
+  ['redict_version', 'Redict'],
   ['dragonfly_version', 'Dragonfly'],
   ['keydb_version', 'KeyDB'],
   ['redis_version', 'Redis'],

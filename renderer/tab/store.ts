@@ -37,6 +37,8 @@ export interface TabOptions {
   readonly profileId: string;
   /** Null: the profile's own. */
   readonly db: number | null;
+  /** Nothing that writes leaves the host, whatever the profile allows. */
+  readonly readOnly: boolean;
 }
 
 /** `outside` is what the window lends: client, dialogs, notices. The session's id comes from the connection slice. */

@@ -82,8 +82,8 @@ export const passwordSchema = v.variant('kind', [
   v.object({ kind: v.literal('set'), password: text(65_536) }),
   /** The one that is saved under another name: of an SSH server that changes its place. */
   v.object({ kind: v.literal('saved'), as: v.picklist(secretNames) }),
-  /** One of an opened export, which the host holds. */
-  v.object({ kind: v.literal('unsealed'), ref: text(60) }),
+  /** One that the host holds: of an opened export, or of an address that was handed over. */
+  v.object({ kind: v.literal('held'), ref: text(60) }),
 ]);
 export type PasswordChange = v.InferOutput<typeof passwordSchema>;
 
@@ -92,12 +92,19 @@ export const secretChangesSchema = v.record(v.picklist(secretNames), passwordSch
 export type SecretChanges = v.InferOutput<typeof secretChangesSchema>;
 
 /** The ones that a connection as it is would send; others may be stored, for the day it is changed back. */
-export function usedSecrets({ topology, tls, proxy, ssh }: Pick<ProfileFields, 'topology' | 'tls' | 'proxy' | 'ssh'>): readonly SecretName[] {
+export function usedSecrets({
+  topology,
+  tls,
+  sentinel,
+  proxy,
+  ssh,
+}: Pick<ProfileFields, 'topology' | 'tls' | 'sentinel' | 'proxy' | 'ssh'>): readonly SecretName[] {
   const hops = ['ssh0', 'ssh1', 'ssh2', 'ssh3'] as const;
   return [
     'password',
     ...(topology === 'sentinel' ? (['sentinel'] as const) : []),
-    ...(tls ? (['tlsKey', 'tlsPassphrase'] as const) : []),
+    // The client certificate is shown to sentinels too, also where only they speak TLS.
+    ...(tls || (topology === 'sentinel' && sentinel.tls) ? (['tlsKey', 'tlsPassphrase'] as const) : []),
     ...(proxy.kind === 'none' ? [] : (['proxy'] as const)),
     ...hops.slice(0, ssh.length),
   ];
@@ -108,7 +115,7 @@ export interface Profile extends ProfileFields {
   readonly secrets: readonly SecretName[];
 }
 
-/** A connection of an export: its secrets stay in the host, which knows them by reference. */
+/** A connection of an export, or one that was handed over: its secrets stay in the host, which knows them by reference. */
 export interface PortableDraft {
   readonly profile: ProfileFields;
   readonly secrets: SecretChanges;

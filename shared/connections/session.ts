@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts';
 import type { Profile } from './profile.ts';
 
 export interface ServerFacts {
-  /** redis, valkey, keydb, dragonfly: what INFO names, `redis` where it names nothing else. */
+  /** redis, valkey, redict, keydb, dragonfly: what INFO names, `redis` where it names nothing else. */
   readonly product: string;
   readonly version: string;
   readonly mode: 'standalone' | 'cluster' | 'sentinel';

@@ -2,6 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import type { Arrival } from '../../shared/connections/arrivals.ts';
 import { newProfile } from '../../shared/connections/profile.ts';
 import { buildDesktop, startDesktop } from './desktop/desktop.ts';
 import { desktopTests, logOf } from './desktop/launched.ts';
@@ -64,17 +65,30 @@ describe('a second launch', () => {
   test('brings the window to the front and offers its addresses, and nothing else of its command line', async () => {
     const desktop = await launchReady();
     const page = await desktop.connect();
-    const events = page.watch('app.events', { menu: [] });
-    const first = events.next();
+    const first = page.watch('connections.arrivals', {}).next();
     const calls = await desktop.evaluate(({ app, windows, calls }) => {
       const [window] = windows();
       if (window !== undefined) window.minimized = true;
       calls.length = 0;
-      app.emit('second-instance', {}, ['/opt/keytide', '--gpu-launcher=sh', 'file:///etc/passwd', 'https://example.com', 'rediss://db.example:6380/2']);
+      const words = ['--gpu-launcher=sh', 'file:///etc/passwd', 'https://example.com', 'rediss://ann:canary@db.example:6380/2', '--read-only'];
+      // Chromium reorders the line and adds to it; what was handed over beside it is as it was.
+      app.emit('second-instance', {}, ['/opt/keytide', 'redis://reordered'], '/', { words });
       return calls.map(([name]) => name);
     });
     expect(calls).toEqual(['restore', 'show', 'focus']);
-    expect((await first).value).toEqual({ kind: 'address', address: 'rediss://db.example:6380/2' });
+    const { value } = await first;
+    expect(value).toMatchObject({
+      kind: 'offer',
+      offer: {
+        name: '',
+        draft: {
+          profile: { host: 'db.example', port: 6380, db: 2, tls: true, username: 'ann', protection: 'read-only' },
+          secrets: { password: { kind: 'held' } },
+        },
+        exposed: true,
+      },
+    });
+    expect(JSON.stringify(value)).not.toContain('canary');
     expect(await desktop.evaluate(({ windows }) => windows().length)).toBe(1);
     expect(JSON.stringify(await logOf(desktop))).not.toContain('db.example');
   });
@@ -82,7 +96,16 @@ describe('a second launch', () => {
   test('an address on the first command line waits for the page', async () => {
     const desktop = await launchReady({ args: ['--flag', 'valkey://localhost/1'] });
     const page = await desktop.connect();
-    expect((await page.watch('app.events', { menu: [] }).next()).value).toEqual({ kind: 'address', address: 'valkey://localhost/1' });
+    const { value } = await page.watch('connections.arrivals', {}).next();
+    expect(value).toMatchObject({ kind: 'offer', offer: { draft: { profile: { host: 'localhost', db: 1 } }, exposed: false } });
+  });
+
+  test('a saved connection is opened by its name', async () => {
+    const desktop = await launchReady({ args: ['--profile', 'orders', '--read-only'] });
+    const page = await desktop.connect();
+    // It was saved by an earlier run in the user's eyes; the name is looked up when a page asks.
+    const { id } = await page.call('profiles.save', { profile: { ...newProfile, name: 'Orders' }, secrets: {} });
+    expect((await page.watch('connections.arrivals', {}).next()).value).toEqual({ kind: 'profile', profileId: id, readOnly: true });
   });
 
   test('macOS hands addresses over by an event, early or late', async () => {
@@ -96,11 +119,12 @@ describe('a second launch', () => {
     expect(await open('redis://early')).toBe(true);
     expect(await open('data:text/html,x')).toBe(true);
     await desktop.ready();
-    const events = (await desktop.connect()).watch('app.events', { menu: [] });
-    expect((await events.next()).value).toEqual({ kind: 'address', address: 'redis://early' });
-    const late = events.next();
+    const arrivals = (await desktop.connect()).watch('connections.arrivals', {});
+    const hostOf = ({ value }: { readonly value?: Arrival }): unknown => (value?.kind === 'offer' ? value.offer.draft?.profile.host : value);
+    expect(hostOf(await arrivals.next())).toBe('early');
+    const late = arrivals.next();
     await open('redis://late');
-    expect((await late).value).toEqual({ kind: 'address', address: 'redis://late' });
+    expect(hostOf(await late)).toBe('late');
   });
 });
 

@@ -1,11 +1,13 @@
 /** A real cluster for tests: primaries with a replica each, joined and served within the call, ended by pid. */
 import type { Redis } from 'ioredis';
-import { freePort, startRedis, type TestRedis } from './redis.ts';
+import { asArgs, freePort, startRedis, type TestRedis, type TlsFiles, tlsOptions } from './redis.ts';
 
 export interface TestCluster {
   /** Primaries first, in the order of their slots; then their replicas in the same order. */
   readonly nodes: readonly TestRedis[];
   readonly primaries: number;
+  /** Where the nodes speak TLS, in the same order; empty where they do not. */
+  readonly tlsPorts: readonly number[];
   /** The node that serves a slot now, by asking one that is alive. */
   ownerOf(slot: number): Promise<TestRedis>;
   /** Moves a slot with its keys from its node to another. */
@@ -17,11 +19,16 @@ export interface TestCluster {
 
 const slotCount = 16_384;
 
-export async function startCluster(primaries = 3, replicas = 1, args: readonly string[] = []): Promise<TestCluster> {
+export async function startCluster(primaries = 3, replicas = 1, args: readonly string[] = [], tls: TlsFiles | null = null): Promise<TestCluster> {
   const nodes: TestRedis[] = [];
+  const tlsPorts: number[] = [];
   const stop = async (): Promise<void> => void (await Promise.all(nodes.map((node) => node.stop())));
   try {
-    for (let at = 0; at < primaries * (1 + replicas); at++) nodes.push(await startNode(args));
+    for (let at = 0; at < primaries * (1 + replicas); at++) {
+      const secure = tls === null ? null : await tlsOptions(tls);
+      if (secure !== null) tlsPorts.push(secure.port);
+      nodes.push(await startNode([...args, ...asArgs(secure === null ? [] : [...secure.lines, 'tls-cluster yes'])]));
+    }
     await join(nodes, primaries);
   } catch (error) {
     await stop();
@@ -41,6 +48,7 @@ export async function startCluster(primaries = 3, replicas = 1, args: readonly s
   return {
     nodes,
     primaries,
+    tlsPorts,
     ownerOf,
     beginMigration,
     async migrate(slot, to) {

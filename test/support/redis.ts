@@ -20,6 +20,41 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
+/** What is started: a file, what it wants before the options of every Redis, and what this one takes besides them. */
+export interface ServerProgram {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** `DEBUG` is open to everybody before Redis 7, and the option for it is unknown there. */
+export const debugAllowed: readonly string[] = ['--enable-debug-command', 'local'];
+const system: ServerProgram = { file: 'redis-server', args: [], options: debugAllowed };
+
+/** Paths of PEM files; the authority signs what clients show too. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+/** TLS on a port beside the plain one; replicas and buses speak it too. */
+export async function tlsOptions({ cert, key, ca }: TlsFiles): Promise<{ readonly port: number; readonly lines: readonly string[] }> {
+  const port = await freePort();
+  const lines = [
+    `tls-port ${port}`,
+    `tls-cert-file ${cert}`,
+    `tls-key-file ${key}`,
+    `tls-ca-cert-file ${ca}`,
+    'tls-auth-clients optional',
+    'tls-replication yes',
+  ];
+  return { port, lines };
+}
+
+/** Lines of a configuration file as arguments. */
+export const asArgs = (lines: readonly string[]): readonly string[] => lines.flatMap((line) => `--${line}`.split(' '));
+
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -29,10 +64,10 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function startRedis(args: readonly string[] = [], login: { username?: string; password?: string } = {}): Promise<TestRedis> {
+export async function startRedis(args: readonly string[] = [], login: { username?: string; password?: string } = {}, program = system): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'keytide-redis-'));
   const port = await freePort();
-  let child = await launch(port, folder, args);
+  let child = await launch(program, port, folder, args);
   const direct = new Redis({ port, host: '127.0.0.1', lazyConnect: true, protocol: 2, retryStrategy: () => 50, ...login });
   direct.on('error', () => undefined);
   await direct.connect();
@@ -46,7 +81,7 @@ export async function startRedis(args: readonly string[] = [], login: { username
       await end(child, 'SIGKILL');
     },
     async restart() {
-      child = await launch(port, folder, args);
+      child = await launch(program, port, folder, args);
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
@@ -59,20 +94,20 @@ export async function startRedis(args: readonly string[] = [], login: { username
   return self;
 }
 
-async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
+async function launch(program: ServerProgram, port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, '--enable-debug-command', 'local', ...args],
+    program.file,
+    [...program.args, '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...program.options, ...args],
     { stdio: 'ignore' },
   );
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   for (let tries = 0; tries < 400; tries++) {
-    if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     if (await Promise.race([answers(port), failed])) return child;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   child.kill('SIGKILL');
-  throw new Error('redis-server did not answer');
+  throw new Error('the server did not answer');
 }
 
 function answers(port: number): Promise<boolean> {

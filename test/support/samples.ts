@@ -1,6 +1,7 @@
 /** One example of everything that crosses the contract: an input, inputs to be refused, and what comes back. Complete by type. */
 import { defaultSettings } from '../../shared/app.ts';
 import { utf8 } from '../../shared/bytes.ts';
+import type { Offer } from '../../shared/connections/arrivals.ts';
 import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
@@ -15,6 +16,7 @@ const session = 's1';
 
 const profile: Profile = { ...newProfile, id: 'p1', name: '‮<img src=x>', secrets: ['password', 'ssh0'] };
 const draft = { profile: { ...newProfile, name: 'new' }, secrets: { password: { kind: 'set', password: 'päss\u0000' }, proxy: { kind: 'none' } } } as const;
+const offer: Offer = { name: 'REDIS_URL', draft, problem: null, ignored: ['path', '‮'], exposed: true };
 const state: SessionState = {
   session,
   profile,
@@ -112,7 +114,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'profiles.unseal': {
     input: { text: '{}', passphrase: 'p' },
     invalid: [{ text: everyByte, passphrase: 'p' }],
-    output: [{ profile: newProfile, secrets: { password: { kind: 'unsealed', ref: 'r1' } } }],
+    output: [{ profile: newProfile, secrets: { password: { kind: 'held', ref: 'r1' } } }],
   },
   'secrets.choose': {
     input: { backend: 'vault', passphrase: 'eight letters', idleMinutes: 15, discard: false },
@@ -129,6 +131,16 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     input: draft,
     invalid: [{ ...draft, secrets: { password: { kind: 'guess' } } }],
     output: { steps: [{ step: 'login', ms: 1.5, fault: { code: 'auth', message: 'WRONGPASS' } }], facts: state.facts },
+  },
+  'connections.environment': { input: {}, invalid: [null], output: [offer] },
+  'connections.find': {
+    input: {},
+    invalid: ['all'],
+    output: {
+      servers: [{ host: '::1', port: 6379, socket: '', tls: true, product: 'valkey', version: '8.1.1', mode: 'cluster', answer: 'open' }],
+      asked: 12,
+      complete: false,
+    },
   },
   'session.retry': { input: { session }, invalid: [{ session: null }, { session: 'x'.repeat(41) }], output: undefined },
   'session.select': {
@@ -237,15 +249,21 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
   'app.events': {
     input: { menu: [{ id: 'file', label: 'File', items: [{ command: 'connection.new', label: 'New', accelerator: 'CmdOrCtrl+N' }] }] },
     invalid: [{ menu: [{ id: 'evil', label: '', items: [] }] }, { menu: {} }],
-    items: [
-      { kind: 'command', command: 'connection.new' },
-      { kind: 'address', address: 'redis://u@h:1/0' },
-    ],
+    items: [{ kind: 'command', command: 'connection.new' }],
   },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
   'profiles.recent': { input: {}, invalid: [7], items: [[], [{ id: 'p1', at: 1_700_000_000_000 }]] },
   'secrets.state': { input: {}, invalid: [null], items: [{ backend: 'vault', locked: true, keychain: false, idleMinutes: 15 }] },
+  'connections.arrivals': {
+    input: {},
+    invalid: [null],
+    items: [
+      { kind: 'offer', offer },
+      { kind: 'profile', profileId: 'p1', readOnly: true },
+      { kind: 'unnamed', name: 'orders', found: 2 },
+    ],
+  },
   'session.open': {
     input: { profileId: 'p1', db: null },
     invalid: [

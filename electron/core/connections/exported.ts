@@ -1,17 +1,9 @@
 /** Connections as a file to take along: readable and without secrets, or whole and sealed with a passphrase. */
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import {
-  newProfile,
-  type PortableDraft,
-  type ProfileFields,
-  profileSchema,
-  type SecretChanges,
-  type SecretName,
-  secretNames,
-} from '../../../shared/connections/profile.ts';
+import { newProfile, type PortableDraft, type ProfileFields, profileSchema, type SecretName, secretNames } from '../../../shared/connections/profile.ts';
 import { fail } from '../../../shared/fault.ts';
-import { Secret } from './secret.ts';
+import type { Held } from './held.ts';
+import type { Secret } from './secret.ts';
 import { lockSchema, makeLock, openLock, openText, sealText } from './vault.ts';
 
 const kind = 'connections';
@@ -48,8 +40,8 @@ export async function exportSealed(all: readonly Portable[], passphrase: string)
 }
 
 /** Opens such files and holds their secrets for the page, which names them only; a file that is opened next takes their place. */
-export function createUnsealed() {
-  let held = new Map<string, Secret>();
+export function createUnsealed(held: Held) {
+  let before: readonly PortableDraft[] = [];
   return {
     async open(text: string, passphrase: string): Promise<readonly PortableDraft[]> {
       const file = v.safeParse(sealedFile, jsonOf(text));
@@ -58,22 +50,10 @@ export function createUnsealed() {
       const parsed = v.safeParse(content, jsonOf(opened(key, file.output.sealed)));
       key.fill(0);
       if (!parsed.success) return fail({ code: 'input', path: 'file', message: 'what is sealed in it are no connections' });
-      const next = new Map<string, Secret>();
-      const drafts = parsed.output.map(({ profile: fields, secrets }) => {
-        const changes: { [N in SecretName]?: SecretChanges[N] } = {};
-        for (const name of secretNames) {
-          const secret = secrets[name];
-          if (secret === undefined) continue;
-          const ref = randomUUID();
-          next.set(ref, new Secret(secret));
-          changes[name] = { kind: 'unsealed', ref };
-        }
-        return { profile: fields, secrets: changes as SecretChanges };
-      });
-      held = next;
-      return drafts;
+      for (const draft of before) held.forget(draft.secrets);
+      before = parsed.output.map(({ profile: fields, secrets }) => ({ profile: fields, secrets: held.hold(secrets) }));
+      return before;
     },
-    get: (ref: string): Secret => held.get(ref) ?? fail({ code: 'input', path: 'secrets', message: 'the export has to be opened again' }),
   };
 }
 

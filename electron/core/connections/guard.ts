@@ -18,8 +18,8 @@ export interface Guard {
 
 const maxNames = 2000;
 
-/** `locked` tells of a production connection that no write session is open. */
-export function createGuard(profile: Profile, locked: () => boolean): Guard {
+/** `locked` tells of a production connection that no write session is open; `mustBeKnown` fails where another server answers than before. */
+export function createGuard(profile: Profile, locked: () => boolean, mustBeKnown: () => void): Guard {
   const learnt = new Map<string, Kind>();
   const title = profileTitle(profile);
 
@@ -45,6 +45,8 @@ export function createGuard(profile: Profile, locked: () => boolean): Guard {
       const [first] = changing;
       if (first === undefined) return;
       if (profile.protection === 'read-only') fail({ code: 'readonly', command: fullName(first.command, first.args) });
+      // Before the lock: unlocking would not help.
+      mustBeKnown();
       if (locked()) fail({ code: 'locked' });
       const danger = changing.find(({ kind }) => kind === 'danger');
       // A free profile asks only before what changes the whole server, and a plain yes is enough there.

@@ -1,8 +1,12 @@
 /** Connections as the page asks for them: the saved ones, a test of one, and sessions that live as long as they are watched. */
+import type { Profile } from '../../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../../shared/contract.ts';
+import { FaultError } from '../../../shared/fault.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
 import type { Log } from '../log.ts';
 import type { createSessions } from '../sessions.ts';
+import type { Arrivals } from './arrivals.ts';
+import { findServers } from './find.ts';
 import { openSession } from './open.ts';
 import type { Profiles } from './profiles.ts';
 import { testConnection } from './report.ts';
@@ -12,6 +16,7 @@ export interface ConnectionDeps {
   readonly profiles: Profiles;
   readonly sessions: ReturnType<typeof createSessions>;
   readonly hostKeys: HostKeys;
+  readonly arrivals: Arrivals;
   readonly log: Log;
 }
 
@@ -31,6 +36,9 @@ type Name =
   | 'secrets.unlock'
   | 'secrets.lock'
   | 'connections.test'
+  | 'connections.arrivals'
+  | 'connections.environment'
+  | 'connections.find'
   | 'session.open'
   | 'session.retry'
   | 'session.select'
@@ -41,7 +49,13 @@ type Name =
   | 'hostKeys.approve'
   | 'session.activity';
 
-export function connectionHandlers({ profiles, sessions, hostKeys, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
+export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
+  /** The notices say what is wrong with the disk; it is no bug. */
+  const unlessDisk = (thrown: unknown): void => {
+    if (!(thrown instanceof FaultError) || thrown.fault.code !== 'disk') log.bug(thrown);
+    else log.write({ event: 'store', file: thrown.fault.file, what: thrown.fault.message });
+  };
+
   return {
     'profiles.watch': (_, { signal }) => profiles.watch(signal),
     'profiles.save': ({ profile, secrets }) => profiles.save(profile, secrets),
@@ -64,13 +78,18 @@ export function connectionHandlers({ profiles, sessions, hostKeys, log }: Connec
       return testConnection({ ...profile, secrets: [...all.keys()] }, { secrets: (name) => all.get(name) ?? null, hostKeys, log, signal });
     },
 
-    async *'session.open'({ profileId, db }, { signal }) {
-      const profile = profiles.get(profileId);
+    'connections.arrivals': (_, { signal }) => arrivals.follow(signal),
+    'connections.environment': () => arrivals.environment(),
+    'connections.find': (_, { signal }) => findServers(signal),
+
+    async *'session.open'({ profileId, db, readOnly }, { signal }) {
+      const saved = profiles.get(profileId);
+      const profile: Profile = readOnly === true ? { ...saved, protection: 'read-only' } : saved;
       // All of them at once: a session reconnects with what it was opened with.
       const all = await profiles.secretsOf(profile, {});
       const session = openSession({ profile, secrets: (name) => all.get(name) ?? null, hostKeys, db: db ?? profile.db, log });
       // Not waited for: a disk that is full is no reason not to connect.
-      profiles.opened(profileId).catch(log.bug);
+      profiles.opened(profileId).catch(unlessDisk);
       sessions.add(session);
       try {
         yield* session.watch(signal);

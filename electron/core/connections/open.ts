@@ -47,7 +47,7 @@ export function openSession(options: OpenOptions): Session {
   const changes = createChanges();
   const activity = createActivity();
   const writing = createWriting(profile, timing.writeSessionMs, () => update({}));
-  const guard = createGuard(profile, writing.locked);
+  const guard = createGuard(profile, writing.locked, () => mustBeKnown());
   const ownLogin = { username: profile.username, password: asSecret(options.secrets('password')) };
   // A socket leads to one server, and not to the nodes that it names.
   const way = wayOf(profile.topology === 'standalone' ? profile : { ...profile, socket: '' }, {
@@ -126,8 +126,6 @@ export function openSession(options: OpenOptions): Session {
     const judged = await Promise.all(orders.map(async (order) => ({ ...order, kind: await guard.classify(order, ask) })));
     const shared = judged.find(({ kind }) => kind === 'state');
     if (shared !== undefined) fail(stateFault(shared.command));
-    // Before the lock: unlocking would not help. A read-only profile is refused as such.
-    if (profile.protection !== 'read-only' && judged.some(({ kind }) => kind !== 'read')) mustBeKnown();
     guard.permit(judged, sending);
     return judged;
   }
@@ -193,6 +191,7 @@ export function openSession(options: OpenOptions): Session {
     gate: whenReady,
     open: lines,
     guard,
+    ask,
     activity,
     report: log.bug,
   });

@@ -17,6 +17,7 @@ import { fail } from '../../../shared/fault.ts';
 import type { Ports } from '../ports.ts';
 import { openStore } from '../store.ts';
 import { createUnsealed, exportPlain, exportSealed, type Portable } from './exported.ts';
+import { createHeld, type Held } from './held.ts';
 import { groupMoved, moved } from './order.ts';
 import { openRecents, type Recents } from './recents.ts';
 import { Secret } from './secret.ts';
@@ -25,6 +26,8 @@ import { openSecrets, type Secrets } from './secrets.ts';
 export interface Profiles {
   /** The saved ones now, then again whenever they changed. */
   watch(signal: AbortSignal): AsyncIterable<readonly Profile[]>;
+  /** The saved ones, in their order. */
+  list(): readonly ProfileFields[];
   /** Saved or transient; fails with `missing`. */
   get(id: string): Profile;
   /** Where the id is new, or empty, the connection is; to save it again replaces it. */
@@ -46,6 +49,7 @@ export interface Profiles {
   readonly addTransient: (profile: ProfileFields, password: string) => string;
   readonly removeTransient: (id: string) => void;
   readonly secrets: Secrets;
+  readonly held: Held;
   readonly recents: Recents;
   /** Remembers that it was opened now, where it is a saved one. */
   opened(id: string): Promise<void>;
@@ -72,7 +76,8 @@ export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' |
   });
   const secrets = await openSecrets(ports);
   const recents = await openRecents(dataFolder, log);
-  const unsealed = createUnsealed();
+  const held = createHeld();
+  const unsealed = createUnsealed(held);
   const transient = new Map<string, { readonly profile: Profile; readonly secret: Secret | null }>();
 
   const find = (id: string): ProfileFields | undefined => profiles.read().find((one) => one.id === id);
@@ -96,19 +101,22 @@ export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' |
         return change.password === '' ? null : new Secret(change.password);
       case 'saved':
         return secrets.get(id, change.as);
-      case 'unsealed':
-        return unsealed.get(change.ref);
+      case 'held':
+        return held.get(change.ref);
     }
   }
 
   return {
     secrets,
+    held,
     recents,
     notices: [...profiles.notices, ...secrets.notices, ...recents.notices],
 
     async *watch(signal) {
       for await (const _ of profiles.changes.follow(signal)) yield profiles.read().map(shown);
     },
+
+    list: profiles.read,
 
     get(id) {
       const fields = find(id);

@@ -45,7 +45,7 @@ export async function verify(client: Client, { db, username, step }: VerifyOptio
 
   const about = server instanceof FaultError ? new Map<string, string>() : fields(asText(server), '\n', ':');
   const role = replication instanceof FaultError ? await roleOf(client) : (fields(asText(replication), '\n', ':').get('role') ?? '');
-  const mode = about.get('redis_mode') ?? about.get('server_mode') ?? '';
+  const mode = about.get('redis_mode') ?? about.get('server_mode') ?? about.get('redict_mode') ?? '';
   step?.('facts');
   return {
     pings: !isFault(ping, 'redis', 'NOPERM'),
@@ -109,6 +109,11 @@ async function roleOf(client: Client): Promise<string> {
 
 const maxValue = 200;
 
+/** What INFO tells of a server, by name. */
+export function infoFields(text: string): ReadonlyMap<string, string> {
+  return fields(text, '\n', ':');
+}
+
 /** `name<sep>value` pieces; the first of a name counts, and nothing a server writes becomes a property. */
 function fields(text: string, between: '\n' | ' ', sep: ':' | '='): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -123,9 +128,11 @@ function fields(text: string, between: '\n' | ' ', sep: ':' | '='): ReadonlyMap<
   return found;
 }
 
-function productOf(about: ReadonlyMap<string, string>): { readonly product: string; readonly version: string } {
+export function productOf(about: ReadonlyMap<string, string>): { readonly product: string; readonly version: string } {
   const version = about.get('redis_version') ?? '';
   if (about.get('server_name') === 'valkey') return { product: 'valkey', version: about.get('valkey_version') ?? version };
+  const redict = about.get('redict_version');
+  if (redict !== undefined) return { product: 'redict', version: redict };
   const dragonfly = about.get('dragonfly_version');
   if (dragonfly !== undefined) return { product: 'dragonfly', version: dragonfly.replace(/^df-v?/, '') };
   if (/keydb/i.test(about.get('executable') ?? '')) return { product: 'keydb', version };

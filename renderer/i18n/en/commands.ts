@@ -26,6 +26,7 @@ export const commands = {
     palette: 'Search or run anything',
     newConnection: 'New connection',
     importConnections: 'Import connections',
+    findServers: 'Find servers on this machine',
     trySample: 'Try with sample data',
     newTab: 'New tab',
     closeTab: 'Close tab',

@@ -28,6 +28,7 @@ export const commands: Texts<typeof English> = {
     palette: '搜索或执行任何操作',
     newConnection: '新建连接',
     importConnections: '导入连接',
+    findServers: '查找本机上的服务器',
     trySample: '使用示例数据',
     newTab: '新建标签页',
     closeTab: '关闭标签页',

@@ -12,9 +12,25 @@ describe('readArgs', () => {
       open: false,
       ipv6: true,
       idleMinutes: 30,
+      launch: { addresses: [], profile: null, readOnly: false },
     });
     expect(readArgs(['serve', '--port=0', '--open'])).toMatchObject({ kind: 'serve', port: 0, open: true, ipv6: false, idleMinutes: 0 });
     expect(readArgs(['serve', '--print-url', '--data', '/tmp/x'])).toEqual({ kind: 'print-url', data: '/tmp/x' });
+  });
+
+  it('takes what is to be opened, with the command or without', () => {
+    const nothing = { addresses: [], profile: null, readOnly: false };
+    expect(readArgs(['redis://h:1/0'])).toMatchObject({ kind: 'serve', launch: { ...nothing, addresses: ['redis://h:1/0'] } });
+    expect(readArgs(['serve', 'rediss://u:p@h', '--read-only'])).toMatchObject({ launch: { addresses: ['rediss://u:p@h'], profile: null, readOnly: true } });
+    expect(readArgs(['redis+sentinel://h/m', 'serve'])).toMatchObject({ launch: { ...nothing, addresses: ['redis+sentinel://h/m'] } });
+    expect(readArgs(['--profile', 'Orders EU', '--read-only'])).toMatchObject({ kind: 'serve', launch: { ...nothing, profile: 'Orders EU', readOnly: true } });
+    for (const option of ['--profile', '--read-only', 'REDIS_URL']) expect(help).toContain(option);
+  });
+
+  it('does not repeat what may be a mistyped address', () => {
+    const asked = readArgs(['serve', 'rediz://u:canary@h']);
+    expect(asked).toMatchObject({ kind: 'wrong' });
+    expect(JSON.stringify(asked)).not.toContain('canary');
   });
 
   it('explains itself wherever it is asked to', () => {
@@ -41,6 +57,10 @@ describe('readArgs', () => {
     [['serve', '--idle-minutes', 'soon']],
     [['serve', '--no-open=yes']],
     [['serve', '--__proto__', 'x']],
+    [['--read-only']],
+    [['serve', '--read-only']],
+    [['serve', '--profile', ' ']],
+    [['start', 'redis://h']],
   ])('answers %j with one line', (words) => {
     const asked = readArgs(words);
     expect(asked.kind).toBe('wrong');

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { askForUrl, lockName, readHolder, takeLock } from '../../../electron/web/lock.ts';
+import { askRunning, lockName, readHolder, takeLock } from '../../../electron/web/lock.ts';
 import { startWeb } from '../../support/wires.ts';
 
 let folder: string;
@@ -85,18 +85,21 @@ it('says why where the folder cannot be used', async () => {
 });
 
 it('lets its owner ask the running host for a fresh address', async () => {
-  const web = await startWeb();
+  const words: (readonly string[])[] = [];
+  const web = await startWeb({ launch: (asked) => words.push(asked) });
   try {
-    expect(await askForUrl(folder)).toBeNull();
+    expect(await askRunning(folder)).toBeNull();
     const lock = await taken(web.tokens.owner);
-    expect(await askForUrl(folder)).toBeNull();
+    expect(await askRunning(folder)).toBeNull();
     lock.listening(web.port);
-    const first = await askForUrl(folder);
-    const second = await askForUrl(folder);
-    expect(first).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]{43}$/);
-    expect(second).not.toBe(first);
+    const first = await askRunning(folder);
+    const second = await askRunning(folder, ['redis://u:p@h', '--read-only']);
+    expect(first).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]{43}$/), pages: 0 });
+    expect(second?.url).not.toBe(first?.url);
+    // What a second start was asked to open goes with it.
+    expect(words).toEqual([['redis://u:p@h', '--read-only']]);
     await writeFile(join(folder, lockName), (await readFile(join(folder, lockName), 'utf8')).replace(web.tokens.owner, 'wrong'));
-    expect(await askForUrl(folder)).toBeNull();
+    expect(await askRunning(folder)).toBeNull();
   } finally {
     await web.stop();
   }

@@ -109,6 +109,37 @@ describe('keytide serve', () => {
     await client(next.url).call('app.info', {});
   });
 
+  it('opens what it was asked for, and hands that over to the host that has the folder', async () => {
+    const host = await serving({
+      args: ['--no-open', 'redis://ann:canary-first@h.example:7000/1'],
+      env: { REDIS_URL: 'redis://:canary-variable@env.example/2' },
+    });
+    expect(host.stderr()).toMatch(/^keytide: the address has a password in it, [^\n]*\n$/);
+    // Seen by every user of the machine for as long as it stands there: it no longer does.
+    if (process.platform === 'linux') expect(await readFile(`/proc/${host.child.pid}/cmdline`, 'latin1')).not.toContain('canary');
+    const page = client(host.url);
+    const arrivals = page.watch('connections.arrivals', {});
+    const first = (await arrivals.next()).value;
+    expect(first).toMatchObject({ kind: 'offer', offer: { draft: { profile: { host: 'h.example', db: 1, username: 'ann' } }, exposed: true } });
+    const environment = await page.call('connections.environment', {});
+    expect(environment).toMatchObject([{ name: 'REDIS_URL', draft: { profile: { host: 'env.example', db: 2 } } }]);
+
+    const next = arrivals.next();
+    const second = await keytide(['redis://ann:canary-second@h2.example', '--read-only', '--no-open', '--data', host.data]);
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#t=[\w-]{43}\n$/) });
+    expect(second.stderr).toContain('handed over');
+    const handed = (await next).value;
+    expect(handed).toMatchObject({ kind: 'offer', offer: { draft: { profile: { host: 'h2.example', protection: 'read-only' } } } });
+    const third = arrivals.next();
+    await keytide(['serve', '--profile', 'nobody', '--no-open', '--data', host.data]);
+    expect((await third).value).toEqual({ kind: 'unnamed', name: 'nobody', found: 0 });
+
+    const told = JSON.stringify([first, environment, handed, second.stderr, second.stdout, (await host.stop()).stderr]);
+    const logs = await readdir(join(host.data, 'logs'));
+    const texts = await Promise.all(logs.map((name) => readFile(join(host.data, 'logs', name), 'utf8')));
+    expect([told, ...texts].join('\n')).not.toContain('canary');
+  });
+
   it('starts with nothing remembered where the data folder cannot be used', async () => {
     const file = join(folder, 'file');
     await writeFile(file, 'mine');

@@ -1,6 +1,7 @@
 /** The window's state over a stub host: tabs open, close and come back; settings show at once; one sample for the window; questions are answered one by one. */
 import { expect, test, vi } from 'vitest';
 import { type AppStore, createAppStore, followHost, type Surroundings } from '../../../renderer/app/store.ts';
+import type { Offer } from '../../../shared/connections/arrivals.ts';
 import { contract, type KeytideContract } from '../../../shared/contract.ts';
 import { type Fault, fail } from '../../../shared/fault.ts';
 import { connect } from '../../../shared/rpc/client.ts';
@@ -121,7 +122,43 @@ test('a refused wish of a session is told and changes nothing', async () => {
 
 test('what the host knows is followed', async () => {
   const { store, around } = open();
-  void followHost(store, around);
+  const arrived: unknown[] = [];
+  void followHost(store, around, ({ kind }) => arrived.push(kind));
   await vi.waitFor(() => expect(store.getState().info).not.toBeNull());
   await vi.waitFor(() => expect(store.getState().profiles).not.toBeNull());
+  await vi.waitFor(() => expect(arrived).toEqual(['offer', 'profile', 'unnamed']));
+});
+
+test('what is handed over waits until no dialog is in the way, and comes one after the other', () => {
+  const { store } = open();
+  const offer = (name: string): Offer => ({ name, draft: null, problem: null, ignored: [], exposed: false });
+  const shown = (): string | null => {
+    const { dialog } = store.getState();
+    return dialog?.kind === 'connection' ? (dialog.offer?.name ?? 'typed') : (dialog?.kind ?? null);
+  };
+  store.getState().show({ kind: 'connection', profile: null });
+  store.getState().offered(offer('a'));
+  store.getState().offered(offer('b'));
+  expect(shown()).toBe('typed');
+  store.getState().show(null);
+  expect(shown()).toBe('a');
+  store.getState().openTab('p');
+  expect(shown()).toBe('b');
+  store.getState().show(null);
+  expect(shown()).toBeNull();
+  store.getState().offered(offer('c'));
+  expect(shown()).toBe('c');
+});
+
+test('a saved connection that is asked for read-only has a tab of its own', async () => {
+  const { store, stub } = open();
+  store.getState().showProfile('p');
+  store.getState().showProfile('p', true);
+  store.getState().showProfile('p', true);
+  store.getState().showProfile('p');
+  expect(store.getState().tabs.map(({ readOnly }) => readOnly)).toEqual([false, true]);
+  expect(store.getState().active).toBe(store.getState().tabs[0]?.id);
+  await vi.waitFor(() =>
+    expect(stub.asked.filter(({ name }) => name === 'session.open').map(({ input }) => input)).toMatchObject([{ readOnly: false }, { readOnly: true }]),
+  );
 });

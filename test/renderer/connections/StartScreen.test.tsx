@@ -13,6 +13,10 @@ const draw = (profiles: readonly Profile[] | null, recents: readonly Recent[] = 
       profiles={profiles}
       onNew={nothing}
       onImport={nothing}
+      onFind={nothing}
+      environment={[]}
+      onOffer={nothing}
+      onShow={nothing}
       onSample={nothing}
       onOpen={nothing}
       onEdit={nothing}

@@ -38,7 +38,7 @@ test('secrets are set, those of a sealed export named', () => {
     password: { kind: 'set', password: 'pw' },
     ssh0: { kind: 'set', password: 'x' },
   });
-  const secrets = { password: { kind: 'unsealed', ref: 'r1' } } as const;
+  const secrets = { password: { kind: 'held', ref: 'r1' } } as const;
   expect(unsealedCandidates([{ profile: fields({}), secrets: secrets as never }], [])[0]).toMatchObject({ at: 1, verdict: 'ok', secrets });
 });
 

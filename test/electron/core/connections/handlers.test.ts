@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createArrivals } from '../../../../electron/core/connections/arrivals.ts';
 import { connectionHandlers } from '../../../../electron/core/connections/handlers.ts';
 import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
 import { testConnection } from '../../../../electron/core/connections/report.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   redis = await startRedis(['--requirepass', 'pw'], { password: 'pw' });
   folder = await mkdtemp(join(tmpdir(), 'keytide-handlers-'));
   profiles = await openProfiles({ dataFolder: folder, secrets: { seal: null, open: () => Promise.reject(new Error('none')) }, log });
-  handlers = connectionHandlers({ hostKeys: knownHostsOnly(), profiles, sessions, log });
+  handlers = connectionHandlers({ hostKeys: knownHostsOnly(), profiles, sessions, arrivals: createArrivals(profiles, {}), log });
 });
 afterAll(async () => {
   closeAll();

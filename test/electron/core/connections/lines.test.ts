@@ -116,6 +116,84 @@ test('a read-only profile listens and does not write', async () => {
   expect(await faultOf(line.send('SELECT', ['1']))).toMatchObject({ code: 'input' });
 });
 
+test.each([
+  ['read-only', { protection: 'read-only' }, 'readonly'],
+  ['locked production', { badge: 'PROD' }, 'locked'],
+  ['confirm', { protection: 'confirm' }, 'confirm'],
+] as const)('%s: a transaction on a line queues nothing that may not be sent', async (_, fields, code) => {
+  await redis.direct.set('kept', 'old');
+  const { line, told } = listen(await ready(openTest({ port: redis.port, name: 'shop', ...fields })));
+  await expect.poll(() => told).toEqual(['ready']);
+  await line.send('WATCH', ['kept']);
+  await line.send('MULTI', []);
+  for (const [command, ...args] of [
+    ['set', 'kept', 'new'],
+    ['EVAL', 'return redis.call("del","kept")', '0'],
+    ['PUBLISH', 'news', 'x'],
+    ['FLUSHALL'],
+    ['CONFIG', 'SET', 'maxmemory', '1'],
+    ['KEYTIDE.UNKNOWN', 'kept'],
+  ] as const)
+    expect((await faultOf(line.send(command, args))).code, command).toBe(code);
+  expect((await faultOf(line.send('SELECT', ['1']))).code).toBe('input');
+  expect(text(await line.send('GET', ['kept']))).toBe('QUEUED');
+  expect(await line.send('EXEC', [])).toEqual([Uint8Array.from(Buffer.from('old'))]);
+});
+
+test('fault 23, 24: a line that is killed between WATCH and EXEC writes nothing, not even in pieces', async () => {
+  await redis.direct.set('kept', 'old');
+  const session = await ready(openTest({ port: redis.port }));
+  const { line, told } = listen(session);
+  await expect.poll(() => told).toEqual(['ready']);
+  const killed = async (): Promise<void> => {
+    const clients = String(await redis.direct.call('CLIENT', 'LIST'));
+    await redis.direct.call('CLIENT', 'KILL', 'ID', /id=(\d+) .*name=keytide:feed/.exec(clients)?.[1] ?? '');
+    const before = told.length;
+    await expect.poll(() => told.length).toBeGreaterThanOrEqual(before + 2);
+  };
+
+  await line.send('WATCH', ['kept']);
+  await killed();
+  // Somebody writes what the WATCH would have seen.
+  await redis.direct.set('kept', 'theirs');
+  for (const [command, ...args] of [['MULTI'], ['SET', 'kept', 'mine'], ['EXEC']] as const)
+    expect(await faultOf(line.send(command, args)), command).toEqual({ code: 'offline' });
+  expect(await redis.direct.get('kept')).toBe('theirs');
+
+  await line.send('MULTI', []);
+  await line.send('SET', ['kept', 'mine']);
+  await killed();
+  expect(await faultOf(line.send('SET', ['other', 'mine']))).toEqual({ code: 'offline' });
+  expect(await faultOf(line.send('DISCARD', []))).toEqual({ code: 'offline' });
+  expect(await redis.direct.mget('kept', 'other')).toEqual(['theirs', null]);
+
+  // Ended by its owner, the line is as good as new.
+  await line.send('WATCH', ['kept']);
+  await line.send('MULTI', []);
+  await line.send('SET', ['kept', 'mine']);
+  expect(await line.send('EXEC', [])).toEqual([Uint8Array.from(Buffer.from('OK'))]);
+  expect(await redis.direct.get('kept')).toBe('mine');
+});
+
+test('a line to a server that nobody has acknowledged does not write either', async () => {
+  const own = await startRedis();
+  try {
+    const session = await ready(openTest({ port: own.port, badge: 'STAGE', protection: 'confirm' }));
+    const { line, told } = listen(session);
+    await expect.poll(() => told).toEqual(['ready']);
+    await own.kill();
+    await expect.poll(() => session.state().phase.kind).not.toBe('ready');
+    await own.restart();
+    await expect.poll(() => told.at(-1)).toBe('ready');
+    await expect.poll(() => session.state().different).toBe(true);
+    expect(await faultOf(line.send('SET', ['a', '1']))).toMatchObject({ code: 'input', path: 'different' });
+    session.acknowledge();
+    expect(await faultOf(line.send('SET', ['a', '1']))).toMatchObject({ code: 'confirm' });
+  } finally {
+    await own.stop();
+  }
+});
+
 test('subscribing works over RESP2 as well, with the heartbeat going on', async () => {
   const fake = await fakeRedis((words) => {
     switch (words[0]?.toUpperCase()) {

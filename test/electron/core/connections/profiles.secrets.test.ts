@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createArrivals } from '../../../../electron/core/connections/arrivals.ts';
 import { connectionHandlers } from '../../../../electron/core/connections/handlers.ts';
 import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
 import type { Choice } from '../../../../electron/core/connections/secrets.ts';
@@ -72,6 +73,9 @@ test('each secret under its own name, used where the connection uses it', async 
   await profiles.save({ ...fields, topology: 'standalone', tls: false, ssh: fields.ssh.slice(0, 1) }, { proxy: { kind: 'none' } });
   expect(Object.keys(await revealed(profiles))).toEqual(['password', 'ssh0']);
   expect(profiles.get('one').secrets).not.toContain('proxy');
+  // Sentinels alone may speak TLS, and want to see the certificate.
+  await profiles.save({ ...fields, tls: false, sentinel: { ...fields.sentinel, tls: true }, ssh: [] }, {});
+  expect(Object.keys(await revealed(profiles))).toEqual(expect.arrayContaining(['sentinel', 'tlsKey', 'tlsPassphrase']));
 });
 
 test('an SSH server that changes its place takes its secret along', async () => {
@@ -230,9 +234,11 @@ test('an export is readable without secrets, or sealed with all of them, which t
 });
 
 test('canaries: in no list, state, log line, error text or inspection, whatever the place', async () => {
+  const own = await open(keychain);
   const handlers = connectionHandlers({
     hostKeys: knownHostsOnly(),
-    profiles: await open(keychain),
+    profiles: own,
+    arrivals: createArrivals(own, { REDIS_URL: 'redis://u:canary-environment@127.0.0.1:1/0' }),
     sessions: createSessions(),
     log: createLog((line) => lines.push(line)),
   });
@@ -249,7 +255,7 @@ test('canaries: in no list, state, log line, error text or inspection, whatever 
     const hidden = await profiles.secretsOf(fields, all);
     told.push(inspect([profiles, hidden], { depth: 20, showHidden: true }), String([...hidden.values()]), JSON.stringify([...hidden]));
     told.push(await faultOf(profiles.secrets.unlock(`${canary} wrong`)));
-    told.push(await faultOf(profiles.secretsOf(fields, { password: { kind: 'unsealed', ref: 'gone' } })));
+    told.push(await faultOf(profiles.secretsOf(fields, { password: { kind: 'held', ref: 'gone' } })));
     if (backend !== 'plain') expect(await readableOnDisk(), backend).toBe(false);
   }
   told.push(await handlers['connections.test']({ profile: { ...newProfile, port: 1 }, secrets: all }, { signal }));

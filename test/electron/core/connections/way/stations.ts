@@ -85,6 +85,8 @@ export async function startSshd({ keys = [hostKey()], password, userKey, interac
         const near = accept();
         near.pipe(far).pipe(near);
         near.on('close', () => far.destroy()).on('error', () => far.destroy());
+        // A reset has no end that would be passed on.
+        far.on('close', () => near.end());
       });
     };
     client.on('tcpip', (accept, reject, info) => {
@@ -210,11 +212,14 @@ export async function startConnect({ login, says, silent = false }: ProxyOptions
   return { ...(await station(server, new Set())), asked };
 }
 
+/** Nodes of a cluster are each other's clients. */
+type CertificateUse = 'serverAuth' | 'clientAuth' | 'serverAuth,clientAuth';
+
 export interface Certificates {
   readonly folder: string;
   readonly ca: string;
   /** Signs with the CA unless `self`; gives back paths and texts. */
-  issue(name: string, options?: { altNames?: string; expired?: boolean; self?: boolean; client?: boolean }): Issued;
+  issue(name: string, options?: { altNames?: string; expired?: boolean; self?: boolean; use?: CertificateUse }): Issued;
   remove(): void;
 }
 
@@ -235,9 +240,9 @@ export function certificates(): Certificates {
   return {
     folder,
     ca: readFileSync(join(folder, 'ca.crt'), 'utf8'),
-    issue(name, { altNames = 'DNS:localhost,IP:127.0.0.1', expired = false, self = false, client = false } = {}) {
+    issue(name, { altNames = 'DNS:localhost,IP:127.0.0.1', expired = false, self = false, use = 'serverAuth' } = {}) {
       const [key, csr, crt] = [`${name}.key`, `${name}.csr`, `${name}.crt`];
-      writeFileSync(join(folder, `${name}.ext`), `subjectAltName=${altNames}\nextendedKeyUsage=${client ? 'clientAuth' : 'serverAuth'}\n`);
+      writeFileSync(join(folder, `${name}.ext`), `subjectAltName=${altNames}\nextendedKeyUsage=${use}\n`);
       openssl('req', ...ec, '-keyout', key, '-out', csr, '-subj', `/O=Keytide test/CN=${name}`);
       const when = expired ? ['-days', '-1'] : ['-days', '10'];
       const signer = self ? ['-signkey', key] : ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'];

@@ -34,7 +34,7 @@ const options = (given: Partial<typeof newProfile.tlsOptions>) => ({ tls: true, 
 
 beforeAll(() => {
   certs = certificates();
-  client = certs.issue('client', { client: true });
+  client = certs.issue('client', { use: 'clientAuth' });
 });
 afterEach(async () => {
   closeAll();
@@ -112,7 +112,7 @@ test.each(['TLSv1.2', 'TLSv1.3'])('%s: a client certificate that is wanted and n
   expect((await phaseOf(without, 'stopped')).fault).toMatchObject({ code: 'connect', reason: 'tls-client' });
   const given = { ca: certs.ca, cert: client.cert };
   await ready(openTest({ port: server.port, ...options(given) }, { secrets: (name) => (name === 'tlsKey' ? client.key : null) }));
-  const stranger = certs.issue('stranger', { self: true, client: true });
+  const stranger = certs.issue('stranger', { self: true, use: 'clientAuth' });
   const strange = openTest(
     { port: server.port, ...options({ ...given, cert: stranger.cert }) },
     { secrets: (name) => (name === 'tlsKey' ? stranger.key : null) },

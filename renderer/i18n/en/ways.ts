@@ -1,0 +1,37 @@
+/** Texts of the ways in: servers found on this machine, the environment, and what is handed over from outside. */
+import { enFormat as f } from '../format.ts';
+
+export const ways = {
+  find: 'Find servers on this machine',
+  findTitle: 'Servers on this machine',
+  findBody: 'Ports in use and the usual unix sockets of the machine that Keytide runs on are asked for PING and INFO. Nothing is logged in to.',
+  looking: 'Looking for servers',
+  again: 'Look again',
+  none: 'No Redis or Valkey answers on this machine',
+  noneBody: 'One in a container answers where its port is published to this machine.',
+  asked: (count: number) => `${f.number(count)} ${f.plural(count, 'place', 'places')} asked`,
+  incomplete: 'Time ran out before all of them had answered.',
+  answers: {
+    open: 'answers without a password',
+    password: 'needs a password',
+    protected: 'protected mode: set a password on the server, or bind it to loopback',
+    loading: 'is loading its data',
+    full: 'refuses new clients (maxclients)',
+    certificate: 'wants a client certificate',
+  },
+  modes: { standalone: '', cluster: 'Cluster', sentinel: 'Sentinel' },
+  savedAs: (name: string) => `saved as ${name}`,
+  connect: 'Connect…',
+  open: 'Open',
+  environment: 'From the environment',
+  withPassword: 'with a password',
+  unreadable: 'cannot be read as an address',
+  held: 'Handed over; type to replace it',
+  fromEnvironment: (name: string) => `Filled in from ${name} of the environment Keytide was started in. Nothing is connected before Connect or Test.`,
+  refused: (why: string) => `The address that was handed over cannot be read. ${why}`,
+  exposed: 'The password stood on a command line, where every user of that machine could read it. REDIS_URL does not show it.',
+  unnamed: (name: string) => `No saved connection is named ${name}`,
+  unnamedBody: 'It was asked for on the command line. The list below has the names there are.',
+  ambiguous: (name: string, count: number) => `${f.number(count)} saved connections are named ${name}`,
+  ambiguousBody: 'Choose the one that is meant in the list.',
+};

@@ -1,0 +1,134 @@
+/** What each entry of the contract may do to a server: the table behind `doors.test.ts`. A new entry belongs here, or nothing proves that it is guarded. */
+import { utf8 } from '../../shared/bytes.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { Methods, Streams } from './samples.ts';
+
+/** An input that would change a server, without its `session` and `confirmed`. */
+export interface Attempt {
+  readonly what: string;
+  readonly input: object;
+  /** A plain yes is not enough under `confirm`: the connection's name has to be typed. */
+  readonly danger?: true;
+  /** It is refused in another way, whatever the tier. */
+  readonly instead?: Fault['code'];
+}
+
+/**
+ * host: Keytide's own files, and the state of sessions. reads: asks a server and changes nothing there; tried with its sample.
+ * Otherwise what it is tried with.
+ */
+export type Door = 'host' | 'reads' | readonly Attempt[];
+
+/** A string that is there, with `old` in it. */
+export const kept = utf8('kept');
+const other = utf8('other');
+
+const console = (line: string, more: Omit<Partial<Attempt>, 'input'> = {}): Attempt => ({
+  what: line,
+  input: { words: line.split(' ').map((word) => utf8(word)) },
+  ...more,
+});
+
+export const doors: Readonly<Record<Methods | Streams, Door>> = {
+  'app.info': 'host',
+  'app.events': 'host',
+  'app.openDoc': 'host',
+  'settings.watch': 'host',
+  'settings.write': 'host',
+  'profiles.watch': 'host',
+  'profiles.save': 'host',
+  'profiles.remove': 'host',
+  'profiles.duplicate': 'host',
+  'profiles.favourite': 'host',
+  'profiles.move': 'host',
+  'profiles.moveGroup': 'host',
+  'profiles.recent': 'host',
+  'profiles.export': 'host',
+  'profiles.unseal': 'host',
+  'secrets.state': 'host',
+  'secrets.choose': 'host',
+  'secrets.unlock': 'host',
+  'secrets.lock': 'host',
+  'connections.test': 'host',
+  'connections.arrivals': 'host',
+  'connections.environment': 'host',
+  'connections.find': 'host',
+  'session.open': 'host',
+  'session.retry': 'host',
+  'session.select': 'host',
+  'session.acknowledge': 'host',
+  // Opening the write session is the user's answer; what it opens is tried in doors.test.ts.
+  'session.unlock': 'host',
+  'session.lock': 'host',
+  'session.approve': 'host',
+  'hostKeys.approve': 'host',
+  'session.activity': 'host',
+
+  'keys.scan': 'reads',
+  'keys.meta': 'reads',
+
+  'value.read': 'reads',
+  'value.load': 'reads',
+  'value.save': [
+    { what: 'another value', input: { key: kept, bytes: utf8('new'), expected: { kind: 'bytes', bytes: utf8('old') } } },
+    { what: 'a new key', input: { key: other, bytes: utf8('new'), expected: { kind: 'absent' } } },
+  ],
+  'value.expire': [
+    { what: 'a time to live', input: { key: kept, ttl: 60_000 } },
+    { what: 'no time to live', input: { key: kept, ttl: null } },
+  ],
+  'value.remove': [{ what: 'a key that is there', input: { key: kept } }],
+  // Nothing was taken that could be put back.
+  'value.restore': [{ what: 'a key that was never taken', input: { key: other }, instead: 'missing' }],
+
+  'feed.add': 'reads',
+  'feed.drop': 'reads',
+  'feed.view': 'reads',
+  'feed.aim': 'reads',
+  'feed.message': 'reads',
+  'feed.clear': 'reads',
+  'feed.publish': [{ what: 'a message', input: { channel: utf8('news'), payload: utf8('x') } }],
+
+  'console.run': [
+    console('SET kept new'),
+    console('sEt kept new'),
+    console('DEL kept'),
+    console('GETEX kept PERSIST'),
+    console('SORT kept STORE other'),
+    console('XREADGROUP GROUP g c STREAMS s >'),
+    console('EVAL return(redis.call("del","kept")) 0'),
+    console('EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0'),
+    console('FCALL f 1 kept'),
+    console('SCRIPT LOAD return(1)'),
+    console('PUBLISH news x'),
+    console('SPUBLISH news x'),
+    console('RESTORE other 0 x REPLACE'),
+    console('MIGRATE 127.0.0.1 1 kept 0 1'),
+    console('KEYTIDE.UNKNOWN kept'),
+    console('FLUSHALL', { danger: true }),
+    console('flushdb ASYNC', { danger: true }),
+    console('SWAPDB 0 1', { danger: true }),
+    console('CONFIG SET maxmemory 1', { danger: true }),
+    console('SCRIPT FLUSH', { danger: true }),
+    console('FUNCTION FLUSH', { danger: true }),
+    console('ACL SETUSER eve on', { danger: true }),
+    console('CLIENT KILL TYPE normal', { danger: true }),
+    console('CLIENT PAUSE 60000', { danger: true }),
+    console('DEBUG SLEEP 0', { danger: true }),
+    console('REPLICAOF 127.0.0.1 1', { danger: true }),
+    console('SHUTDOWN NOSAVE', { danger: true }),
+    console('LATENCY RESET', { danger: true }),
+    console('MULTI', { instead: 'input' }),
+    console('EXEC', { instead: 'input' }),
+    console('RESET', { instead: 'input' }),
+    console('SELECT 1', { instead: 'input' }),
+    console('CLIENT REPLY OFF', { instead: 'input' }),
+    console('BLPOP l 0', { instead: 'input' }),
+    console('MONITOR', { instead: 'input' }),
+    console(' SET kept new', { instead: 'input' }),
+  ],
+  'server.info': 'reads',
+
+  'sample.start': 'host',
+  'sample.rate': 'host',
+};
