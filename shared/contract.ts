@@ -28,7 +28,8 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 const confirmed = v.nullable(text(1024));
 const expected = v.variant('kind', [v.object({ kind: v.literal('absent') }), v.object({ kind: v.literal('bytes'), bytes })]);
-const place = v.object({ session, db: v.nullable(small) });
+/** Null: the same session; the database it is on. */
+const place = v.object({ session: v.nullable(session), db: v.nullable(small) });
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {

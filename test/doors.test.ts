@@ -7,7 +7,8 @@ import { type Fault, FaultError } from '../shared/fault.ts';
 import { type CoreTab, openCore, type TestCore } from './support/core.ts';
 import { type Attempt, doors, kept } from './support/doors.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
-import { type Methods, methodSamples, type Streams, streamSamples } from './support/samples.ts';
+import { methodSamples, streamSamples } from './support/samples.ts';
+import type { Methods, Streams } from './support/sampleTypes.ts';
 import { wireKinds } from './support/wires.ts';
 
 interface AnyClient {

@@ -4,6 +4,7 @@ import type { ServerName } from '../scripts/servers.mjs';
 import { utf8 } from '../shared/bytes.ts';
 import type { ServerFacts } from '../shared/connections/session.ts';
 import type { FeedFrame } from '../shared/feed/feed.ts';
+import { firstShape } from '../shared/keys/shape.ts';
 import { type CoreTab, openCore, type TestCore } from './support/core.ts';
 import { faultOf } from './support/fault.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
@@ -68,7 +69,12 @@ describe.each(told)('%s', (name, facts) => {
     ]);
     await direct.xadd('x', '*', 'f', 'v');
     const names: Uint8Array[] = [];
-    for await (const page of core.client.watch('keys.scan', { session: tab.session, match: utf8('*'), type: null, count: 10 })) names.push(...page.names);
+    const shape = { ...firstShape, layout: 'list' } as const;
+    for await (const { scan, filter, rows } of core.client.watch('keys.view', { session: tab.session, rows: 100, shape })) {
+      if (scan.state !== 'complete' || filter.pending) continue;
+      for (const row of rows) if (row.kind === 'key') names.push(row.name);
+      break;
+    }
     expect(new Set(names.map((bytes) => Buffer.from(bytes).toString('latin1')))).toEqual(new Set(['k\0\xff:', 'h', 'l', 's', 'z', 'x']));
     const metas = await core.client.call('keys.meta', { session: tab.session, keys: [key, utf8('x'), utf8('gone')] });
     expect(metas).toMatchObject([{ kind: 'known', type: 'string', ttl: null }, { kind: 'known', type: 'stream' }, { kind: 'gone' }]);

@@ -1,7 +1,7 @@
 /** What each entry of the contract may do to a server: the table behind `doors.test.ts`. A new entry belongs here, or nothing proves that it is guarded. */
 import { utf8 } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { Methods, Streams } from './samples.ts';
+import type { Methods, Streams } from './sampleTypes.ts';
 
 /** An input that would change a server, without its `session` and `confirmed`. */
 export interface Attempt {
@@ -22,6 +22,8 @@ export type Door = 'host' | 'reads' | readonly Attempt[];
 /** A string that is there, with `old` in it. */
 export const kept = utf8('kept');
 const other = utf8('other');
+/** The same session, the same database. */
+const here = { session: null, db: null };
 
 const console = (line: string, more: Omit<Partial<Attempt>, 'input'> = {}): Attempt => ({
   what: line,
@@ -64,8 +66,36 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'hostKeys.approve': 'host',
   'session.activity': 'host',
 
+  'keys.view': 'reads',
+  'keys.aim': 'reads',
+  'keys.shape': 'reads',
+  'keys.open': 'reads',
+  'keys.reveal': 'reads',
+  'keys.select': 'reads',
   'keys.scan': 'reads',
   'keys.meta': 'reads',
+  'keys.details': 'reads',
+  'keys.sizes': 'reads',
+  'keys.recreate': 'reads',
+  'keys.liveOffer': 'reads',
+  'keys.changes': 'host',
+  'keys.rename': [
+    { what: 'another name', input: { key: kept, to: other, replace: false } },
+    { what: 'another name, whatever is there', input: { key: kept, to: other, replace: true } },
+  ],
+  'keys.duplicate': [
+    { what: 'a copy', input: { key: kept, to: other, target: here, replace: false } },
+    { what: 'a copy into another database', input: { key: kept, to: other, target: { session: null, db: 1 }, replace: true } },
+  ],
+  'keys.move': [
+    { what: 'into another database', input: { key: kept, to: kept, target: { session: null, db: 1 }, replace: false } },
+    { what: 'into another database by another name', input: { key: kept, to: other, target: { session: null, db: 1 }, replace: true } },
+  ],
+  'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'list', items: [other] }, ttl: null } }],
+  'keys.live': [{ what: 'notifications that are off', input: { mode: 'notifications' }, danger: true }],
+
+  'pins.watch': 'host',
+  'pins.set': 'host',
 
   'value.read': 'reads',
   'value.load': 'reads',

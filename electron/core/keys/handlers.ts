@@ -40,7 +40,7 @@ export function createKeys(sessions: Sessions): Keys {
   const spaceOf = (id: string): Space => of(sessions.get(id));
   const transferOf = ({ session, target, ...wish }: InputOf<KeytideContract['keys.move']>): Transfer => ({
     session: sessions.get(session),
-    target: sessions.get(target.session),
+    target: sessions.get(target.session ?? session),
     db: target.db,
     ...wish,
   });
