@@ -9,6 +9,7 @@ import { createFollowing } from './following.ts';
 import { createKeyIndex, type KeyIndex } from './keyIndex.ts';
 import { createLive, type Live } from './live.ts';
 import { createMeasuring, type Measuring } from './measuring.ts';
+import { type Allowance, createAllowance } from './meta.ts';
 import { createPulse, type Pulse } from './pulse.ts';
 import { createScan, type Scan, type ScanWish } from './scan.ts';
 import { openView, type View } from './view.ts';
@@ -25,6 +26,8 @@ export interface Space {
   added(keys: readonly Bytes[]): void;
   removed(keys: readonly Bytes[]): void;
   readonly live: Live;
+  /** Of details, a second. */
+  readonly allowance: Allowance;
   setLive(mode: 'off' | 'notifications' | 'tracking' | 'restore', confirmed: string | null): Promise<void>;
   /** What happens to this key, as far as the list is live. */
   changes(key: Bytes, signal: AbortSignal): AsyncGenerator<KeyChange, void>;
@@ -190,6 +193,7 @@ export function openSpace(session: Session): Space {
       for (const key of keys) index.removed(key);
     },
     live,
+    allowance: createAllowance(400, 200),
     setLive: (mode, confirmed) => live.set(mode, db, confirmed),
     changes: following.changes,
   };

@@ -107,7 +107,7 @@ test('a name of a megabyte, and one larger than a block of the index', async () 
   for (const name of [large, huge, Buffer.from('small')]) await redis.direct.set(name, 'x');
   const look = await lookAtKeys(session, { shape: list });
   const frame = await look.settled();
-  expect(frame.rows.map((row) => row.label.length).sort()).toEqual([1_000_000, 5, 5_000_000]);
+  expect(frame.rows.map((row) => row.label.length)).toEqual([5_000_000, 1_000_000, 5]);
   expect(await look.handlers['keys.reveal']({ ...look.at, key: Uint8Array.from(huge) }, { signal })).toEqual({ position: 0 });
   look.end();
 });

@@ -82,7 +82,8 @@ test('an expired key is seen to expire', async () => {
   await live(look, 'notifications', '');
   await look.until(isLive);
   await redis.direct.set('short', 'x', 'PX', 60);
-  await look.until((frame) => markOf(frame, 'short') === 'expired');
+  const seen = await look.until((frame) => markOf(frame, 'short') === 'expired');
+  expect(seen.total).toBe(1);
   await look.until(({ total }) => total === 0);
   look.end();
 });
@@ -119,7 +120,8 @@ test('after a break nothing is missing: what was not told is looked for', async 
   await look.until(isLive);
   await redis.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await redis.direct.set('unheard', 'x');
-  await look.until((frame) => isLive(frame) && rowOf(frame, 'unheard') !== undefined);
+  const whole = await look.until((frame) => isLive(frame) && rowOf(frame, 'unheard') !== undefined);
+  expect(whole.scan.appeared).toBe(1);
   look.end();
 });
 
