@@ -48,6 +48,8 @@ export function openSpace(session: Session): Space {
   let lastView = 0;
   let db = session.state().db;
   let bug: Error | null = null;
+  /** Events were missed: only a scan can tell what is there. */
+  let lookAgain = false;
   let index = createKeyIndex();
   let scan = createScan(session, index, changed, report);
   let measuring = newMeasuring();
@@ -58,6 +60,12 @@ export function openSpace(session: Session): Space {
   }
 
   function changed(): void {
+    // A scan that was under way when something was missed may have passed it already.
+    if (lookAgain && scan.state().state === 'complete') {
+      lookAgain = false;
+      measuring.forget();
+      scan.rescan();
+    }
     for (const { pulse, view } of slots.values()) {
       view.wake();
       pulse.beat();
@@ -90,7 +98,10 @@ export function openSpace(session: Session): Space {
   const following = createFollowing(() => index, changed);
   const live = createLive(session, {
     happened: following.happened,
-    missed: () => void (scan.state().state === 'complete' && scan.rescan()),
+    missed() {
+      lookAgain = true;
+      changed();
+    },
     changed,
   });
 

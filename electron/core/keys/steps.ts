@@ -1,7 +1,6 @@
 /** One SCAN of one server, its names straight into the index: over a lane of its own, or where there is none over the session. */
 import { type Fault, FaultError } from '../../../shared/fault.ts';
 import { type Arg, asBytes, asList, asText } from '../../../shared/reply.ts';
-import { FrameError } from '../connections/framer.ts';
 import type { Lane } from '../connections/lane.ts';
 import type { NodeHandle } from '../connections/session.ts';
 import { createScanReader } from '../resp/scanReader.ts';
@@ -65,7 +64,7 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
     const reader = createScanReader(
       {
         cursor(cursor) {
-          if (asked === null) throw new FrameError('malformed', 'an answer that nobody asked for');
+          if (asked === null) return false;
           const { at, head } = asked;
           asked = null;
           const names = new Promise<number>((done, reject) => {
@@ -74,6 +73,7 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
           // Whoever asked hears of it; nobody may be left to.
           names.catch(() => undefined);
           head({ cursor, ms: performance.now() - at - ownMs, names });
+          return true;
         },
         name(bytes, from, to) {
           sink.found(bytes, from, to);

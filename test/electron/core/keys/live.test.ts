@@ -121,7 +121,7 @@ test('after a break nothing is missing: what was not told is looked for', async 
   await redis.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
   await redis.direct.set('unheard', 'x');
   const whole = await look.until((frame) => isLive(frame) && rowOf(frame, 'unheard') !== undefined);
-  expect(whole.scan.appeared).toBe(1);
+  expect(whole.scan.found).toBe(1);
   look.end();
 });
 
