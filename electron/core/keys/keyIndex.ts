@@ -46,8 +46,11 @@ export const never = 0xffff_fffe;
 export const secondsNow = (): number => performance.now() / 1000;
 
 const here = 1;
-/** Which of two alternating sweeps has seen it last. */
-const parity = 2;
+/** The rest of the state is which sweep has seen it last: sweeps are counted around. */
+const sweepStep = 2;
+const sweepBits = 0xfe;
+/** So many sweeps can be broken off and begun anew before what the first of them saw counts as seen. */
+const maxBroken = 120;
 /** A mark is something to see for a moment; so many are kept. */
 const maxMarks = 5000;
 const markMs = 10_000;
@@ -67,6 +70,7 @@ export function createKeyIndex(): KeyIndex {
   const followers = new Set<IndexFollower>();
   let alive = 0;
   let sweeping = 0;
+  let broken = 0;
   let appeared = 0;
 
   function room(id: number): void {
@@ -179,17 +183,21 @@ export function createKeyIndex(): KeyIndex {
       return { what: mark.what, age };
     },
     beginSweep() {
-      sweeping ^= parity;
+      if (broken < maxBroken) {
+        sweeping = (sweeping + sweepStep) & sweepBits;
+        broken++;
+      }
       appeared = 0;
     },
     *sweep() {
       let gone = 0;
       for (let id = 0; id < names.count; id++) {
         if (id % stride === stride - 1) yield;
-        if (((state[id] as number) & here) === 0 || ((state[id] as number) & parity) === sweeping) continue;
+        if (((state[id] as number) & here) === 0 || ((state[id] as number) & sweepBits) === sweeping) continue;
         leave(id);
         gone++;
       }
+      broken = 0;
       return { appeared, gone };
     },
     follow(follower) {
