@@ -12,5 +12,5 @@ export const atMost = (max: number) => v.pipe(v.number(), v.integer(), v.minValu
 export const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What the user answered to a `confirm` fault: null before it was asked, the typed words (or '') after. */
 export const confirmed = v.nullable(text(1024));
-/** Null: the session's own database. */
-export const place = v.object({ session, db: v.nullable(small) });
+/** Null: the same session; the database it is on. */
+export const place = v.object({ session: v.nullable(session), db: v.nullable(small) });

@@ -26,10 +26,6 @@ test.each(names)('%s is in the table of doors', (name) => {
   ).toBe(true);
 });
 
-function inputOf({ input, elsewhere }: Attempt, session: string): object {
-  return elsewhere === true ? { ...input, target: { session, db: 1 } } : input;
-}
-
 /** What may be forged beside the answer: none of it is the page's to decide. */
 const forged = { protection: 'free', kind: 'read', force: true, as: { command: 'GET', keys: 0, typed: null }, tier: 'R', readonly: false };
 const answers = [null, '', 'yes', 'true', 'FLUSHALL', `${title} `, '__proto__'];
@@ -86,7 +82,7 @@ describe.each(wireKinds)('over the $name wire', (kind) => {
         for (const confirmed of answers) {
           const wanted = attempt.instead ?? refusal(attempt, confirmed);
           if (wanted === null) continue;
-          const fault = await faultIn(asked(name, { ...forged, ...inputOf(attempt, session), session, confirmed }));
+          const fault = await faultIn(asked(name, { ...forged, ...attempt.input, session, confirmed }));
           expect(fault?.code, `${name}, ${attempt.what}, answered ${JSON.stringify(confirmed)}`).toBe(wanted);
         }
       }
@@ -102,7 +98,7 @@ describe.each(wireKinds)('over the $name wire', (kind) => {
       if (typeof door === 'string') continue;
       for (const attempt of door)
         for (const confirmed of [true, 1, {}, [title], undefined, Uint8Array.of(1), 'x'.repeat(1025)])
-          expect((await faultIn(asked(name, { ...inputOf(attempt, session), session, confirmed })))?.code, name).toBe('input');
+          expect((await faultIn(asked(name, { ...attempt.input, session, confirmed })))?.code, name).toBe('input');
     }
     expect(await stateOf(redis)).toEqual(before);
   });

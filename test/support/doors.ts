@@ -11,8 +11,6 @@ export interface Attempt {
   readonly danger?: true;
   /** It is refused in another way, whatever the tier. */
   readonly instead?: Fault['code'];
-  /** Copies within the own session, to another database. */
-  readonly elsewhere?: true;
 }
 
 /**
@@ -24,6 +22,8 @@ export type Door = 'host' | 'reads' | readonly Attempt[];
 /** A string that is there, with `old` in it. */
 export const kept = utf8('kept');
 const other = utf8('other');
+/** The same session, the same database. */
+const here = { session: null, db: null };
 
 const console = (line: string, more: Omit<Partial<Attempt>, 'input'> = {}): Attempt => ({
   what: line,
@@ -71,24 +71,36 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'session.permissions': 'reads',
   'session.settle': 'host',
 
-  'keys.scan': 'reads',
-  'keys.meta': 'reads',
   'keys.view': 'reads',
   'keys.aim': 'reads',
   'keys.shape': 'reads',
   'keys.open': 'reads',
   'keys.reveal': 'reads',
   'keys.select': 'reads',
+  'keys.scan': 'reads',
+  'keys.meta': 'reads',
   'keys.details': 'reads',
   'keys.sizes': 'reads',
-  'keys.rename': [{ what: 'another name', input: { key: kept, to: other, replace: false } }],
-  'keys.duplicate': [{ what: 'a copy', input: { key: kept, to: other, replace: false }, elsewhere: true }],
-  'keys.move': [{ what: 'to another database', input: { key: kept, to: kept, replace: false }, elsewhere: true }],
-  'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'string', bytes: utf8('x') }, ttl: null } }],
   'keys.recreate': 'reads',
   'keys.liveOffer': 'reads',
-  'keys.live': [{ what: 'notifications turned on', input: { mode: 'notifications' }, danger: true }],
-  'keys.changes': 'reads',
+  'keys.changes': 'host',
+  'keys.rename': [
+    { what: 'another name', input: { key: kept, to: other, replace: false } },
+    { what: 'another name, whatever is there', input: { key: kept, to: other, replace: true } },
+  ],
+  'keys.duplicate': [
+    { what: 'a copy', input: { key: kept, to: other, target: here, replace: false } },
+    { what: 'a copy into another database', input: { key: kept, to: other, target: { session: null, db: 1 }, replace: true } },
+  ],
+  'keys.move': [
+    { what: 'into another database', input: { key: kept, to: kept, target: { session: null, db: 1 }, replace: false } },
+    { what: 'into another database by another name', input: { key: kept, to: other, target: { session: null, db: 1 }, replace: true } },
+  ],
+  'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'list', items: [other] }, ttl: null } }],
+  'keys.live': [{ what: 'notifications that are off', input: { mode: 'notifications' }, danger: true }],
+
+  'pins.watch': 'host',
+  'pins.set': 'host',
 
   'value.read': 'reads',
   'value.load': 'reads',
@@ -131,12 +143,6 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.message': 'reads',
   'feed.clear': 'reads',
   'profiles.decoders': 'host',
-  'session.databases': 'reads',
-  'session.check': 'reads',
-  'session.settle': 'host',
-  'session.permissions': 'reads',
-  'pins.watch': 'host',
-  'pins.set': 'host',
   'feed.find': 'reads',
   'feed.before': 'reads',
   'commands.watch': 'host',

@@ -40,7 +40,7 @@ export function createKeys(sessions: Sessions): Keys {
   const spaceOf = (id: string): Space => of(sessions.get(id));
   const transferOf = ({ session, target, ...wish }: InputOf<KeytideContract['keys.move']>): Transfer => ({
     session: sessions.get(session),
-    target: sessions.get(target.session),
+    target: sessions.get(target.session ?? session),
     db: target.db,
     ...wish,
   });
@@ -64,7 +64,10 @@ export function createKeys(sessions: Sessions): Keys {
       'keys.select': ({ session, view, how, at }) => spaceOf(session).view(view).select(how, at),
       'keys.scan': ({ session, action, ...wish }) => spaceOf(session).act(action, wish),
       'keys.meta': ({ session, keys }, { signal }) => metaOf(sessions.get(session), spaceOf(session).index, keys, signal),
-      'keys.details': ({ session, keys }, { signal }) => detailsOf(sessions.get(session), spaceOf(session).index, keys, signal),
+      'keys.details': async ({ session, keys }, { signal }) => {
+        await spaceOf(session).allowance.take(keys.length, signal);
+        return detailsOf(sessions.get(session), spaceOf(session).index, keys, signal);
+      },
       'keys.sizes': ({ session, view, folder }, { signal }) => sizesOf(sessions.get(session), spaceOf(session).view(view), folder, signal),
       'keys.rename': async ({ session: id, ...wish }) => {
         const session = sessions.get(id);

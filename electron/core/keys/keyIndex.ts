@@ -14,6 +14,8 @@ export interface KeyIndex {
   readonly bytes: number;
   /** A SCAN gave this name. False where the index is full. */
   found(source: Uint8Array, from: number, to: number): boolean;
+  /** A scan of one type gave this name. */
+  typed(source: Uint8Array, from: number, to: number, type: string): boolean;
   /** Something else than a scan told of it. */
   made(name: Uint8Array): number;
   removed(name: Uint8Array): number;
@@ -44,8 +46,11 @@ export const never = 0xffff_fffe;
 export const secondsNow = (): number => performance.now() / 1000;
 
 const here = 1;
-/** Which of two alternating sweeps has seen it last. */
-const parity = 2;
+/** The rest of the state is which sweep has seen it last: sweeps are counted around. */
+const sweepStep = 2;
+const sweepBits = 0xfe;
+/** So many sweeps can be broken off and begun anew before what the first of them saw counts as seen. */
+const maxBroken = 120;
 /** A mark is something to see for a moment; so many are kept. */
 const maxMarks = 5000;
 const markMs = 10_000;
@@ -65,6 +70,7 @@ export function createKeyIndex(): KeyIndex {
   const followers = new Set<IndexFollower>();
   let alive = 0;
   let sweeping = 0;
+  let broken = 0;
   let appeared = 0;
 
   function room(id: number): void {
@@ -108,6 +114,17 @@ export function createKeyIndex(): KeyIndex {
     return id;
   }
 
+  function setType(id: number, type: string): void {
+    let code = typeCodes.get(type);
+    if (code === undefined) {
+      // A server with modules has a handful of types; one that makes them up as it goes gets no more.
+      if (typeNames.length === 256) return;
+      code = typeNames.push(type) - 1;
+      typeCodes.set(type, code);
+    }
+    types[id] = code;
+  }
+
   function leave(id: number): void {
     if (((state[id] as number) & here) === 0) return;
     state[id] = (state[id] as number) & ~here;
@@ -125,6 +142,14 @@ export function createKeyIndex(): KeyIndex {
       return names.bytes + state.byteLength + types.byteLength + (expiries?.byteLength ?? 0) + (sizes?.byteLength ?? 0);
     },
     found: (source, from, to) => enter(source, from, to) >= 0,
+    typed(source, from, to, type) {
+      const known = names.count;
+      const id = enter(source, from, to);
+      if (id < 0) return false;
+      setType(id, type);
+      if (id < known) tell(id);
+      return true;
+    },
     made: (name) => enter(name, 0, name.length),
     removed(name) {
       const id = names.find(name);
@@ -133,16 +158,7 @@ export function createKeyIndex(): KeyIndex {
     },
     isAlive: (id) => ((state[id] as number) & here) !== 0,
     type: (id) => ((types[id] as number) === 0 ? null : (typeNames[types[id] as number] as string)),
-    setType(id, type) {
-      let code = typeCodes.get(type);
-      if (code === undefined) {
-        // A server with modules has a handful of types; one that makes them up as it goes gets no more.
-        if (typeNames.length === 256) return;
-        code = typeNames.push(type) - 1;
-        typeCodes.set(type, code);
-      }
-      types[id] = code;
-    },
+    setType,
     expires: (id) => (expiries === null ? unknown : (expiries[id] as number)),
     setTtl(id, ms) {
       expiries ??= new Uint32Array(state.length).fill(unknown);
@@ -167,17 +183,21 @@ export function createKeyIndex(): KeyIndex {
       return { what: mark.what, age };
     },
     beginSweep() {
-      sweeping ^= parity;
+      if (broken < maxBroken) {
+        sweeping = (sweeping + sweepStep) & sweepBits;
+        broken++;
+      }
       appeared = 0;
     },
     *sweep() {
       let gone = 0;
       for (let id = 0; id < names.count; id++) {
         if (id % stride === stride - 1) yield;
-        if (((state[id] as number) & here) === 0 || ((state[id] as number) & parity) === sweeping) continue;
+        if (((state[id] as number) & here) === 0 || ((state[id] as number) & sweepBits) === sweeping) continue;
         leave(id);
         gone++;
       }
+      broken = 0;
       return { appeared, gone };
     },
     follow(follower) {

@@ -1,7 +1,8 @@
 /** Type and TTL of the rows that are on screen, and what else is told of a key on request. */
 import type { Bytes } from '../../../shared/bytes.ts';
+import { fail } from '../../../shared/fault.ts';
 import type { KeyDetails, KeyMeta } from '../../../shared/keys/keys.ts';
-import { type Arg, asCount, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
+import { type Arg, asCount, asList, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
 import type { Session } from '../connections/session.ts';
 import type { KeyIndex } from './keyIndex.ts';
 
@@ -48,13 +49,19 @@ const lengths = new Map([
 
 export async function detailsOf(session: Session, index: KeyIndex, keys: readonly Bytes[], signal: AbortSignal): Promise<readonly KeyDetails[]> {
   const metas = await metaOf(session, index, keys, signal);
+  const isCluster = session.profile.topology === 'cluster';
   const commands = keys.flatMap((key, at): Command[] => {
     const meta = metas[at] as KeyMeta;
     if (meta.kind !== 'known') return [];
     const length = lengths.get(meta.type);
-    return [['OBJECT', 'ENCODING', key], ['MEMORY', 'USAGE', key], ...(length === undefined ? [] : [[length, key] as const])];
+    return [
+      ['OBJECT', 'ENCODING', key],
+      ['MEMORY', 'USAGE', key],
+      ...(length === undefined ? [] : [[length, key] as const]),
+      ...(isCluster ? [['CLUSTER', 'KEYSLOT', key] as const] : []),
+    ];
   });
-  const replies = await session.sendMany(commands, { signal, quiet: true });
+  const [replies, owners] = await Promise.all([session.sendMany(commands, { signal, quiet: true }), isCluster ? ownersOf(session, signal) : []]);
   let next = 0;
   return keys.map((key, at): KeyDetails => {
     const meta = metas[at] as KeyMeta;
@@ -62,10 +69,44 @@ export async function detailsOf(session: Session, index: KeyIndex, keys: readonl
     const encoding = replies[next++];
     const memory = numberOf(replies[next++]);
     const length = lengths.has(meta.type) ? numberOf(replies[next++]) : null;
+    const slot = isCluster ? numberOf(replies[next++]) : null;
     const id = index.names.find(key);
     if (id >= 0 && memory !== null) index.setSize(id, memory);
-    return { ...meta, length, encoding: encoding instanceof Uint8Array ? asText(encoding) : null, memory, slot: null, node: null };
+    const node = owners.find(({ from, to }) => slot !== null && slot >= from && slot <= to)?.address ?? null;
+    return { ...meta, length, encoding: encoding instanceof Uint8Array ? asText(encoding) : null, memory, slot, node };
   });
+}
+
+/** Which primary has which slots now; empty where that is not told. */
+async function ownersOf(session: Session, signal: AbortSignal): Promise<readonly { readonly from: number; readonly to: number; readonly address: string }[]> {
+  const [reply] = await session.sendMany([['CLUSTER', 'SLOTS']], { signal, quiet: true });
+  if (!Array.isArray(reply)) return [];
+  return asList(reply).map((range) => {
+    const [from, to, primary] = asList(range);
+    const [host, port] = asList(primary);
+    return { from: asCount(from), to: asCount(to), address: `${asText(host)}:${asCount(port)}` };
+  });
+}
+
+export interface Allowance {
+  /** Resolves when so many more may be asked for. */
+  take(count: number, signal: AbortSignal): Promise<void>;
+}
+
+/** So many keys a second are asked for their details, however fast somebody scrolls; a burst of a screen is at once. */
+export function createAllowance(perSecond: number, burst: number): Allowance {
+  let left = burst;
+  let at = performance.now();
+  return {
+    async take(count, signal) {
+      const now = performance.now();
+      left = Math.min(burst, left + ((now - at) / 1000) * perSecond) - count;
+      at = now;
+      // What is owed is waited for: whoever comes next owes more.
+      if (left < 0) await new Promise((resolve) => setTimeout(resolve, (-left / perSecond) * 1000));
+      if (signal.aborted) fail({ code: 'cancelled' });
+    },
+  };
 }
 
 function numberOf(reply: Reply | undefined): number | null {

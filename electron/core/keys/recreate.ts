@@ -117,7 +117,7 @@ function inChunks(command: string, key: Bytes, words: readonly Arg[], each: numb
 }
 
 /** As redis-cli splits a line: plain words bare, everything else in double quotes with its escapes. */
-export function quoted(arg: Arg): string {
+function quoted(arg: Arg): string {
   const bytes = arg instanceof Uint8Array ? arg : utf8(String(arg));
   let plain = bytes.length > 0;
   let text = '';

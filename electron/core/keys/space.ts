@@ -8,6 +8,8 @@ import type { Session } from '../connections/session.ts';
 import { createFollowing } from './following.ts';
 import { createKeyIndex, type KeyIndex } from './keyIndex.ts';
 import { createLive, type Live } from './live.ts';
+import { createMeasuring, type Measuring } from './measuring.ts';
+import { type Allowance, createAllowance } from './meta.ts';
 import { createPulse, type Pulse } from './pulse.ts';
 import { createScan, type Scan, type ScanWish } from './scan.ts';
 import { openView, type View } from './view.ts';
@@ -24,6 +26,8 @@ export interface Space {
   added(keys: readonly Bytes[]): void;
   removed(keys: readonly Bytes[]): void;
   readonly live: Live;
+  /** Of details, a second. */
+  readonly allowance: Allowance;
   setLive(mode: 'off' | 'notifications' | 'tracking' | 'restore', confirmed: string | null): Promise<void>;
   /** What happens to this key, as far as the list is live. */
   changes(key: Bytes, signal: AbortSignal): AsyncGenerator<KeyChange, void>;
@@ -43,27 +47,46 @@ export function openSpace(session: Session): Space {
   const slots = new Map<number, Slot>();
   let lastView = 0;
   let db = session.state().db;
-  let bug: unknown = null;
+  let bug: Error | null = null;
+  /** Events were missed: only a scan can tell what is there. */
+  let lookAgain = false;
   let index = createKeyIndex();
   let scan = createScan(session, index, changed, report);
+  let measuring = newMeasuring();
 
   function report(thrown: unknown): void {
-    bug = thrown;
+    bug = thrown instanceof Error ? thrown : new Error('something that is no error was thrown');
     changed();
   }
 
   function changed(): void {
+    // A scan that was under way when something was missed may have passed it already.
+    if (lookAgain && scan.state().state === 'complete') {
+      lookAgain = false;
+      measuring.forget();
+      scan.rescan();
+    }
     for (const { pulse, view } of slots.values()) {
       view.wake();
       pulse.beat();
     }
+    measuring.look(
+      [...slots.values()].map(({ view }) => view),
+      scan.state().state,
+    );
+  }
+
+  function newMeasuring(): Measuring {
+    return createMeasuring(session, index, scan.state().gentle, changed, report);
   }
 
   /** With an empty index: another database, or other words for the server. */
   function anew(wish: ScanWish): void {
     scan.close();
+    measuring.close();
     index = createKeyIndex();
     scan = createScan(session, index, changed, report);
+    measuring = newMeasuring();
     for (const slot of slots.values()) {
       slot.view.close();
       slot.view = viewFor(slot);
@@ -75,7 +98,10 @@ export function openSpace(session: Session): Space {
   const following = createFollowing(() => index, changed);
   const live = createLive(session, {
     happened: following.happened,
-    missed: () => void (scan.state().state === 'complete' && scan.rescan()),
+    missed() {
+      lookAgain = true;
+      changed();
+    },
     changed,
   });
 
@@ -94,6 +120,7 @@ export function openSpace(session: Session): Space {
   })().catch(report);
   session.ended.addEventListener('abort', () => {
     scan.close();
+    measuring.close();
     live.close();
     following.close();
     for (const { view } of slots.values()) view.close();
@@ -101,6 +128,14 @@ export function openSpace(session: Session): Space {
     // The memory goes with the session, whoever still holds this.
     index = createKeyIndex();
   });
+
+  /** Before all keys of a type are known, what passes is a part. */
+  function told(view: View): ReturnType<View['frame']> {
+    const frame = view.frame();
+    const { type } = view.needs();
+    if (type === null || measuring.knows(type)) return frame;
+    return { ...frame, filter: { ...frame.filter, pending: true, unmeasured: index.alive - frame.filter.matched } };
+  }
 
   const slotOf = (id: number): Slot => slots.get(id) ?? fail({ code: 'input', path: 'view', message: 'There is no such view of the keys.' });
 
@@ -124,7 +159,7 @@ export function openSpace(session: Session): Space {
         while (!signal.aborted && !session.ended.aborted) {
           if (bug !== null) throw bug;
           const seen = pulse.version;
-          yield { view: id, version: ++version, db, scan: scan.state(), live: live.state(), ...slot.view.frame() };
+          yield { view: id, version: ++version, db, scan: scan.state(), live: live.state(), ...told(slot.view) };
           await pulse.after(seen, restMs, signal);
         }
       } finally {
@@ -142,6 +177,7 @@ export function openSpace(session: Session): Space {
       const slot = slotOf(id);
       slot.shape = shape;
       slot.view.shape(shape);
+      changed();
       slot.pulse.beatNow();
     },
     act(action, wish) {
@@ -153,6 +189,7 @@ export function openSpace(session: Session): Space {
         case 'resume':
           return scan.resume(wish.limit);
         case 'rescan':
+          measuring.forget();
           return scan.rescan();
       }
     },
@@ -167,6 +204,7 @@ export function openSpace(session: Session): Space {
       for (const key of keys) index.removed(key);
     },
     live,
+    allowance: createAllowance(400, 200),
     setLive: (mode, confirmed) => live.set(mode, db, confirmed),
     changes: following.changes,
   };

@@ -2,8 +2,8 @@
 import { FrameError, type FrameLimits } from '../connections/framer.ts';
 
 export interface ScanAnswers {
-  /** An answer begins: the server has done its work for it, the names follow. */
-  cursor(text: string): void;
+  /** An answer begins: the server has done its work for it, the names follow. False: nobody asked for it. */
+  cursor(text: string): boolean;
   /** A view that holds during this call only. */
   name(bytes: Uint8Array, from: number, to: number): void;
   /** All names of the answer were told. */
@@ -62,7 +62,8 @@ export function createScanReader(answers: ScanAnswers, limits: Pick<FrameLimits,
       const text = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + maxNumber + 1)));
       if (!/^\d{1,20}$/.test(text)) malformed('a cursor that is none');
       expecting = 'names';
-      return answers.cursor(text);
+      if (!answers.cursor(text)) malformed('an answer that nobody asked for');
+      return;
     }
     answers.name(bytes, from, to);
     left--;

@@ -19,7 +19,7 @@ function read(bytes: Uint8Array, cuts: readonly number[]): readonly string[] {
   const told: string[] = [];
   const reader = createScanReader(
     {
-      cursor: (text) => told.push(`cursor ${text}`),
+      cursor: (text) => told.push(`cursor ${text}`) > 0,
       name: (block, from, to) => told.push(Buffer.from(block.subarray(from, to)).toString('latin1')),
       end: () => told.push('end'),
       error: (line) => told.push(`error ${line}`),

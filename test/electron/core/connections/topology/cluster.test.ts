@@ -91,6 +91,10 @@ test('a scan finds every key of every primary once, and counts them all', async 
   expect(scan).toMatchObject({ state: 'complete', found: 3000, total: 3000 });
   expect(scan.nodes.map(({ address, state }) => [address, state])).toEqual(session.nodes().map(({ address }) => [address, 'complete']));
   expect(scan.nodes.every(({ found: here, total }) => here >= (total ?? Number.NaN) && here > 0)).toBe(true);
+  const key = utf8('scan:7');
+  const [details] = await look.handlers['keys.details']({ session: session.id, keys: [key] }, { signal });
+  const slot = slotOf(key);
+  expect(details).toMatchObject({ kind: 'known', type: 'string', slot, node: `127.0.0.1:${node(Math.floor((slot * 3) / 16_384)).port}` });
   look.end();
   const sizes = await Promise.all(session.nodes().map((one) => one.send('DBSIZE', [])));
   expect(sizes.map(Number).every((size) => size > 0)).toBe(true);
