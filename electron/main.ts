@@ -12,6 +12,7 @@ import { openDoor } from './desktop/door.ts';
 import { guardContents, guardSession } from './desktop/guards.ts';
 import { openKeychain } from './desktop/keychain.ts';
 import { reasonNotToStart } from './desktop/preflight.ts';
+import { saveAsDialog } from './desktop/saveAs.ts';
 import { createShell } from './desktop/shell.ts';
 import { openWindow } from './desktop/window.ts';
 
@@ -97,7 +98,7 @@ function run(): void {
     log.write({ event: 'started', host: 'desktop', version: shell.version });
 
     // The page loads while a locked keychain is being unlocked; its first request waits.
-    const opening = openKeychain(process.platform, log).then((secrets) => createCore({ dataFolder: userData, secrets, shell, log }));
+    const opening = openKeychain(process.platform, log).then((secrets) => createCore({ dataFolder: userData, secrets, shell, log, saveAs: saveAsDialog }));
     core = opening;
     openDoor({
       known: (contents) => BrowserWindow.fromWebContents(contents) !== null,

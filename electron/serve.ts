@@ -116,7 +116,7 @@ async function run(args: ServeArgs): Promise<void> {
   } catch (thrown) {
     say(`keytide: ${args.data} cannot be written (${codeOf(thrown)}); --print-url will not find this run`);
   }
-  core = createCore({ dataFolder: args.data, secrets: sessionSecrets, shell: browserShell(__KEYTIDE_VERSION__), log });
+  core = createCore({ dataFolder: args.data, secrets: sessionSecrets, shell: browserShell(__KEYTIDE_VERSION__), log, saveAs: null });
   log.write({ event: 'started', host: 'browser', version: __KEYTIDE_VERSION__ });
   if (args.open && !(await openBrowser(url))) say('keytide: no browser was found to open; the address above opens in any on this machine');
   try {

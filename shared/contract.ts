@@ -7,6 +7,7 @@ import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from
 import type { SessionState, TestReport } from './connections/session.ts';
 import { type FeedFrame, type FeedRow, sourceKinds } from './feed/feed.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
+import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
 import type { KeysFrame } from './keys/frame.ts';
 import { type Copied, type FolderSize, type KeyChange, type KeyDetails, type KeyMeta, type LiveOffer, newValueSchema } from './keys/keys.ts';
 import { keyShapeSchema } from './keys/shape.ts';
@@ -157,6 +158,21 @@ export const contract = {
     readonly ms: number;
   }>(),
   'server.info': method(v.object({ session })).returns<ServerInfo>(),
+
+  /** Counts, then waits with the frozen keys for `jobs.start`; they are given up when nobody watches any more. */
+  'jobs.plan': stream(v.object({ session, action: jobActionSchema, target: jobTargetSchema })).of<PlanState>(),
+  /** `keep`: into the bin first. An export asks for a file where the host can. */
+  'jobs.start': method(v.object({ session, plan: text(40), keep: v.boolean(), pace: v.picklist(paces), name: text(200), confirmed })).returns<{
+    readonly job: number;
+  }>(),
+  /** All of the session's, newest first, whenever one of them changed. */
+  'jobs.watch': stream(v.object({ session })).of<readonly JobState[]>(),
+  'jobs.steer': method(v.object({ session, job: small, how: v.picklist(jobSteers) })).returns<void>(),
+  'jobs.failures': method(v.object({ session, job: small, from: small, count: atMost(500) })).returns<readonly JobFailure[]>(),
+  /** Puts back what the bin has of it: a job of its own. Never over a key that is there again. */
+  'jobs.undo': method(v.object({ session, job: small, confirmed })).returns<{ readonly job: number }>(),
+  /** The file of an export, piece by piece, where the host has no place to write it. The job goes on as the page takes it. */
+  'jobs.file': stream(v.object({ session, job: small })).of<Bytes>(),
 
   /** Starts the sample server or joins the running one; ends with the page that asked last, or with the app. */
   'sample.start': stream(nothing).of<SampleState>(),

@@ -79,7 +79,7 @@ export type Fault =
   | { readonly code: 'unknown'; readonly command: string }
   /** A read that got no answer in time: it changed nothing. */
   | { readonly code: 'timeout'; readonly command: string; readonly afterMs: number }
-  | { readonly code: 'missing'; readonly what: 'session' | 'profile' | 'key' | 'server' | 'message' | 'source' }
+  | { readonly code: 'missing'; readonly what: 'session' | 'profile' | 'key' | 'server' | 'message' | 'source' | 'plan' | 'job' }
   | { readonly code: 'conflict'; readonly found: 'changed' | 'gone' | 'type' | 'exists' }
   | { readonly code: 'input'; readonly path: string; readonly message: string }
   | { readonly code: 'disk'; readonly file: string; readonly message: string }

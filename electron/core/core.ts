@@ -4,11 +4,13 @@ import { contract, type KeytideContract } from '../../shared/contract.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
+import { createBins } from './bin/bin.ts';
 import { connectionHandlers } from './connections/handlers.ts';
 import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
+import { jobHandlers } from './jobs/handlers.ts';
 import { createKeys } from './keys/handlers.ts';
 import { openPins, pinHandlers } from './keys/pins.ts';
 import type { Ports } from './ports.ts';
@@ -52,6 +54,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   /** Made anew for each page: what one page opened, another cannot name. */
   function handlersForPage(): Handlers<KeytideContract> {
     const sessions = createSessions();
+    const bins = createBins();
     const keys = createKeys(sessions);
     return {
       'app.info': () => info,
@@ -61,10 +64,11 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...connectionHandlers({ profiles, sessions, hostKeys, log }),
       ...keys.handlers,
       ...pinHandlers(sessions, pins),
-      ...valueHandlers(sessions),
+      ...valueHandlers(sessions, bins),
       ...feedHandlers(sessions),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
+      ...jobHandlers({ sessions, bins, targets: keys.targets, events: keys.events, saveAs: ports.saveAs, report: log.bug }),
       ...sampleHandlers(sample),
     };
   }

@@ -18,9 +18,24 @@ export interface Shell {
   openDoc(page: DocPage): Promise<void>;
 }
 
+/** A file the user asked for, on its way. */
+export interface FileSink {
+  /** As the user sees it. */
+  readonly name: string;
+  /** Resolves when more can be taken. Rejects with a FaultError where it cannot be written. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Complete and in its place; else nothing of it is left. */
+  end(complete: boolean): Promise<void>;
+}
+
+/** Asks where to write a file; null: nowhere. */
+export type SaveAs = (name: string) => Promise<FileSink | null>;
+
 export interface Ports {
   readonly dataFolder: string;
   readonly secrets: SecretBox;
   readonly shell: Shell;
   readonly log: Log;
+  /** Null where the page takes files itself. */
+  readonly saveAs: SaveAs | null;
 }

@@ -18,18 +18,15 @@ import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import { commandAs, type Dialect, dialects } from './copyAs.ts';
 import { findEntries, isSecret, notExact, wordText } from './entries.ts';
+import { JobList } from './JobList.tsx';
 
 export function JobsPane(): ReactNode {
-  const text = useText();
   const session = useTab((state) => state.connection.state?.session ?? null);
   const watch = useTab((state) => state.jobs.watch);
   useEffect(() => (session === null ? undefined : watch(session)), [session, watch]);
   return (
     <div className="jobs">
-      <section className="jobs-running" aria-labelledby="jobs-title">
-        <h2 id="jobs-title">{text.jobs.title}</h2>
-        <p className="muted">{text.jobs.none}</p>
-      </section>
+      <JobList />
       <Activity />
     </div>
   );

@@ -1,9 +1,12 @@
-/** The activity of a tab: every command its session sent, as the host remembers them, while somebody looks. */
+/** Jobs of a tab, and its activity: every command its session sent, as the host remembers them, while somebody looks. */
 import type { Fault } from '../../shared/fault.ts';
 import type { ActivityEntry } from '../../shared/jobs/activity.ts';
 import { faultOf, painted, type SliceTools } from '../tab/slice.ts';
+import { type RunningPart, runningJobs } from './running.ts';
 
-export interface JobsSlice {
+export interface JobsSlice extends RunningPart {
+  /** Follows the jobs of this session; again after each time the host was away. */
+  begin(session: string): void;
   /** Newest last; null before the host told them. */
   readonly entries: readonly ActivityEntry[] | null;
   readonly fault: Fault | null;
@@ -15,6 +18,7 @@ export interface JobsSlice {
 }
 
 export function jobsSlice({ tab, get, set }: SliceTools<JobsSlice>): JobsSlice {
+  const running = runningJobs({ tab, get, set });
   let watched: string | null = null;
   let run: AbortController | null = null;
   let lastWatch = 0;
@@ -40,6 +44,8 @@ export function jobsSlice({ tab, get, set }: SliceTools<JobsSlice>): JobsSlice {
   }
 
   return {
+    ...running.part,
+    begin: running.begin,
     entries: null,
     fault: null,
     filter: '',

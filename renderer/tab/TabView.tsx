@@ -4,14 +4,18 @@ import { Activity, KeyRound, ListChecks, Radio, SquareTerminal } from 'lucide-re
 import type { ReactNode } from 'react';
 import type { Settings } from '../../shared/app.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
+import type { JobTarget } from '../../shared/jobs/jobs.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { SessionBanner } from '../connections/SessionBanner.tsx';
 import { ConsolePane } from '../console/ConsolePane.tsx';
 import { LivePane } from '../feed/LivePane.tsx';
 import { useText } from '../i18n/i18n.ts';
+import { BulkDialog } from '../jobs/BulkDialog.tsx';
 import { JobsPane } from '../jobs/JobsPane.tsx';
+import { useJobs } from '../jobs/useJobs.ts';
 import type { OtherTab } from '../keys/CopyDialog.tsx';
 import { KeyPane } from '../keys/KeyPane.tsx';
+import type { BulkTarget } from '../keys/target.ts';
 import { ServerPane } from '../server/ServerPane.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { type PanelSpec, Panels } from '../ui/Panels.tsx';
@@ -41,12 +45,14 @@ export function TabView({ onEdit, ...layout }: TabViewProps): ReactNode {
   );
   const show = useTab((state) => state.show);
   useCommand('activity', () => show('jobs'));
+  useJobs();
   return (
     <>
       <Rail />
       <div className="tab-body">
         <SessionBanner onEdit={() => edit?.()} />
         <ViewOf {...layout} />
+        <BulkDialog others={layout.others} onStarted={() => show('jobs')} />
       </div>
     </>
   );
@@ -75,6 +81,7 @@ function KeysView({ dock, others, ...remembered }: ViewLayout): ReactNode {
   const open = useTab((state) => state.value.open);
   const drop = useTab((state) => state.keys.drop);
   const add = useTab((state) => state.keys.add);
+  const ask = useTab((state) => state.jobs.ask);
   const remove = useTab((state) => state.value.remove);
   const restore = useTab((state) => state.value.restore);
   const value = <ValuePane onRemoved={drop} onRestored={add} />;
@@ -84,7 +91,20 @@ function KeysView({ dock, others, ...remembered }: ViewLayout): ReactNode {
       {...remembered}
       group="keys"
       parts={[
-        { id: 'keys', size: 28, min: 200, content: <KeyPane onOpen={open} onRemove={remove} onRestore={restore} onBulk={() => undefined} others={others} /> },
+        {
+          id: 'keys',
+          size: 28,
+          min: 200,
+          content: (
+            <KeyPane
+              onOpen={open}
+              onRemove={remove}
+              onRestore={restore}
+              onBulk={(action, target) => ask({ action, target: jobTargetOf(target) })}
+              others={others}
+            />
+          ),
+        },
         {
           id: 'value',
           size: 72,
@@ -104,6 +124,11 @@ function KeysView({ dock, others, ...remembered }: ViewLayout): ReactNode {
       ]}
     />
   );
+}
+
+/** Names are copied: what crosses the wire is not the list's own. */
+function jobTargetOf(target: BulkTarget): Exclude<JobTarget, { readonly kind: 'pattern' }> {
+  return target.kind === 'keys' ? { kind: 'keys', keys: [...target.keys] } : target;
 }
 
 interface RememberedProps extends Pick<TabViewProps, 'onPanels'> {

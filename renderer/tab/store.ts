@@ -73,12 +73,13 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
 function follow(store: TabStore, now: ConnectionSlice, before: ConnectionSlice): void {
   const place = placeOf(now);
   if (place === placeOf(before)) return;
-  const { keys, value, feed } = store.getState();
+  const { keys, value, feed, jobs } = store.getState();
   // Drafts are the database's, whatever session reads it: they outlive a host that was away.
   value.begin(place === null || now.state === null ? null : String(now.state.db));
   if (place === null || now.state === null) return;
   keys.begin(place, now.state.profile.delimiter);
   feed.begin(now.state.session);
+  jobs.begin(now.state.session);
 }
 
 /** Null while commands cannot be sent. */

@@ -1,6 +1,7 @@
 /** Runs the benches that were asked for, prints a line for each number, and ends with 1 where one is over its limit. */
 import { connect } from './connect.ts';
 import { idle } from './idle.ts';
+import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { page } from './page.ts';
@@ -14,6 +15,7 @@ const benches = new Map<string, Bench>([
   ['connect', connect],
   ['idle', idle],
   ['keys', keys],
+  ['jobs', jobs],
 ]);
 
 export async function run(names: readonly string[]): Promise<number> {

@@ -4,6 +4,7 @@ import { utf8 } from '../../shared/bytes.ts';
 import { newProfile, type Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
+import { jobMethodSamples, jobStreamSamples } from './jobSamples.ts';
 import { keyMethodSamples, keyStreamSamples } from './keySamples.ts';
 import type { MethodSample, Methods, StreamSample, Streams } from './sampleTypes.ts';
 
@@ -230,6 +231,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: { reply: [everyByte, '9223372036854775807', null, true, { prefix: 'WRONGTYPE', message: 'no' }, [none, [key]]], ms: 0.125 },
   },
   'server.info': { input: { session }, invalid: [{ session: [] }], output: { sections: [{ name: 'Server', rows: [['redis_version', '7.0.15']] }] } },
+  ...jobMethodSamples,
   'sample.rate': { input: { perSecond: 100 }, invalid: [{ perSecond: 5001 }, { perSecond: 0.1 }], output: undefined },
 };
 
@@ -268,6 +270,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     ],
     items: [frame, { ...frame, rows: [], trimmed: null }],
   },
+  ...jobStreamSamples,
   'pins.watch': { input: { session }, invalid: [{}, { session: 7 }], items: [[key, none], []] },
   'sample.start': {
     input: {},

@@ -104,6 +104,13 @@ export function createStub(): Stub {
     'feed.publish': gives('feed.publish'),
     'console.run': gives('console.run'),
     'server.info': gives('server.info'),
+    'jobs.plan': flows('jobs.plan'),
+    'jobs.start': gives('jobs.start'),
+    'jobs.watch': flows('jobs.watch'),
+    'jobs.steer': gives('jobs.steer'),
+    'jobs.failures': gives('jobs.failures'),
+    'jobs.undo': gives('jobs.undo'),
+    'jobs.file': flows('jobs.file'),
     'sample.start': flows('sample.start'),
     'sample.rate': gives('sample.rate'),
   } satisfies Handlers<KeytideContract>;

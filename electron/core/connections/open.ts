@@ -218,6 +218,12 @@ export function openSession(options: OpenOptions): Session {
       const results = await together(routed, (link, at) => tracked(link, admitted[at] as Order & { kind: Kind }, sending));
       return allOf(results);
     },
+    judge(as, confirmed) {
+      mustBeReady();
+      if (profile.protection !== 'read-only') mustBeKnown();
+      guard.permit([], { confirmed, as });
+    },
+    placeOf: links.placeOf,
     nodes: () =>
       links.servers().map(({ address, role }) => ({
         address,

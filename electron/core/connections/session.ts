@@ -1,4 +1,5 @@
 /** A session: one tab's way to one database of one server, with guard, deadlines and honest outcomes. */
+import type { Bytes } from '../../../shared/bytes.ts';
 import type { Profile } from '../../../shared/connections/profile.ts';
 import type { NodeState, SessionState } from '../../../shared/connections/session.ts';
 import type { Blast } from '../../../shared/fault.ts';
@@ -47,6 +48,10 @@ export interface Session {
   openLine(role: string, events: LineEvents): Line;
   /** As `openLine`, but read raw. */
   openLane(role: string, events: LaneEvents): Lane;
+  /** Judges work of many commands before its first one, as the guard will judge each of them; nothing is sent. Fails as `send` does. */
+  judge(as: Blast, confirmed: string | null): void;
+  /** Of a cluster: the key's slot and the address of its primary, null while nobody serves it. Null elsewhere. */
+  placeOf(key: Bytes): { readonly slot: number; readonly node: string | null } | null;
   /** The servers that hold the keys, each key on exactly one: the primaries of a cluster, elsewhere the one server. */
   nodes(): readonly NodeHandle[];
   retry(): void;

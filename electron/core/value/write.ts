@@ -4,7 +4,7 @@ import { fail } from '../../../shared/fault.ts';
 import { asCount, asList, asText } from '../../../shared/reply.ts';
 import type { Expected, Saved } from '../../../shared/value/value.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
-import { run, script } from './script.ts';
+import { run, script } from '../script.ts';
 
 /**
  * Compares and writes in one step. SET without KEEPTTL would drop the TTL; KEEPTTL is Redis 6.0,

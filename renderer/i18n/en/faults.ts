@@ -206,6 +206,12 @@ export const faults = {
       advice: 'Look at newer messages, or record to a file from now on.',
     },
     source: { title: 'The subscription is gone', meaning: 'It was dropped, perhaps in another window.', advice: 'Subscribe again.' },
+    plan: {
+      title: 'The plan is no longer there',
+      meaning: 'It was given up or has been started already.',
+      advice: 'Make it again: the keys are counted anew.',
+    },
+    job: { title: 'The job is no longer listed', meaning: 'It was taken out of the list.', advice: 'The log of commands has what was sent last.' },
   },
   conflict: {
     changed: {

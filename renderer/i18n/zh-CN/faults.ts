@@ -105,6 +105,8 @@ export const faults: Texts<typeof English> = {
     server: { title: '找不到服务器程序', meaning: '本机没有安装 redis-server 或 valkey-server。', advice: '安装其中之一后重试。' },
     message: { title: '该消息已不再保留', meaning: '它已被移出，为新消息腾出空间。', advice: '查看较新的消息，或从现在起录制到文件。' },
     source: { title: '该订阅已不存在', meaning: '它已被取消，可能是在另一个窗口中。', advice: '重新订阅。' },
+    plan: { title: '该计划已不存在', meaning: '它已被放弃，或者已经开始执行。', advice: '重新制定计划：键会重新计数。' },
+    job: { title: '该任务已不在列表中', meaning: '它已从列表中移除。', advice: '最近发送的命令可在活动记录中查看。' },
   },
   conflict: {
     changed: { title: '已被他人更改', meaning: '服务器上的值与加载时不同。没有覆盖任何内容。', advice: '比较两者，然后再次保存或放弃。' },

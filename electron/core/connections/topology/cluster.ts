@@ -8,7 +8,7 @@ import { type ClusterNode, openClusterNode } from './clusterNode.ts';
 import type { Links, LinksOptions } from './links.ts';
 import { lookForSlots } from './look.ts';
 import { createRoutes } from './routes.ts';
-import { slotCount } from './slot.ts';
+import { slotCount, slotOf } from './slot.ts';
 import type { SlotMap } from './slotMap.ts';
 import { stateOf, vitalsOf } from './whole.ts';
 
@@ -220,6 +220,10 @@ export function openCluster(options: LinksOptions): Links {
     any: routes.any,
     to: routes.to,
     servers: () => [...(map?.nodes.values() ?? [])].filter(({ role }) => role === 'primary').map(({ address, role }) => ({ address, role })),
+    placeOf(key) {
+      const slot = slotOf(key);
+      return { slot, node: map?.owners[slot] ?? null };
+    },
     destination: (address) => ({ target: () => (address === null ? homeNode() : nodes.get(address))?.target ?? fail({ code: 'offline' }) }),
     select: async (db) => (db === 0 ? undefined : fail({ code: 'input', path: 'db', message: 'A cluster has database 0 only.' })),
     acknowledge() {

@@ -1,4 +1,5 @@
 /** What a session's commands go through, whatever stands behind it: one server, the primary of the sentinels, a cluster. */
+import type { Bytes } from '../../../../shared/bytes.ts';
 import type { Profile, SecretName } from '../../../../shared/connections/profile.ts';
 import type { NodeState, SessionState } from '../../../../shared/connections/session.ts';
 import type { Arg, Reply } from '../../../../shared/reply.ts';
@@ -32,6 +33,8 @@ export interface Links {
   to(order: Order, address: string | null): Promise<Link>;
   /** The servers that hold keys: each key is on exactly one. */
   servers(): readonly Pick<NodeState, 'address' | 'role'>[];
+  /** See `Session.placeOf`. */
+  placeOf(key: Bytes): { readonly slot: number; readonly node: string | null } | null;
   destination(address: string | null): Destination;
   select(db: number): Promise<void>;
   acknowledge(): void;

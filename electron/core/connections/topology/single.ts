@@ -59,6 +59,7 @@ export function openSingle(options: LinksOptions, destination: Destination): Sin
     any: link,
     to: async () => link(),
     servers: () => [{ address, role: /^(slave|replica)$/.test(state().facts?.role ?? '') ? 'replica' : 'primary' }],
+    placeOf: () => null,
     destination: () => destination,
     async select(db) {
       const line = usable();

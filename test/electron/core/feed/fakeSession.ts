@@ -82,6 +82,8 @@ export function fakeSession(): FakeSession {
         throw new Error(`the fake does not know ${command}`);
       },
       sendMany: () => Promise.reject(new Error('the fake sends one at a time')),
+      judge: () => undefined,
+      placeOf: () => null,
       openLine,
       openLane: () => fail({ code: 'offline' }),
       retry: () => undefined,

@@ -1,7 +1,7 @@
 /** Values against a real server: windows, exact bytes, saves that change only what is unchanged, delete and undo. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createBin } from '../../../../electron/core/bin/bin.ts';
 import type { Session } from '../../../../electron/core/connections/session.ts';
-import { createBin } from '../../../../electron/core/value/bin.ts';
 import { loadString, readValue, stringWindow } from '../../../../electron/core/value/read.ts';
 import { saveString, setTtl } from '../../../../electron/core/value/write.ts';
 import { utf8 } from '../../../../shared/bytes.ts';

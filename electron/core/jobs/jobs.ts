@@ -1,0 +1,216 @@
+/** The jobs of a session: started from plans, followed, steered, and taken back from the bin. */
+import { type Blast, fail } from '../../../shared/fault.ts';
+import type { JobFailure, JobState, JobSteer, Pace } from '../../../shared/jobs/jobs.ts';
+import type { Bins } from '../bin/bin.ts';
+import type { Lot } from '../bin/lots.ts';
+import { createChanges } from '../changes.ts';
+import type { Session } from '../connections/session.ts';
+import type { FileSink, SaveAs } from '../ports.ts';
+import type { Action } from './actions/action.ts';
+import { copyingToDb, copyingToSession } from './actions/copy.ts';
+import { expiring } from './actions/expire.ts';
+import { exporting } from './actions/export.ts';
+import { removing } from './actions/remove.ts';
+import { restoring } from './actions/restore.ts';
+import { type Job, startJob } from './job.ts';
+import { gatherKeys } from './keySet.ts';
+import { openPageFile, type PageFile } from './pageFile.ts';
+import { blastOf, commandOf, type Plan, paceFor, planOf } from './plans.ts';
+import { openSteadiness, pinned } from './steadiness.ts';
+import type { KeyIndexEvents } from './targets.ts';
+
+export interface SessionJobsOptions {
+  readonly session: Session;
+  readonly plans: Map<string, Plan>;
+  readonly bins: Bins;
+  readonly events: KeyIndexEvents;
+  readonly saveAs: SaveAs | null;
+  readonly report: (bug: unknown) => string;
+}
+
+export interface StartWish {
+  readonly plan: string;
+  readonly keep: boolean;
+  readonly pace: Pace;
+  /** Of an export's file, as proposed. */
+  readonly name: string;
+  readonly confirmed: string | null;
+}
+
+export interface SessionJobs {
+  start(wish: StartWish): Promise<number>;
+  watch(signal: AbortSignal): AsyncIterable<readonly JobState[]>;
+  steer(job: number, how: JobSteer): void;
+  failures(job: number, from: number, count: number): readonly JobFailure[];
+  undo(job: number, confirmed: string | null): Promise<number>;
+  file(job: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+/** The page looks at this at most so often. */
+const restMs = 100;
+const maxJobs = 50;
+
+export function createSessionJobs({ session, plans, bins, events, saveAs, report }: SessionJobsOptions): SessionJobs {
+  const jobs: Job[] = [];
+  const files = new Map<number, PageFile>();
+  const changes = createChanges();
+  let last = 0;
+  /** The index is of the database the tab shows. */
+  const isIn = (db: number): boolean => session.state().db === db;
+  const jobOf = (id: number): Job => jobs.find((job) => job.id === id) ?? fail({ code: 'missing', what: 'job' });
+
+  function add(job: Job): number {
+    jobs.unshift(job);
+    const ended = jobs.filter((one) => one.state().phase.kind === 'ended');
+    for (const old of ended.slice(maxJobs)) forget(old);
+    changes.tell();
+    return job.id;
+  }
+
+  /** What it has in the bin goes with it. */
+  function forget(job: Job): void {
+    const at = jobs.indexOf(job);
+    if (at < 0 || job.state().phase.kind !== 'ended') return;
+    jobs.splice(at, 1);
+    job.lot?.clear();
+    files.delete(job.id);
+    changes.tell();
+  }
+
+  async function openFile(plan: Plan, name: string, id: number): Promise<FileSink | null> {
+    if (plan.action.kind !== 'export') return null;
+    if (saveAs !== null) return (await saveAs(name)) ?? fail({ code: 'cancelled' });
+    const file = openPageFile(name);
+    files.set(id, file);
+    return file;
+  }
+
+  function actionOf(plan: Plan, options: { lot: Lot | null; keep: { on: boolean }; file: FileSink | null; as: Blast; confirmed: string | null }): Action {
+    const { action, target, set, db } = plan;
+    const { as, confirmed } = options;
+    const own = pinned(plan.session, db);
+    const type = target.kind === 'pattern' ? target.type : null;
+    const keysOf = (group: readonly number[]) => group.map((position) => set.at(position));
+    const shared = { session: own, db, keysOf, as, confirmed };
+    const [steady] = plan.steadies;
+    const now = (): number => steady?.now() ?? Date.now();
+    switch (action.kind) {
+      case 'delete':
+        return removing({ ...shared, lot: options.lot as Lot, type, keep: () => options.keep.on });
+      case 'expire':
+        return expiring({
+          ...shared,
+          type,
+          now,
+          at: action.ttl.kind === 'in' ? Math.round(now() + action.ttl.ms) : action.ttl.kind === 'at' ? action.ttl.at : null,
+        });
+      case 'copy': {
+        if (action.to.kind === 'db') return copyingToDb(shared, action.to.db);
+        const other = plan.other ?? fail({ code: 'missing', what: 'session' });
+        const otherDb = plan.otherDb;
+        return copyingToSession(shared, { session: pinned(other, otherDb), db: otherDb });
+      }
+      case 'export':
+        return exporting({ session: own, db, keysOf, format: action.format, file: options.file ?? fail({ code: 'cancelled' }), now });
+    }
+  }
+
+  return {
+    async start({ plan: planId, keep: wantsKeep, pace, name, confirmed }) {
+      const plan = planOf(plans, session, planId);
+      const { action, target, db } = plan;
+      const deletes = action.kind === 'delete';
+      const { blast, at } = blastOf(plan, deletes && !wantsKeep);
+      if (action.kind !== 'export') at.judge(blast, confirmed);
+      if (action.kind === 'expire' && action.ttl.kind === 'at' && action.ttl.at <= (plan.steadies[0]?.now() ?? 0) + 1000)
+        fail({ code: 'input', path: 'ttl', message: 'This moment has passed: setting it would delete the keys.' });
+      const id = ++last;
+      const file = await openFile(plan, name, id);
+      // The dialog for the file took its time.
+      if (planOf(plans, session, planId) !== plan) fail({ code: 'missing', what: 'plan' });
+      plan.started = true;
+      const keep = { on: deletes && wantsKeep };
+      const lot = deletes ? bins.of(session).openLot(db) : null;
+      const written = { bytes: 0 };
+      const counted = file === null ? null : { ...file, write: (bytes: Uint8Array) => ((written.bytes += bytes.length), file.write(bytes)) };
+      return add(
+        startJob({
+          about: {
+            job: id,
+            action: action.kind,
+            of: null,
+            command: commandOf(action),
+            target: target.kind,
+            match: target.kind === 'pattern' ? target.match : null,
+            to: plan.to,
+            db,
+          },
+          action: actionOf(plan, { lot, keep, file: counted, as: blast, confirmed }),
+          steadies: plan.steadies,
+          set: plan.set,
+          pace,
+          lot,
+          keep,
+          ...(file === null ? {} : { file: () => ({ name: file.name, bytes: written.bytes, offered: saveAs === null }) }),
+          ended: session.ended,
+          tell: changes.tell,
+          changed: (keys) => (deletes && isIn(db) ? events.removed(session, keys) : undefined),
+          report,
+        }),
+      );
+    },
+
+    async *watch(signal) {
+      for await (const _ of changes.follow(AbortSignal.any([signal, session.ended]))) {
+        yield jobs.map((job) => job.state());
+        await new Promise((resolve) => setTimeout(resolve, restMs));
+      }
+    },
+
+    steer(id, how) {
+      const job = jobOf(id);
+      if (how === 'forget') forget(job);
+      else job.steer(how);
+    },
+
+    failures: (id, from, count) => jobOf(id).failures(from, count),
+
+    async undo(id, confirmed) {
+      const source = jobOf(id);
+      const { lot } = source;
+      if (source.state().phase.kind !== 'ended') fail({ code: 'input', path: 'job', message: 'It still runs: cancel it first.' });
+      if (lot === null || lot.keys === 0) return fail({ code: 'missing', what: 'key' });
+      if (session.state().db !== lot.db) fail({ code: 'input', path: 'db', message: `The keys were in database ${lot.db}: select it first.` });
+      const blast: Blast = { command: 'RESTORE', keys: lot.keys, typed: null };
+      session.judge(blast, confirmed);
+      const own = pinned(session, lot.db);
+      const steady = await openSteadiness(own, lot.db);
+      const numbers = lot.numbers(0, Number.POSITIVE_INFINITY);
+      const keys = gatherKeys();
+      const [first] = session.nodes();
+      for (const number of numbers) {
+        const key = lot.at(number)?.key as Uint8Array;
+        const place = session.placeOf(key);
+        keys.add(key, place?.node ?? first?.address ?? '', place?.slot ?? -1);
+      }
+      const set = keys.freeze();
+      return add(
+        startJob({
+          about: { job: ++last, action: 'restore', of: id, command: 'RESTORE', target: 'keys', match: null, to: '', db: lot.db },
+          action: restoring({ session: own, lot, numberOf: (position) => numbers[set.numberAt(position)] as number, now: steady.now, as: blast, confirmed }),
+          steadies: [steady],
+          set,
+          pace: paceFor(session),
+          lot: null,
+          keep: { on: false },
+          ended: session.ended,
+          tell: changes.tell,
+          changed: (some) => (isIn(lot.db) ? events.added(session, some) : undefined),
+          report,
+        }),
+      );
+    },
+
+    file: (id, signal) => (files.get(id) ?? fail({ code: 'missing', what: 'job' })).take(signal),
+  };
+}
