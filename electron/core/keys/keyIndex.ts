@@ -14,6 +14,8 @@ export interface KeyIndex {
   readonly bytes: number;
   /** A SCAN gave this name. False where the index is full. */
   found(source: Uint8Array, from: number, to: number): boolean;
+  /** A scan of one type gave this name. */
+  typed(source: Uint8Array, from: number, to: number, type: string): boolean;
   /** Something else than a scan told of it. */
   made(name: Uint8Array): number;
   removed(name: Uint8Array): number;
@@ -108,6 +110,17 @@ export function createKeyIndex(): KeyIndex {
     return id;
   }
 
+  function setType(id: number, type: string): void {
+    let code = typeCodes.get(type);
+    if (code === undefined) {
+      // A server with modules has a handful of types; one that makes them up as it goes gets no more.
+      if (typeNames.length === 256) return;
+      code = typeNames.push(type) - 1;
+      typeCodes.set(type, code);
+    }
+    types[id] = code;
+  }
+
   function leave(id: number): void {
     if (((state[id] as number) & here) === 0) return;
     state[id] = (state[id] as number) & ~here;
@@ -125,6 +138,14 @@ export function createKeyIndex(): KeyIndex {
       return names.bytes + state.byteLength + types.byteLength + (expiries?.byteLength ?? 0) + (sizes?.byteLength ?? 0);
     },
     found: (source, from, to) => enter(source, from, to) >= 0,
+    typed(source, from, to, type) {
+      const known = names.count;
+      const id = enter(source, from, to);
+      if (id < 0) return false;
+      setType(id, type);
+      if (id < known) tell(id);
+      return true;
+    },
     made: (name) => enter(name, 0, name.length),
     removed(name) {
       const id = names.find(name);
@@ -133,16 +154,7 @@ export function createKeyIndex(): KeyIndex {
     },
     isAlive: (id) => ((state[id] as number) & here) !== 0,
     type: (id) => ((types[id] as number) === 0 ? null : (typeNames[types[id] as number] as string)),
-    setType(id, type) {
-      let code = typeCodes.get(type);
-      if (code === undefined) {
-        // A server with modules has a handful of types; one that makes them up as it goes gets no more.
-        if (typeNames.length === 256) return;
-        code = typeNames.push(type) - 1;
-        typeCodes.set(type, code);
-      }
-      types[id] = code;
-    },
+    setType,
     expires: (id) => (expiries === null ? unknown : (expiries[id] as number)),
     setTtl(id, ms) {
       expiries ??= new Uint32Array(state.length).fill(unknown);

@@ -232,7 +232,7 @@ export function createLive(session: Session, { happened, missed, changed }: Live
 /** K and every class of A; what else is set stays. */
 function merged(flags: string): string {
   const has = (flag: string): boolean => flags.includes(flag) || (all.includes(flag) && flags.includes('A'));
-  if ([...'K$lshzxetg'].every(has)) return flags;
+  if ('K$lshzxetg'.split('').every(has)) return flags;
   return `A${[...new Set(`${flags}K`)].filter((flag) => !all.includes(flag) && flag !== 'A').join('')}`;
 }
 

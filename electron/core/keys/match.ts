@@ -1,8 +1,10 @@
 /** What a typed filter means, as a test over the bytes of a name. */
 import { utf8 } from '../../../shared/bytes.ts';
 import type { KeyFilter } from '../../../shared/keys/shape.ts';
+import { automatonOf } from './automaton.ts';
 import { foldTable } from './fold.ts';
 import { globOf } from './glob.ts';
+import { parseRegex } from './regex.ts';
 
 export interface Matcher {
   /** Null: every name passes. */
@@ -19,8 +21,10 @@ export function matcherOf({ text, how, caseSensitive }: KeyFilter): Matcher {
       return { test: exact(utf8(text), caseSensitive), error: null };
     case 'glob':
       return { test: globOf(utf8(text), caseSensitive), error: null };
-    case 'regex':
-      return { test: substring(utf8(text), caseSensitive), error: null };
+    case 'regex': {
+      const parsed = parseRegex(text, caseSensitive);
+      return 'error' in parsed ? { test: null, error: parsed.error } : { test: automatonOf(parsed.program), error: null };
+    }
   }
 }
 

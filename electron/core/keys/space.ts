@@ -8,6 +8,7 @@ import type { Session } from '../connections/session.ts';
 import { createFollowing } from './following.ts';
 import { createKeyIndex, type KeyIndex } from './keyIndex.ts';
 import { createLive, type Live } from './live.ts';
+import { createMeasuring, type Measuring } from './measuring.ts';
 import { createPulse, type Pulse } from './pulse.ts';
 import { createScan, type Scan, type ScanWish } from './scan.ts';
 import { openView, type View } from './view.ts';
@@ -43,12 +44,13 @@ export function openSpace(session: Session): Space {
   const slots = new Map<number, Slot>();
   let lastView = 0;
   let db = session.state().db;
-  let bug: unknown = null;
+  let bug: Error | null = null;
   let index = createKeyIndex();
   let scan = createScan(session, index, changed, report);
+  let measuring = newMeasuring();
 
   function report(thrown: unknown): void {
-    bug = thrown;
+    bug = thrown instanceof Error ? thrown : new Error('something that is no error was thrown');
     changed();
   }
 
@@ -57,13 +59,23 @@ export function openSpace(session: Session): Space {
       view.wake();
       pulse.beat();
     }
+    measuring.look(
+      [...slots.values()].map(({ view }) => view),
+      scan.state().state,
+    );
+  }
+
+  function newMeasuring(): Measuring {
+    return createMeasuring(session, index, scan.state().gentle, changed, report);
   }
 
   /** With an empty index: another database, or other words for the server. */
   function anew(wish: ScanWish): void {
     scan.close();
+    measuring.close();
     index = createKeyIndex();
     scan = createScan(session, index, changed, report);
+    measuring = newMeasuring();
     for (const slot of slots.values()) {
       slot.view.close();
       slot.view = viewFor(slot);
@@ -94,6 +106,7 @@ export function openSpace(session: Session): Space {
   })().catch(report);
   session.ended.addEventListener('abort', () => {
     scan.close();
+    measuring.close();
     live.close();
     following.close();
     for (const { view } of slots.values()) view.close();
@@ -101,6 +114,14 @@ export function openSpace(session: Session): Space {
     // The memory goes with the session, whoever still holds this.
     index = createKeyIndex();
   });
+
+  /** Before all keys of a type are known, what passes is a part. */
+  function told(view: View): ReturnType<View['frame']> {
+    const frame = view.frame();
+    const { type } = view.needs();
+    if (type === null || measuring.knows(type)) return frame;
+    return { ...frame, filter: { ...frame.filter, pending: true, unmeasured: index.alive - frame.filter.matched } };
+  }
 
   const slotOf = (id: number): Slot => slots.get(id) ?? fail({ code: 'input', path: 'view', message: 'There is no such view of the keys.' });
 
@@ -124,7 +145,7 @@ export function openSpace(session: Session): Space {
         while (!signal.aborted && !session.ended.aborted) {
           if (bug !== null) throw bug;
           const seen = pulse.version;
-          yield { view: id, version: ++version, db, scan: scan.state(), live: live.state(), ...slot.view.frame() };
+          yield { view: id, version: ++version, db, scan: scan.state(), live: live.state(), ...told(slot.view) };
           await pulse.after(seen, restMs, signal);
         }
       } finally {
@@ -142,6 +163,7 @@ export function openSpace(session: Session): Space {
       const slot = slotOf(id);
       slot.shape = shape;
       slot.view.shape(shape);
+      changed();
       slot.pulse.beatNow();
     },
     act(action, wish) {
@@ -153,6 +175,7 @@ export function openSpace(session: Session): Space {
         case 'resume':
           return scan.resume(wish.limit);
         case 'rescan':
+          measuring.forget();
           return scan.rescan();
       }
     },

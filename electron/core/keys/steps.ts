@@ -5,7 +5,6 @@ import { FrameError } from '../connections/framer.ts';
 import type { Lane } from '../connections/lane.ts';
 import type { NodeHandle } from '../connections/session.ts';
 import { createScanReader } from '../resp/scanReader.ts';
-import type { KeyIndex } from './keyIndex.ts';
 
 /** The server has answered: where to go on, while the names may still be on their way. */
 export interface Head {
@@ -14,6 +13,11 @@ export interface Head {
   readonly ms: number;
   /** Resolves with how many names there were, when all of them are in the index. */
   readonly names: Promise<number>;
+}
+
+/** Where the names go. False: no more fit. */
+export interface NameSink {
+  found(block: Uint8Array, from: number, to: number): boolean;
 }
 
 export interface Stepper {
@@ -26,7 +30,7 @@ const deadlineMs = 60_000;
 /** What one answer may be, as in the framer; a name is at most 512 MB, and an answer of such is given up. */
 const limits = { replyBytes: 256 * 1024 * 1024, elements: 16 * 1024 * 1024 };
 
-export function clientStepper(node: NodeHandle, index: KeyIndex): Stepper {
+export function clientStepper(node: NodeHandle, sink: NameSink): Stepper {
   return {
     async ask(cursor, count, options, signal) {
       const began = performance.now();
@@ -35,7 +39,7 @@ export function clientStepper(node: NodeHandle, index: KeyIndex): Stepper {
       const names = asList(keys);
       for (const name of names) {
         const bytes = asBytes(name);
-        if (!index.found(bytes, 0, bytes.length)) break;
+        if (!sink.found(bytes, 0, bytes.length)) break;
       }
       return { cursor: asText(next), ms, names: Promise.resolve(names.length) };
     },
@@ -50,7 +54,7 @@ interface Asked {
 }
 
 /** Resolves when the lane is there; rejects where it cannot be had. */
-export function laneStepper(node: NodeHandle, index: KeyIndex): Promise<Stepper> {
+export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> {
   let asked: Asked | null = null;
   /** The answer whose names are coming. */
   let reading: { names: number; readonly done: (names: number) => void; readonly fail: (fault: Fault) => void } | null = null;
@@ -72,7 +76,7 @@ export function laneStepper(node: NodeHandle, index: KeyIndex): Promise<Stepper>
           head({ cursor, ms: performance.now() - at - ownMs, names });
         },
         name(bytes, from, to) {
-          index.found(bytes, from, to);
+          sink.found(bytes, from, to);
           if (reading !== null) reading.names++;
         },
         end() {

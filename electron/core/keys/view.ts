@@ -4,9 +4,9 @@ import type { KeysFrame } from '../../../shared/keys/frame.ts';
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import { delimitersOf } from './delimiters.ts';
 import { layOut, positionOf, walk } from './flat.ts';
-import { type KeyIndex, never, secondsNow } from './keyIndex.ts';
-import { type Matcher, matcherOf } from './match.ts';
+import { type KeyIndex, unknown } from './keyIndex.ts';
 import { nowhere } from './names.ts';
+import { createPassing } from './passing.ts';
 import { createPump } from './pump.ts';
 import { rowsOf } from './rows.ts';
 import { createSelection, type Selecting } from './selection.ts';
@@ -24,6 +24,13 @@ export interface View {
   open(node: number, open: boolean): void;
   reveal(key: Bytes, signal: AbortSignal): Promise<number | null>;
   select(how: Selecting, at: number): Promise<void>;
+  readonly closed: boolean;
+  /** What the filter asks for and the index may not know: all keys of a type, TTLs of so many keys. */
+  needs(): { readonly type: string | null; readonly ttls: number };
+  /** Ids of keys whose TTL is asked for; each is given once. */
+  takeUnmeasured(most: number): Uint32Array;
+  /** More is known of these now. */
+  recheck(ids: Uint32Array): void;
   /** There are names that were not looked at. */
   wake(): void;
   /** Resolves when everything that is in the index was looked at and sorted. */
@@ -53,7 +60,7 @@ export function openView(options: ViewOptions): View {
   const { names } = index;
   const end = new AbortController();
   let shape = options.shape;
-  let matcher: Matcher = matcherOf(shape.filter);
+  let passing = createPassing(index, shape.filter);
   let tree = newTree();
   let selection = createSelection(index, () => tree);
   let era = 0;
@@ -74,7 +81,7 @@ export function openView(options: ViewOptions): View {
   const unfollow = index.follow({
     changed(id) {
       if (id >= next) return;
-      tree.set(id, index.isAlive(id) && passes(id));
+      tree.set(id, index.isAlive(id) && passing.passes(id));
       wake();
     },
   });
@@ -102,22 +109,12 @@ export function openView(options: ViewOptions): View {
     changed();
   }
 
-  function passes(id: number): boolean {
-    const { filter } = shape;
-    if (filter.type !== null && index.type(id) !== filter.type) return false;
-    if (filter.ttl !== null && !passesTtl(index.expires(id), filter.ttl)) return false;
-    if (filter.size !== null && index.size(id) < filter.size.atLeast) return false;
-    if (matcher.test === null) return true;
-    names.look(id, place);
-    return matcher.test(place.block, place.from, place.to);
-  }
-
   /** The order of importance: what the user waits for, what is due to be shown, what is still to be looked at. */
   function mostUrgent(): Work | null {
     const now = performance.now();
     const node = toSplit.shift();
     if (node !== undefined) return finishing(tree.split(node));
-    const reading = next < names.count && matcher.error === null;
+    const reading = next < names.count && passing.error === null;
     for (const split of tree.splits()) {
       if (!split.stale || !isShown(split.node)) continue;
       if (!reading || isDue(split, now)) return finishing(sortSplit(index, tree, split, shape.sort, () => (laidOut = -1)));
@@ -135,7 +132,7 @@ export function openView(options: ViewOptions): View {
     const stop = Math.min(names.count, next + stride * 16);
     while (next < stop) {
       const until = Math.min(stop, next + stride);
-      for (; next < until; next++) if (index.isAlive(next) && passes(next)) tree.set(next, true);
+      for (; next < until; next++) if (index.isAlive(next) && passing.passes(next)) tree.set(next, true);
       yield;
     }
   }
@@ -203,6 +200,15 @@ export function openView(options: ViewOptions): View {
   wake();
   return {
     index,
+    get closed() {
+      return end.signal.aborted;
+    },
+    needs: () => ({ type: shape.filter.type, ttls: passing.unmeasured }),
+    takeUnmeasured: (most) => passing.take(most),
+    recheck(ids) {
+      for (const id of ids) if (id < next && index.expires(id) !== unknown) tree.set(id, index.isAlive(id) && passing.passes(id));
+      wake();
+    },
     get tree() {
       return tree;
     },
@@ -211,7 +217,7 @@ export function openView(options: ViewOptions): View {
     },
     shape(wanted) {
       shape = wanted;
-      matcher = matcherOf(wanted.filter);
+      passing = createPassing(index, wanted.filter);
       tree = newTree();
       selection = createSelection(index, () => tree);
       work = null;
@@ -255,7 +261,12 @@ export function openView(options: ViewOptions): View {
       const first = Math.max(0, Math.min(from, total - 1));
       return {
         era,
-        filter: { pending: matcher.error === null && (next < names.count || !pump.idle), matched: tree.counted, unmeasured: 0, error: matcher.error },
+        filter: {
+          pending: passing.error === null && (next < names.count || !pump.idle),
+          matched: tree.counted,
+          unmeasured: passing.unmeasured,
+          error: passing.error,
+        },
         total,
         from: first,
         rows: rowsOf(index, tree, selection, (visitor) => walk(tree, first, count, visitor)),
@@ -268,9 +279,4 @@ export function openView(options: ViewOptions): View {
       unfollow();
     },
   };
-}
-
-function passesTtl(expires: number, wanted: NonNullable<KeyShape['filter']['ttl']>): boolean {
-  if (wanted.kind === 'none') return expires === never;
-  return expires < never && (expires - secondsNow()) * 1000 < wanted.ms;
 }
