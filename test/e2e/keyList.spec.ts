@@ -67,8 +67,10 @@ test('by keyboard alone: found, peeked at, renamed, copied, limited, deleted and
   await expect(key(page, 'user:3:copy')).toHaveAttribute('data-active', '');
   await page.keyboard.press('Delete');
   await expect.poll(() => redis.direct.exists('user:3:copy')).toBe(0);
+  await expect(key(page, 'user:3:copy')).toHaveCount(0);
   await page.keyboard.press('Control+z');
   await expect.poll(() => redis.direct.get('user:3:copy')).toBe('one');
+  await expect(key(page, 'user:3:copy')).toBeVisible();
 });
 
 test('two hundred thousand keys: a screen of rows, to the end and to a name at once, filtered as one types', async ({ page, url, redis }) => {
