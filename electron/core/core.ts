@@ -64,6 +64,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     const sessions = createSessions();
     const bins = createBins();
     const keys = createKeys(sessions);
+    const values = valueHandlers(sessions, bins);
     return {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
@@ -72,7 +73,21 @@ export async function createCore(ports: Ports): Promise<Core> {
       ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }),
       ...keys.handlers,
       ...pinHandlers(sessions, pins),
-      ...valueHandlers(sessions, bins),
+      ...values,
+      // The list of keys hears of what is made and taken away beside it.
+      'value.save': async (input, call) => {
+        const saved = await values['value.save'](input, call);
+        if (input.expected.kind === 'absent') keys.events.added(sessions.get(input.session), [input.key]);
+        return saved;
+      },
+      'value.remove': async (input, call) => {
+        await values['value.remove'](input, call);
+        keys.events.removed(sessions.get(input.session), [input.key]);
+      },
+      'value.restore': async (input, call) => {
+        await values['value.restore'](input, call);
+        keys.events.added(sessions.get(input.session), [input.key]);
+      },
       ...commands.handlers,
       ...feedHandlers(sessions, openRecordings(ports.dataFolder), () => settings.read().feedMegabytes * 1024 * 1024),
       ...consoleHandlers(sessions),

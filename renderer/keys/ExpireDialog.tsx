@@ -90,7 +90,7 @@ export function ExpireDialog({ name, onClose }: { readonly name: Raw; readonly o
             onEnter={submit}
             maxLength={64}
             error={limit.ok ? null : limit.error}
-            hint={how === 'after' ? text.keys.ttlHint : text.keys.momentHint}
+            {...(limit.ok || limit.error === null ? { hint: how === 'after' ? text.keys.ttlHint : text.keys.momentHint } : {})}
           />
         )}
         {limit.ok && <p className="muted">{limit.means}</p>}

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { type Bytes as Raw, sameBytes } from '../../shared/bytes.ts';
 import type { KeysRow } from '../../shared/keys/frame.ts';
 import { plainText } from '../../shared/visible.ts';
+import type { Messages } from '../i18n/en.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import type { Held } from '../ui/listKeys.ts';
@@ -95,7 +96,7 @@ export function KeyRows({ acts }: KeyRowsProps): ReactNode {
             moveTo(index);
           }}
           onRange={look}
-          describe={(index) => infoOf(at(index), opened, text.keys)}
+          describe={(index) => infoOf(at(index), opened, text)}
           renderRow={(index) => <KeyLine row={at(index)} onMark={onMark} />}
         />
       </div>
@@ -108,14 +109,9 @@ function isLent(to: EventTarget | null): boolean {
   return to instanceof Element && to.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
 
-interface Words {
-  readonly emptyName: string;
-  folder(prefix: string, count: number): string;
-}
-
-function infoOf(row: KeysRow | null, opened: Raw | null, words: Words): RowInfo {
+function infoOf(row: KeysRow | null, opened: Raw | null, text: Messages): RowInfo {
   if (row === null) return {};
-  const label = row.kind === 'key' ? plainText(row.name, 400) || words.emptyName : words.folder(plainText(row.path, 400), row.count);
+  const label = row.kind === 'key' ? plainText(row.name, 400) || text.keys.emptyName : text.keys.folder(plainText(row.path, 400), row.count);
   const isOpened = row.kind === 'key' && opened !== null && sameBytes(row.name, opened);
   return {
     label,
