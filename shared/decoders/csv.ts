@@ -1,7 +1,7 @@
 /** Comma-, semicolon- and tab-separated values as a table (RFC 4180). */
 import { exactText } from '../bytes.ts';
 import { type Budget, type Decoder, Refused, refuse, type Why } from './decoder.ts';
-import { firstBroken } from './text.ts';
+import { firstBroken, sample } from './text.ts';
 
 export const csv: Decoder = {
   name: 'csv',
@@ -9,7 +9,10 @@ export const csv: Decoder = {
   family: 'text',
   written: 'csv',
   detect(bytes, context) {
-    const done = csv.decode(bytes, context);
+    const beginning = sample(bytes);
+    const end = beginning.length < bytes.length ? beginning.lastIndexOf(0x0a) : beginning.length;
+    if (end < 0) return refuse('unlikely');
+    const done = csv.decode(beginning.subarray(0, end), context);
     if (done.kind !== 'table') return refuse('invalid');
     const { rows, cut } = done;
     const [first] = rows;
@@ -22,6 +25,7 @@ export const csv: Decoder = {
   decode(bytes, { budget }) {
     const source = exactText(bytes);
     if (source === null) return refuse('not-utf8', firstBroken(bytes));
+    budget.takeBytes(bytes.length);
     return { kind: 'table', ...rowsOf(source.replace(/^\ufeff/, ''), budget) };
   },
 };

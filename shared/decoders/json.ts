@@ -1,9 +1,9 @@
 /** JSON with every number, the order and doubled keys as they are written; a mistake is told by its place. */
 import { exactText, utf8 } from '../bytes.ts';
-import { type Decoder, refuse } from './decoder.ts';
+import { attempt, type Decoder, refuse } from './decoder.ts';
 import { readNotation } from './notation.ts';
 import { readTree } from './reading.ts';
-import { firstBroken } from './text.ts';
+import { firstBroken, sample } from './text.ts';
 
 export const json: Decoder = {
   name: 'json',
@@ -15,7 +15,12 @@ export const json: Decoder = {
     if (first === undefined) return refuse('empty');
     const char = String.fromCharCode(first);
     if (!'{["-0123456789tfn'.includes(char)) return refuse('mark', bytes.indexOf(first), JSON.stringify(char));
-    const done = json.decode(bytes, context);
+    // Of a long text the beginning decides: that it breaks off there is no mistake.
+    const beginning = sample(bytes);
+    const look = attempt(() => json.decode(beginning, context));
+    if (!look.ok && (look.why.kind !== 'ends-early' || beginning.length === bytes.length)) return refuse(look.why.kind, look.why.at, look.why.detail);
+    if (!look.ok) return char === '{' || char === '[' ? 0.9 : 0.3;
+    const done = look.value;
     if (done.kind !== 'tree') return refuse('invalid');
     if (char === '{' || char === '[') return done.cut === null ? 0.99 : 0.9;
     return char === '"' ? 0.6 : 0.3;

@@ -1,7 +1,7 @@
 /** XML, HTML and SVG: text, coloured at most; never interpreted, never drawn as a page or a picture. */
 import { type Bytes, exactText } from '../bytes.ts';
 import { type Decoder, type Language, refuse } from './decoder.ts';
-import { firstBroken } from './text.ts';
+import { firstBroken, sample } from './text.ts';
 
 export const xml = markup('xml', 'XML', /^\s*(<\?xml\b|<!--|<[A-Za-z_][\w:.-]*(\s[^<]*)?\/?>)/);
 export const html = markup('html', 'HTML', /^\s*(<!doctype html|<html\b|<(head|body|div|span|p|table|script)\b)/i);
@@ -19,9 +19,9 @@ function markup(name: string, title: string, begins: RegExp): Decoder {
     family: 'text',
     written: language,
     detect(bytes) {
-      const text = read(bytes).replace(/^\ufeff/, '');
+      const text = read(sample(bytes)).replace(/^\ufeff/, '');
       if (!begins.test(text.slice(0, 2000))) return refuse('mark', 0);
-      if (!text.trimEnd().endsWith('>')) return refuse('ends-early', bytes.length);
+      if (bytes.findLast((byte) => byte > 0x20) !== 0x3e) return refuse('ends-early', bytes.length);
       return name === 'html' ? 0.9 : 0.85;
     },
     decode(bytes, { budget }) {

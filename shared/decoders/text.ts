@@ -1,5 +1,5 @@
 /** UTF-8 text, exactly: a byte order mark, CR LF and trailing zeros stay as they are. */
-import { exactText } from '../bytes.ts';
+import { type Bytes, exactText } from '../bytes.ts';
 import { type Decoder, refuse } from './decoder.ts';
 
 export const text: Decoder = {
@@ -52,4 +52,14 @@ function characterSize(bytes: Uint8Array, at: number): number {
 export function readable(bytes: Uint8Array): boolean {
   for (const byte of bytes) if (byte < 0x20 ? byte < 0x09 || byte > 0x0d : byte === 0x7f) return false;
   return exactText(bytes) !== null;
+}
+
+const sampleSize = 65_536;
+
+/** The beginning of a long text, for a look; it never ends inside of a character. */
+export function sample(bytes: Bytes): Bytes {
+  if (bytes.length <= sampleSize) return bytes;
+  let end = sampleSize;
+  while (end > sampleSize - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.subarray(0, end);
 }

@@ -13,7 +13,7 @@ export interface CommandLimits {
   readonly bytes: number;
 }
 
-export const commandLimits: CommandLimits = { milliseconds: 10_000, bytes: 32 * 1024 * 1024 };
+const commandLimits: CommandLimits = { milliseconds: 10_000, bytes: 32 * 1024 * 1024 };
 
 /** Systems refuse longer arguments, with an error that says nothing. */
 const maxArgument = 100_000;

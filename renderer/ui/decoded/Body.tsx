@@ -2,7 +2,7 @@
 import './decoded.css';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type Bytes, displayText, utf8 } from '../../../shared/bytes.ts';
-import { type Decoded, type Numbers, newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
+import { attempt, type Decoded, type Numbers, newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
 import { notation } from '../../../shared/decoders/notation.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { ServerText } from '../Bytes.tsx';
@@ -89,11 +89,14 @@ function TreeText({
   readonly decoded: Extract<Decoded, { kind: 'tree' }>;
   readonly given: Bytes;
 }): ReactNode {
+  const text = useText();
   const laid = useMemo(() => {
     const pretty = given.length <= 8 * 1024 * 1024 && (given[0] ?? 0) < 0x80 ? prettyJson(displayText(given)) : null;
-    return utf8(pretty?.ok === true ? pretty.text : notation(decoded.root, newBudget(viewLimits, clock)));
+    return attempt(() => utf8(pretty?.ok === true ? pretty.text : notation(decoded.root, newBudget(viewLimits, clock))));
   }, [decoded, given]);
-  return <TextView label={label} bytes={laid} />;
+  // A text that a tree names a thousand times is small as a tree and may be huge as a text.
+  if (!laid.ok) return <Strip tone="warn">{text.decoded.refused(text.decoded.text, whyText(text, laid.why))}</Strip>;
+  return <TextView label={label} bytes={laid.value} />;
 }
 
 function Table({ label, rows }: { readonly label: string; readonly rows: readonly (readonly string[])[] }): ReactNode {

@@ -2,7 +2,7 @@
 import './decoded.css';
 import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
+import { attempt, newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
 import { notation } from '../../../shared/decoders/notation.ts';
 import type { Node } from '../../../shared/decoders/tree.ts';
 import type { Messages } from '../../i18n/en.ts';
@@ -10,8 +10,10 @@ import { useText } from '../../i18n/i18n.ts';
 import { IconButton } from '../Button.tsx';
 import { ServerText } from '../Bytes.tsx';
 import { copyText } from '../copy.ts';
+import { notify } from '../Notices.tsx';
 import { VirtualList } from '../VirtualList.tsx';
 import { firstOpen, pathOf, portion, type TreeRow, treeRows } from './treeRows.ts';
+import { whyText } from './whyText.ts';
 
 /** What a row shows of a long text. */
 const preview = 300;
@@ -72,21 +74,24 @@ export function TreeView({ label, root }: { readonly label: string; readonly roo
             <ServerText text={pathOf(root, chosen.id)} />
           </span>
           <IconButton label={text.decoded.copyPath} icon={<Copy size={14} />} onPress={() => copyText(text, pathOf(root, chosen.id))} />
-          <IconButton label={text.decoded.copyValue} icon={<Copy size={14} />} onPress={() => copyText(text, copied(chosen.node))} />
+          <IconButton label={text.decoded.copyValue} icon={<Copy size={14} />} onPress={() => chosen.node !== null && copyNode(text, chosen.node)} />
         </div>
       )}
     </div>
   );
 }
 
-function copied(node: Node | null): string {
-  if (node === null) return '';
-  return node.kind === 'text'
-    ? node.text
-    : notation(
-        node,
-        newBudget(viewLimits, () => 0),
-      );
+function copyNode(text: Messages, node: Node): void {
+  const laid = attempt(() =>
+    node.kind === 'text'
+      ? node.text
+      : notation(
+          node,
+          newBudget(viewLimits, () => 0),
+        ),
+  );
+  if (laid.ok) copyText(text, laid.value);
+  else notify({ title: text.keys.copyFailed, body: whyText(text, laid.why), tone: 'danger' });
 }
 
 function Row({ row }: { readonly row: TreeRow }): ReactNode {

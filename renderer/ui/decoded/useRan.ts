@@ -4,7 +4,7 @@ import type { Bytes } from '../../../shared/bytes.ts';
 import { decodePath, type Ran } from '../../../shared/decoders/chain.ts';
 import { newBudget, type Schema, viewLimits } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
-import { parsePath } from '../../../shared/decoders/path.ts';
+import { type Path, parsePath } from '../../../shared/decoders/path.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import { type CommandResult, commandStep } from '../../../shared/value/command.ts';
 
@@ -29,22 +29,7 @@ export function useRan(bytes: Bytes, written: string, truncated: boolean, schema
     if (before === null || !before.ok || step === undefined) return;
     let current = true;
     const given = before.decoded.kind === 'bytes' ? before.decoded.bytes : before.given;
-    const done = (ran: Ran): void => {
-      if (current) setAfter({ of: before, ran });
-    };
-    commands.run(step.argument, given).then(
-      (result) => {
-        const rest = path.slice(own + 1);
-        // Without a further step what the program wrote is looked at as text or digits.
-        done(
-          result.ok
-            ? run(result.value, rest.length === 0 ? [{ name: asText(result.value) ? 'text' : 'hex', argument: '' }] : rest, schemas)
-            : { ok: false, why: result.why, step: own, given },
-        );
-      },
-      (thrown: unknown) =>
-        done({ ok: false, why: { kind: 'command-failed', detail: thrown instanceof FaultError ? thrown.fault.code : '' }, step: own, given }),
-    );
+    void answered(step.argument, given, path, own, schemas, commands).then((ran) => current && setAfter({ of: before, ran }));
     return () => {
       current = false;
     };
@@ -54,7 +39,20 @@ export function useRan(bytes: Bytes, written: string, truncated: boolean, schema
   return after !== null && after.of === before ? after.ran : 'running';
 }
 
-function run(bytes: Bytes, path: ReturnType<typeof parsePath>, schemas: readonly Schema[]): Ran {
+async function answered(name: string, given: Bytes, path: Path, own: number, schemas: readonly Schema[], commands: OwnCommands): Promise<Ran> {
+  try {
+    const result = await commands.run(name, given);
+    if (!result.ok) return { ok: false, why: result.why, step: own, given };
+    const rest = path.slice(own + 1);
+    // Without a further step what the program wrote is looked at as text or digits.
+    return run(result.value, rest.length === 0 ? [{ name: asText(result.value) ? 'text' : 'hex', argument: '' }] : rest, schemas);
+  } catch (thrown) {
+    if (!(thrown instanceof FaultError)) throw thrown;
+    return { ok: false, why: { kind: 'command-failed', detail: thrown.fault.code }, step: own, given };
+  }
+}
+
+function run(bytes: Bytes, path: Path, schemas: readonly Schema[]): Ran {
   return decodePath(
     decoders,
     bytes,
