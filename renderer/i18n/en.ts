@@ -3,6 +3,7 @@ import { app } from './en/app.ts';
 import { commands } from './en/commands.ts';
 import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
+import { editor } from './en/editor.ts';
 import { entries } from './en/entries.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
@@ -12,11 +13,31 @@ import { keys } from './en/keys.ts';
 import { sample } from './en/sample.ts';
 import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
+import { strings } from './en/strings.ts';
 import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
 import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
-export const en = { app, commands, connections, console: consoleTexts, entries, faults, feed, imports, jobs, keys, sample, server, settings, ui, value, ways };
+export const en = {
+  app,
+  commands,
+  connections,
+  console: consoleTexts,
+  editor,
+  entries,
+  faults,
+  feed,
+  imports,
+  jobs,
+  keys,
+  sample,
+  server,
+  settings,
+  strings,
+  ui,
+  value,
+  ways,
+};
 
 export type Messages = Texts<typeof en>;

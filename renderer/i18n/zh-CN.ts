@@ -5,6 +5,7 @@ import { app } from './zh-CN/app.ts';
 import { commands } from './zh-CN/commands.ts';
 import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
+import { editor } from './zh-CN/editor.ts';
 import { entries } from './zh-CN/entries.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
@@ -14,6 +15,7 @@ import { keys } from './zh-CN/keys.ts';
 import { sample } from './zh-CN/sample.ts';
 import { server } from './zh-CN/server.ts';
 import { settings } from './zh-CN/settings.ts';
+import { strings } from './zh-CN/strings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
 import { ways } from './zh-CN/ways.ts';
@@ -23,6 +25,7 @@ export const zhCN = {
   commands,
   connections,
   console: consoleTexts,
+  editor,
   entries,
   faults,
   feed,
@@ -32,6 +35,7 @@ export const zhCN = {
   sample,
   server,
   settings,
+  strings,
   ui,
   value,
   ways,

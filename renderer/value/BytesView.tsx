@@ -4,6 +4,7 @@ import { type Bytes, exactText, utf8 } from '../../shared/bytes.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Strip } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
+import { BitsView } from './BitsView.tsx';
 import { HexView } from './HexView.tsx';
 import { prettyJson } from './json.ts';
 import type { ViewAs } from './state.ts';
@@ -14,9 +15,15 @@ export interface BytesViewProps {
   readonly view: ViewAs;
   /** Accessible name of a text. */
   readonly label: string;
+  /** Where they begin in the whole, where they are a part of it. */
+  readonly base?: number;
+  /** In the whole: what the hex view shows. */
+  readonly offset?: number | null;
+  /** Bits can be changed. */
+  readonly editable?: boolean;
 }
 
-export function BytesView({ bytes, view, label }: BytesViewProps): ReactNode {
+export function BytesView({ bytes, view, label, base = 0, offset = null, editable = false }: BytesViewProps): ReactNode {
   const text = useText();
   switch (view) {
     case 'text':
@@ -24,14 +31,16 @@ export function BytesView({ bytes, view, label }: BytesViewProps): ReactNode {
     case 'json':
       return <JsonView label={label} bytes={bytes} />;
     case 'hex':
-      return <HexView label={text.value.bytes} bytes={bytes} />;
+      return <HexView label={text.value.bytes} bytes={bytes} base={base} offset={offset} />;
+    case 'bits':
+      return <BitsView label={text.value.bytes} bytes={bytes} base={base} editable={editable} />;
   }
 }
 
 /** Laying out more than this would hold the page. */
 const maxJson = 8 * 1024 * 1024;
 
-function JsonView({ bytes, label }: Omit<BytesViewProps, 'view'>): ReactNode {
+function JsonView({ bytes, label }: Pick<BytesViewProps, 'bytes' | 'label'>): ReactNode {
   const text = useText();
   const pretty = useMemo(() => {
     const source = bytes.length > maxJson ? null : exactText(bytes);
@@ -64,6 +73,6 @@ export function suggestedView(bytes: Bytes, whole: boolean): ViewAs {
 
 export function ViewSelect({ view, onChange }: { readonly view: ViewAs; readonly onChange: (view: ViewAs) => void }): ReactNode {
   const text = useText();
-  const choices = (['text', 'json', 'hex'] as const).map((one) => ({ value: one, label: text.value.views[one] }));
+  const choices = (['text', 'json', 'hex', 'bits'] as const).map((one) => ({ value: one, label: text.value.views[one] }));
   return <Select label={text.value.viewAs} hideLabel value={view} choices={choices} onChange={onChange} />;
 }

@@ -1,6 +1,6 @@
 /** The value pane: what key it is and how long it lives, its value in the shape of its type, and what can be done with it. */
 import './value.css';
-import { Copy, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
+import { Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -17,6 +17,8 @@ import { Kept } from '../ui/Kept.tsx';
 import { Empty, Pane } from '../ui/Pane.tsx';
 import { suggestedView, ViewSelect } from './BytesView.tsx';
 import { DraftNote } from './DraftNote.tsx';
+import { StringBar } from './StringBar.tsx';
+import { StringKind } from './StringKind.tsx';
 import { StringView } from './StringView.tsx';
 import type { Loaded, ViewAs } from './state.ts';
 import { TableView } from './TableView.tsx';
@@ -81,7 +83,16 @@ function Content({ loaded, view }: { readonly loaded: Loaded | null; readonly vi
   const text = useText();
   const value = loaded?.value ?? null;
   // A draft stays in sight whatever became of its key.
-  if (view !== null) return <StringView value={value?.kind === 'string' ? value : null} editing={loaded?.editing ?? null} view={view} />;
+  if (view !== null) {
+    const string = value?.kind === 'string' ? value : null;
+    return (
+      <>
+        {string !== null && <StringBar key={`bar ${string.length > string.bytes.length}`} value={string} />}
+        {string !== null && <StringKind value={string} />}
+        <StringView value={string} editing={loaded?.editing ?? null} view={view} />
+      </>
+    );
+  }
   switch (value?.kind) {
     case 'table':
       return <TableView value={value} />;
@@ -183,8 +194,17 @@ function SaveButtons(): ReactNode {
   useCommand('save', send, drafted);
   useCommand('discard', discard, drafted);
   const why = drafted ? undefined : text.value.nothingChanged;
+  const comparing = useTab((state) => state.value.comparing);
+  const compare = useTab((state) => state.value.compare);
   return (
     <>
+      <IconButton
+        label={text.value.changes}
+        icon={<FileDiff size={14} />}
+        pressed={comparing}
+        {...(why === undefined ? {} : { unavailable: why })}
+        onPress={() => compare(!comparing)}
+      />
       <Button variant="ghost" icon={<Undo2 size={14} />} unavailable={why} onPress={discard}>
         {text.value.discard}
       </Button>

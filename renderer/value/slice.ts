@@ -8,6 +8,7 @@ import { bytesOf, editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
 import { rowPart } from './rowPart.ts';
 import type { Busy, ValueSlice } from './state.ts';
+import { noString, stringPart } from './stringPart.ts';
 import { parseTtl } from './ttl.ts';
 
 export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
@@ -15,10 +16,12 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
   let place = '';
   let reading = new AbortController();
   const drafts = createDrafts((name) => {
-    if (isCurrent(name)) set({ draft: drafts.get(name) });
+    const draft = drafts.get(name);
+    if (isCurrent(name)) set({ draft, ...(draft === null ? { comparing: false } : {}) });
     counted();
   });
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
+  const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const rows = rowPart(tools, { of: (key) => nameOf(key), isCurrent: (name) => isCurrent(name), counted: () => counted() });
   const ttlTexts = new Map<string, string>();
   /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
@@ -130,6 +133,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     whole = false;
     const name = key === null ? null : nameOf(key);
     entries.leave();
+    string.leave();
     set({
       key,
       row: name === null ? null : rows.get(name),
@@ -138,6 +142,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
       busy: null,
       view: null,
       cell: null,
+      comparing: false,
       draft: name === null ? null : drafts.get(name),
       ttlText: name === null ? null : (ttlTexts.get(name) ?? null),
       ttlFault: null,
@@ -171,6 +176,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     ttlFault: null,
     view: null,
     cell: null,
+    comparing: false,
     entries: null,
     inSight: { from: 0, to: 0 },
     row: null,
@@ -197,9 +203,12 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
       void read('loading');
     },
     ...entries.actions,
+    ...string.actions,
+    string: noString,
     ...rows.actions,
     setView: (view) => set({ view }),
     select: (cell) => set({ cell }),
+    compare: (comparing) => set({ comparing, revision: get().revision + 1 }),
 
     edit(text) {
       const { key, loaded, draft } = get();

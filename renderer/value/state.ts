@@ -7,8 +7,9 @@ import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
 import type { RowDraft } from './rowDraft.ts';
+import type { StringActions, StringState } from './stringPart.ts';
 
-export type ViewAs = 'text' | 'json' | 'hex';
+export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
 
 export interface Loaded {
   readonly value: ValueRead;
@@ -31,7 +32,8 @@ export interface Span {
 
 export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
 
-export interface ValueSlice {
+export interface ValueSlice extends StringActions {
+  readonly string: StringState;
   readonly key: Bytes | null;
   readonly loaded: Loaded | null;
   /** Why the last read failed; what was loaded before it stays. */
@@ -48,6 +50,9 @@ export interface ValueSlice {
   /** Null: as the bytes suggest. */
   readonly view: ViewAs | null;
   readonly cell: Cell | null;
+  /** What was typed is shown beside what was loaded. */
+  readonly comparing: boolean;
+  compare(comparing: boolean): void;
   /** Null for what is no collection. */
   readonly entries: Entries | null;
   /** Rows on screen. */
