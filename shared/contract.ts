@@ -15,6 +15,7 @@ import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
 import { type Edited, maxEditRows, places, type Row } from './value/edit.ts';
+import type { Group, PendingEntry } from './value/groups.ts';
 import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
 
 const maxValue = 512 * 1024 * 1024;
@@ -40,6 +41,17 @@ const change = v.variant('kind', [
   v.object({ kind: v.literal('bit'), offset: position, to: v.picklist([0, 1]) }),
   v.object({ kind: v.literal('patch'), at: position, from: bytes, to: bytes }),
   v.object({ kind: v.literal('count'), by: text(24) }),
+]);
+const group = bytes;
+const ids = v.pipe(v.array(text(42)), v.minLength(1), v.maxLength(1000), v.readonly());
+const groupAct = v.variant('kind', [
+  v.object({ kind: v.literal('create'), group, id: text(42) }),
+  v.object({ kind: v.literal('setId'), group, id: text(42) }),
+  v.object({ kind: v.literal('destroy'), group }),
+  v.object({ kind: v.literal('ack'), group, ids }),
+  v.object({ kind: v.literal('claim'), group, consumer: bytes, minIdle: position, ids }),
+  v.object({ kind: v.literal('dropConsumer'), group, consumer: bytes }),
+  v.object({ kind: v.literal('trim'), by: v.picklist(['MAXLEN', 'MINID']), to: text(42) }),
 ]);
 const uploadId = v.pipe(v.string(), v.regex(/^([0-9a-f]{18})?$/));
 const part = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024, 'expected at most 1 MB of bytes');
@@ -132,6 +144,11 @@ export const contract = {
   'value.merge': method(v.object({ session, key: bytes, others: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100)), confirmed })).returns<{
     readonly undo: string | null;
   }>(),
+  /** Consumer groups of a stream. */
+  'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
+  /** What was delivered and not acknowledged, in the order of ids from `from` on. */
+  'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
+  'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<{ readonly changed: number }>(),
   /** What has the identity of this row now; null where nothing has. */
   'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
   /** Position of the first row that fits, in the order of the look; null where there is none. */

@@ -13,6 +13,7 @@ import { keys } from './en/keys.ts';
 import { sample } from './en/sample.ts';
 import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
+import { streams } from './en/streams.ts';
 import { strings } from './en/strings.ts';
 import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
@@ -34,6 +35,7 @@ export const en = {
   sample,
   server,
   settings,
+  streams,
   strings,
   ui,
   value,

@@ -15,6 +15,7 @@ import { keys } from './zh-CN/keys.ts';
 import { sample } from './zh-CN/sample.ts';
 import { server } from './zh-CN/server.ts';
 import { settings } from './zh-CN/settings.ts';
+import { streams } from './zh-CN/streams.ts';
 import { strings } from './zh-CN/strings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
@@ -35,6 +36,7 @@ export const zhCN = {
   sample,
   server,
   settings,
+  streams,
   strings,
   ui,
   value,

@@ -13,12 +13,12 @@ export interface CodeEditorProps {
   readonly onEdit: (text: string) => void;
 }
 
-export function CodeEditor({ label, text, revision, language, onEdit }: CodeEditorProps): ReactNode {
-  const words = useText();
+export function CodeEditor({ label, text: content, revision, language, onEdit }: CodeEditorProps): ReactNode {
+  const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
-  const latest = useRef({ text, language, onEdit });
-  latest.current = { text, language, onEdit };
+  const latest = useRef({ content, language, onEdit });
+  latest.current = { content, language, onEdit };
   const [ready, setReady] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor lives as long as its label; what it shows is set below
@@ -26,14 +26,14 @@ export function CodeEditor({ label, text, revision, language, onEdit }: CodeEdit
     let gone = false;
     void import('./codeMirror.ts').then(({ openEditor }) => {
       if (gone || box.current === null) return;
-      const { text: now, language: spoken } = latest.current;
+      const { content: now, language: spoken } = latest.current;
       editor.current = openEditor({
         // In a tree of its own: there the editor's styles are adopted sheets, which the page's policy allows; elsewhere they would be inline.
         root: box.current.shadowRoot ?? box.current.attachShadow({ mode: 'open' }),
         label,
         text: now,
         language: spoken,
-        phrases: words.editor,
+        phrases: text.editor.phrases,
         onEdit: (typed) => latest.current.onEdit(typed),
       });
       setReady(true);
@@ -45,7 +45,7 @@ export function CodeEditor({ label, text, revision, language, onEdit }: CodeEdit
     };
   }, [label]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: between revisions the editor is ahead of `text`, never behind
-  useEffect(() => editor.current?.set(latest.current.text), [revision]);
+  useEffect(() => editor.current?.set(latest.current.content), [revision]);
   useEffect(() => editor.current?.speak(language), [language]);
 
   return (

@@ -21,9 +21,11 @@ export interface BytesViewProps {
   readonly offset?: number | null;
   /** Bits can be changed. */
   readonly editable?: boolean;
+  /** Bytes can be typed in the hex view. */
+  readonly onBytes?: ((bytes: Bytes) => void) | null;
 }
 
-export function BytesView({ bytes, view, label, base = 0, offset = null, editable = false }: BytesViewProps): ReactNode {
+export function BytesView({ bytes, view, label, base = 0, offset = null, editable = false, onBytes = null }: BytesViewProps): ReactNode {
   const text = useText();
   switch (view) {
     case 'text':
@@ -31,7 +33,7 @@ export function BytesView({ bytes, view, label, base = 0, offset = null, editabl
     case 'json':
       return <JsonView label={label} bytes={bytes} />;
     case 'hex':
-      return <HexView label={text.value.bytes} bytes={bytes} base={base} offset={offset} />;
+      return <HexView label={text.value.bytes} bytes={bytes} base={base} offset={offset} onEdit={onBytes} />;
     case 'bits':
       return <BitsView label={text.value.bytes} bytes={bytes} base={base} editable={editable} />;
   }

@@ -9,8 +9,7 @@ import { useTypeName } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Failure, Strip } from '../ui/Pane.tsx';
 import { DiffView } from './DiffView.tsx';
-import { wholeString } from './drafts.ts';
-import { bytesOf } from './editing.ts';
+import { contentOf, wholeString } from './drafts.ts';
 import { TextView } from './TextView.tsx';
 
 /** Enough of both sides to see where they differ. */
@@ -53,7 +52,7 @@ function Conflict({ theirs, onRestored }: { readonly theirs: ValueRead; readonly
   const key = useTab((state) => state.value.key);
   const draft = useTab((state) => state.value.draft);
   const base = draft?.base ?? none;
-  const yours = useMemo(() => (draft === null ? none : (bytesOf(draft.text, draft.lineEnd) ?? none)), [draft]);
+  const yours = useMemo(() => (draft === null ? none : (contentOf(draft) ?? none)), [draft]);
   const keepMine = useTab((state) => state.value.keepMine);
   const discard = useTab((state) => state.value.discard);
   const recreate = useTab((state) => state.value.recreate);

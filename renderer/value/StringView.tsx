@@ -1,5 +1,6 @@
 /** A string: an editor where it can be edited without changing what was not touched, else a view that says why it cannot. */
 import { type ReactNode, useMemo } from 'react';
+import { exactText } from '../../shared/bytes.ts';
 import type { StringValue } from '../../shared/value/value.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
@@ -7,8 +8,8 @@ import { CodeEditor } from '../ui/CodeEditor.tsx';
 import { Strip } from '../ui/Pane.tsx';
 import { BytesView } from './BytesView.tsx';
 import { DiffView } from './DiffView.tsx';
-import type { Draft } from './drafts.ts';
-import { bytesOf, type Editing } from './editing.ts';
+import { contentOf, type Draft } from './drafts.ts';
+import type { Editing } from './editing.ts';
 import type { ViewAs } from './state.ts';
 
 export interface StringViewProps {
@@ -25,12 +26,14 @@ export function StringView({ value, editing, view }: StringViewProps): ReactNode
   const edit = useTab((state) => state.value.edit);
   const part = useTab((state) => state.value.string.part);
   const offset = useTab((state) => state.value.string.offset);
+  const editBytes = useTab((state) => state.value.editBytes);
+  const whole = draft !== null || (value !== null && value.bytes.length === value.length);
   const comparing = useTab((state) => state.value.comparing);
   const typed = textOf(draft, editing);
   // An editor has no use for bytes, and making them of megabytes for each letter would be felt.
   const editor = view === 'text' && typed !== null && !comparing;
   const bytes = useMemo(
-    () => (editor ? none : draft === null ? (part?.bytes ?? value?.bytes ?? none) : (bytesOf(draft.text, draft.lineEnd) ?? none)),
+    () => (editor ? none : draft === null ? (part?.bytes ?? value?.bytes ?? none) : (contentOf(draft) ?? none)),
     [editor, draft, value, part],
   );
   if (comparing && draft !== null) return <DiffView label={text.value.changes} before={draft.base} after={bytes} />;
@@ -44,7 +47,15 @@ export function StringView({ value, editing, view }: StringViewProps): ReactNode
   return (
     <div className="value-body">
       <WhyNot value={value} editing={editing} view={view} drafted={draft !== null} />
-      <BytesView bytes={bytes} view={view} label={text.value.text} base={draft === null ? (part?.from ?? 0) : 0} offset={offset} editable={draft === null} />
+      <BytesView
+        bytes={bytes}
+        view={view}
+        label={text.value.text}
+        base={draft === null ? (part?.from ?? 0) : 0}
+        offset={offset}
+        editable={draft === null}
+        onBytes={whole ? editBytes : null}
+      />
     </div>
   );
 }
@@ -58,7 +69,7 @@ function looksLikeJson(text: string): boolean {
 }
 
 function textOf(draft: Draft | null, editing: Editing | null): string | null {
-  if (draft !== null) return draft.text;
+  if (draft !== null) return draft.bytes === null ? draft.text : exactText(draft.bytes);
   return editing?.kind === 'text' ? editing.text : null;
 }
 
@@ -88,6 +99,6 @@ function WhyNot({ value, editing, view, drafted }: WhyNotProps): ReactNode {
     case 'big':
       return <Strip tone="info">{text.value.big(here, length)}</Strip>;
     case 'binary':
-      return view === 'bits' ? null : <Strip tone="info">{text.value.binary}</Strip>;
+      return view === 'bits' || view === 'hex' ? null : <Strip tone="info">{text.value.binary}</Strip>;
   }
 }

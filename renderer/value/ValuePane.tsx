@@ -74,6 +74,8 @@ function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly nam
 function useView(loaded: Loaded | null): ViewAs | null {
   const chosen = useTab((state) => state.value.view);
   const drafted = useTab((state) => state.value.draft !== null);
+  const typedBytes = useTab((state) => (state.value.draft?.bytes ?? null) !== null);
+  if (typedBytes) return chosen ?? 'hex';
   if (drafted) return chosen ?? 'text';
   if (loaded?.value.kind !== 'string') return null;
   return chosen ?? suggestedView(loaded.value.bytes, loaded.value.bytes.length === loaded.value.length);

@@ -1,7 +1,8 @@
 /** One row of a hex view: sixteen bytes as numbers and, where they are printable ASCII, as letters. */
 import type { Bytes } from '../../shared/bytes.ts';
 
-const perRow = 16;
+/** Bytes of one row. */
+export const perRow = 16;
 
 export interface HexRow {
   readonly offset: string;

@@ -3,26 +3,34 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { createDrafts, wholeString } from './drafts.ts';
-import { bytesOf, editingOf } from './editing.ts';
+import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
+import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
+import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
+import { shelfOf } from './shelf.ts';
 import type { Busy, ValueSlice } from './state.ts';
+import { streamPart } from './streamPart.ts';
 import { noString, stringPart } from './stringPart.ts';
 import { parseTtl } from './ttl.ts';
 
-export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
+/** `owner`: whose drafts come back after a reload of the page. */
+export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlice {
   const { tab, get, set } = tools;
   let place = '';
   let reading = new AbortController();
-  const drafts = createDrafts((name) => {
+  const drafts = createDrafts(shelfOf(`${owner} text`, isDraft), (name) => {
     const draft = drafts.get(name);
     if (isCurrent(name)) set({ draft, ...(draft === null ? { comparing: false } : {}) });
     counted();
   });
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
-  const rows = rowPart(tools, { of: (key) => nameOf(key), isCurrent: (name) => isCurrent(name), counted: () => counted() });
+  const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
+    of: (key) => nameOf(key),
+    isCurrent: (name) => isCurrent(name),
+    counted: () => counted(),
+  });
   const ttlTexts = new Map<string, string>();
   /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
   let whole = false;
@@ -79,7 +87,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     if (key === null || draft === null) return false;
     const name = nameOf(key);
     if (saving.has(name)) return false;
-    const bytes = bytesOf(draft.text, draft.lineEnd);
+    const bytes = contentOf(draft);
     if (bytes === null) {
       drafts.trouble(name, { kind: 'unwritable' });
       return false;
@@ -170,7 +178,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     fault: null,
     busy: null,
     draft: null,
-    unsaved: 0,
+    unsaved: drafts.size + rows.size,
     revision: 0,
     ttlText: null,
     ttlFault: null,
@@ -204,6 +212,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     },
     ...entries.actions,
     ...string.actions,
+    ...streamPart(tools),
     string: noString,
     ...rows.actions,
     setView: (view) => set({ view }),
@@ -216,10 +225,18 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
       const name = nameOf(key);
       if (draft !== null) {
         const untouched = draft.trouble === null && loaded?.editing?.kind === 'text' && loaded.editing.text === text;
-        return drafts.keep(name, untouched ? null : { ...draft, text });
+        return drafts.keep(name, untouched ? null : { ...draft, ...(draft.bytes === null ? {} : { lineEnd: 'lf' }), text, bytes: null });
       }
       if (loaded?.value.kind !== 'string' || loaded.editing?.kind !== 'text' || loaded.editing.text === text) return;
-      drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, trouble: null });
+      drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, bytes: null, trouble: null });
+    },
+    editBytes(bytes) {
+      const { key, loaded, draft } = get();
+      const whole = loaded === null ? null : wholeString(loaded.value);
+      const base = draft?.base ?? whole;
+      if (key === null || base === null) return;
+      const untouched = (draft?.trouble ?? null) === null && sameBytes(base, bytes);
+      drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text: '', bytes, trouble: draft?.trouble ?? null });
     },
     async save() {
       const { draft } = get();

@@ -7,6 +7,7 @@ import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
 import type { RowDraft } from './rowDraft.ts';
+import type { StreamActions } from './streamPart.ts';
 import type { StringActions, StringState } from './stringPart.ts';
 
 export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
@@ -32,7 +33,7 @@ export interface Span {
 
 export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
 
-export interface ValueSlice extends StringActions {
+export interface ValueSlice extends StringActions, StreamActions {
   readonly string: StringState;
   readonly key: Bytes | null;
   readonly loaded: Loaded | null;
@@ -89,6 +90,8 @@ export interface ValueSlice extends StringActions {
   setView(view: ViewAs | null): void;
   select(cell: Cell | null): void;
   edit(text: string): void;
+  /** What was typed as bytes. */
+  editBytes(bytes: Bytes): void;
   /** What takes the save back; null where nothing was saved or nothing can. */
   save(): Promise<string | null>;
   /** Goes on with the draft on top of what the server has now. */
