@@ -17,6 +17,7 @@ import { streams } from './en/streams.ts';
 import { strings } from './en/strings.ts';
 import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
+import { watch } from './en/watch.ts';
 import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
@@ -39,6 +40,7 @@ export const en = {
   strings,
   ui,
   value,
+  watch,
   ways,
 };
 

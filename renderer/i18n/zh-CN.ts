@@ -19,6 +19,7 @@ import { streams } from './zh-CN/streams.ts';
 import { strings } from './zh-CN/strings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
+import { watch } from './zh-CN/watch.ts';
 import { ways } from './zh-CN/ways.ts';
 
 export const zhCN = {
@@ -40,5 +41,6 @@ export const zhCN = {
   strings,
   ui,
   value,
+  watch,
   ways,
 } satisfies Messages;

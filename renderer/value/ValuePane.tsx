@@ -24,6 +24,7 @@ import type { Loaded, ViewAs } from './state.ts';
 import { TableView } from './TableView.tsx';
 import { TtlField } from './TtlField.tsx';
 import { useEntryActions } from './useEntryActions.ts';
+import { WatchMenu, WatchPane } from './WatchPane.tsx';
 
 export interface ValuePaneProps {
   readonly onRemoved: (key: Bytes) => void;
@@ -63,6 +64,7 @@ function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly nam
       ) : (
         <Kept awaySince={awaySince} note={fault === null ? null : text.value.staleRead(faultText(text, fault).title)} action={again}>
           <DraftNote onRestored={onRestored} />
+          <WatchPane />
           <Content loaded={loaded} view={view} />
         </Kept>
       )}
@@ -101,7 +103,7 @@ function Content({ loaded, view }: { readonly loaded: Loaded | null; readonly vi
     case 'absent':
       return <Empty icon={<FileX size={24} />} title={text.value.absent} body={text.value.absentWhat} />;
     case 'other':
-      return <Empty icon={<FileQuestionMark size={24} />} title={text.value.other(plainString(value.type, 60))} body={text.value.otherWhat} />;
+      return <Empty icon={<FileQuestionMark size={24} />} title={text.value.other(plainString(value.type, 60))} body={text.value.otherWhat(value.memory)} />;
     default:
       return null;
   }
@@ -149,6 +151,7 @@ function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps
         </span>
         {view !== null && <ViewSelect view={view} onChange={setView} />}
         {view !== null && <SaveButtons />}
+        {view !== null && <WatchMenu />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
           label={text.value.remove}

@@ -12,7 +12,8 @@ import { shelfOf } from './shelf.ts';
 import type { Busy, ValueSlice } from './state.ts';
 import { streamPart } from './streamPart.ts';
 import { noString, stringPart } from './stringPart.ts';
-import { parseTtl } from './ttl.ts';
+import { ttlPart } from './ttlPart.ts';
+import { watchPart } from './watchPart.ts';
 
 /** `owner`: whose drafts come back after a reload of the page. */
 export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlice {
@@ -26,6 +27,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
   });
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
+  const watching = watchPart(tools, () => read('reading'));
   const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
     of: (key) => nameOf(key),
     isCurrent: (name) => isCurrent(name),
@@ -59,6 +61,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     const editing = value.kind === 'string' ? editingOf(value) : null;
     entries.take(value);
     set({ loaded: { value, editing, at: performance.now() }, fault: null, ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}) });
+    watching.saw();
   }
 
   /** Reads the open key; an answer that comes after another read began is dropped. */
@@ -142,6 +145,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     const name = key === null ? null : nameOf(key);
     entries.leave();
     string.leave();
+    watching.leave();
     set({
       key,
       row: name === null ? null : rows.get(name),
@@ -213,6 +217,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     ...entries.actions,
     ...string.actions,
     ...streamPart(tools),
+    ...watching.state,
     string: noString,
     ...rows.actions,
     setView: (view) => set({ view }),
@@ -263,25 +268,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     },
     recreate: async () => (await write({ kind: 'absent' })) !== false,
 
-    setTtlText(ttlText) {
-      const { key } = get();
-      if (key === null) return;
-      if (ttlText === null) ttlTexts.delete(nameOf(key));
-      else ttlTexts.set(nameOf(key), ttlText);
-      set({ ttlText, ttlFault: null });
-    },
-    async applyTtl() {
-      const { key, ttlText, busy } = get();
-      if (key === null || ttlText === null || busy === 'ttl') return;
-      const parsed = parseTtl(ttlText);
-      if (!parsed.ok) return;
-      const name = nameOf(key);
-      const fault = await act('ttl', key, (confirmed) => tab.client.call('value.expire', { session: tab.session(), key, ttl: parsed.ttl, confirmed }));
-      if (fault === null) {
-        if (ttlTexts.get(name) === ttlText) ttlTexts.delete(name);
-        if (isCurrent(name)) set({ ttlText: ttlTexts.get(name) ?? null });
-      } else if (fault.code !== 'cancelled' && isCurrent(name)) set({ ttlFault: fault });
-    },
+    ...ttlPart(tools, { of: nameOf, isCurrent, texts: ttlTexts, act }),
 
     async remove(key) {
       const name = nameOf(key);

@@ -9,6 +9,7 @@ import type { Entries } from './entries.ts';
 import type { RowDraft } from './rowDraft.ts';
 import type { StreamActions } from './streamPart.ts';
 import type { StringActions, StringState } from './stringPart.ts';
+import type { WatchState } from './watchPart.ts';
 
 export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
 
@@ -33,7 +34,7 @@ export interface Span {
 
 export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
 
-export interface ValueSlice extends StringActions, StreamActions {
+export interface ValueSlice extends StringActions, StreamActions, WatchState {
   readonly string: StringState;
   readonly key: Bytes | null;
   readonly loaded: Loaded | null;

@@ -5,12 +5,14 @@ import { type Bench, isOver, lineOf } from './measure.ts';
 import { page } from './page.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
+import { values } from './values.ts';
 
 const benches = new Map<string, Bench>([
   ['start', start],
   ['page', page],
   ['protocol', protocol],
   ['connect', connect],
+  ['values', values],
   ['idle', idle],
 ]);
 
