@@ -183,13 +183,12 @@ function Moving(): ReactNode {
   const transfer = useTab((state) => state.value.string.transfer);
   const stop = useTab((state) => state.value.stopTransfer);
   if (transfer === null) return null;
-  const seconds = (performance.now() - transfer.began) / 1000;
   return (
     <Progress
       label={transfer.kind === 'save' ? text.strings.saveFile : text.strings.loadFile}
       done={transfer.done}
       total={transfer.total}
-      perSecond={seconds > 0.5 ? transfer.done / seconds : null}
+      perSecond={transfer.perSecond}
       onCancel={stop}
     />
   );

@@ -1,7 +1,7 @@
 /** From and to the user's files: written as they come where the browser can, else kept as parts and handed over at the end. */
 import type { Bytes } from '../../shared/bytes.ts';
 import { download } from './download.ts';
-import type { Sink, Source } from './stringPart.ts';
+import type { Sink, Source } from './parts.ts';
 
 interface Writable {
   write(bytes: BufferSource): Promise<void>;

@@ -6,10 +6,8 @@ import type { ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
+import type { StreamActions, StringActions, StringState, WatchState } from './parts.ts';
 import type { RowDraft } from './rowDraft.ts';
-import type { StreamActions } from './streamPart.ts';
-import type { StringActions, StringState } from './stringPart.ts';
-import type { WatchState } from './watchPart.ts';
 
 export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
 

@@ -1,19 +1,12 @@
 /** What can be done with a stream besides its entries: its consumer groups, what is pending with them, and trimming. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
+import type { StreamActions } from './parts.ts';
 import type { ValueSlice } from './state.ts';
 
-export interface StreamActions {
-  readGroups(): Promise<readonly Group[] | Fault>;
-  readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
-  /** How many were changed. */
-  actOnGroup(act: GroupAct): Promise<number | Fault>;
-}
-
 /** Pending entries of one window. */
-export const pendingRows = 200;
+const pendingRows = 200;
 
 export function streamPart({ tab, get }: SliceTools<ValueSlice>): StreamActions {
   const asked = async <T>(ask: (key: Bytes) => Promise<T>): Promise<T | Fault> => {

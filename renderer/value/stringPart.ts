@@ -1,66 +1,14 @@
 /** What can be done with a string without having all of it: any window, a search, changes in place, files. */
 import type { Bytes } from '../../shared/bytes.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
-import type { Change, Changed } from '../../shared/value/change.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
+import type { StringActions, StringState, Transfer } from './parts.ts';
 import type { ValueSlice } from './state.ts';
 
 /** What a view of a part shows at once. */
 export const windowBytes = 64 * 1024;
 /** What one step to or from a file carries. */
 const partBytes = 1024 * 1024;
-
-export interface StringState {
-  /** The part that is looked at; null: the beginning, as it was loaded. */
-  readonly part: { readonly from: number; readonly bytes: Bytes } | null;
-  /** Where the hex view stands. */
-  readonly offset: number | null;
-  readonly find: Find | null;
-  readonly transfer: Transfer | null;
-}
-
-export interface Find {
-  readonly needle: Bytes;
-  readonly found: readonly number[];
-  /** Which of them is shown. */
-  readonly at: number;
-  readonly looked: number;
-  readonly length: number;
-  readonly done: boolean;
-}
-
-export interface Transfer {
-  readonly kind: 'save' | 'load';
-  readonly done: number;
-  readonly total: number;
-  readonly began: number;
-}
-
-/** Takes what is read, piece by piece. */
-export interface Sink {
-  write(bytes: Bytes): Promise<void>;
-  close(): Promise<void>;
-  abort(): Promise<void>;
-}
-
-export interface Source {
-  readonly size: number;
-  read(from: number, to: number): Promise<Bytes>;
-}
-
-export interface StringActions {
-  showAt(offset: number): Promise<void>;
-  findBytes(needle: Bytes): Promise<void>;
-  stepFound(by: 1 | -1): void;
-  endFind(): void;
-  change(change: Change): Promise<Fault | Changed>;
-  merge(others: readonly Bytes[]): Promise<Fault | { readonly undo: string | null }>;
-  countHll(): Promise<string | Fault>;
-  /** Null: all of it is there. */
-  saveTo(sink: Sink): Promise<Fault | null>;
-  loadFrom(source: Source): Promise<Fault | null>;
-  stopTransfer(): void;
-}
 
 export const noString: StringState = { part: null, offset: null, find: null, transfer: null };
 
@@ -236,9 +184,17 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
     moving = new AbortController();
     const signal = AbortSignal.any([moving.signal, tab.signal]);
     const began = performance.now();
-    put({ transfer: { kind, done: 0, total, began } });
+    put({ transfer: { kind, done: 0, total, perSecond: null } });
     try {
-      await run(key, total, (done) => stays(key) && put({ transfer: { kind, done, total, began } }), signal);
+      await run(
+        key,
+        total,
+        (done) => {
+          const seconds = (performance.now() - began) / 1000;
+          if (stays(key)) put({ transfer: { kind, done, total, perSecond: seconds > 0.5 ? done / seconds : null } });
+        },
+        signal,
+      );
     } catch (thrown) {
       return signal.aborted ? { code: 'cancelled' } : faultOf(thrown);
     } finally {

@@ -1,13 +1,8 @@
 /** Follows the open value: reads it again at the chosen pace while the line is up, and keeps the versions that were seen. */
 import type { SliceTools } from '../tab/slice.ts';
+import type { WatchState } from './parts.ts';
 import type { ValueSlice } from './state.ts';
-import { type Pace, seen, type Watching } from './watching.ts';
-
-export interface WatchState {
-  readonly watching: Watching | null;
-  /** Null ends it. */
-  watch(pace: Pace | null): void;
-}
+import { type Pace, seen } from './watching.ts';
 
 export function watchPart({ tab, get, set }: SliceTools<ValueSlice>, again: () => Promise<void>): { readonly state: WatchState; leave(): void; saw(): void } {
   let timer: ReturnType<typeof setTimeout> | null = null;
