@@ -65,12 +65,20 @@ function JsonView({ bytes, label }: Pick<BytesViewProps, 'bytes' | 'label'>): Re
   );
 }
 
-/** What is shown while nothing is chosen: text where it is text. */
+/** What is shown while nothing is chosen: text where it is text that can be read. */
 export function suggestedView(bytes: Bytes, whole: boolean): ViewAs {
+  if (isMostlyControl(bytes)) return 'hex';
   if (exactText(bytes) !== null) return 'text';
   // A preview may end in the middle of a character.
   if (!whole) for (let cut = 1; cut < 4; cut++) if (exactText(bytes.subarray(0, -cut)) !== null) return 'text';
   return 'hex';
+}
+
+/** NULs and their like are valid UTF-8; as text they would be a wall of chips. */
+function isMostlyControl(bytes: Bytes): boolean {
+  const head = bytes.subarray(0, 4096);
+  const controls = head.reduce((sum, byte) => sum + (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d ? 1 : 0), 0);
+  return controls * 4 > head.length;
 }
 
 export function ViewSelect({ view, onChange }: { readonly view: ViewAs; readonly onChange: (view: ViewAs) => void }): ReactNode {
