@@ -26,7 +26,8 @@ import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
 import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import type { Edited, Row } from './value/edit.ts';
-import { change, edit, expected, look, part, row, target, uploadId } from './value/inputs.ts';
+import type { Group, PendingEntry } from './value/groups.ts';
+import { change, edit, expected, groupAct, look, part, row, target, uploadId } from './value/inputs.ts';
 import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
 
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
@@ -174,6 +175,11 @@ export const contract = {
   'value.merge': method(v.object({ session, key: bytes, others: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100)), confirmed })).returns<{
     readonly undo: string | null;
   }>(),
+  /** Consumer groups of a stream. */
+  'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
+  /** What was delivered and not acknowledged, in the order of ids from `from` on. */
+  'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
+  'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<{ readonly changed: number }>(),
   /** What has the identity of this row now; null where nothing has. */
   'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
   /** Position of the first row that fits, in the order of the look; null where there is none. */

@@ -38,7 +38,7 @@ export function useCommandKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isTyping(event)) return;
-      const { command, block } = matchKey(event, { platform, host, focus: focusOf(event.target) });
+      const { command, block } = matchKey(event, { platform, host, focus: focusOf(event.composedPath()[0] ?? event.target) });
       if (block) event.preventDefault();
       if (command === null || (command.id === 'back' && isInPopup(event.target))) return;
       if (event.repeat && command.id !== 'back' && command.where === 'anywhere') return;

@@ -5,6 +5,7 @@ import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
 import { decoded } from './en/decoded.ts';
 import { doctor } from './en/doctor.ts';
+import { editor } from './en/editor.ts';
 import { entries } from './en/entries.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
@@ -15,8 +16,11 @@ import { outcomes } from './en/outcomes.ts';
 import { sample } from './en/sample.ts';
 import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
+import { streams } from './en/streams.ts';
+import { strings } from './en/strings.ts';
 import { ui } from './en/ui.ts';
 import { value } from './en/value.ts';
+import { watch } from './en/watch.ts';
 import { ways } from './en/ways.ts';
 import type { Texts } from './texts.ts';
 
@@ -27,6 +31,7 @@ export const en = {
   console: consoleTexts,
   decoded,
   doctor,
+  editor,
   entries,
   faults,
   feed,
@@ -37,8 +42,11 @@ export const en = {
   sample,
   server,
   settings,
+  streams,
+  strings,
   ui,
   value,
+  watch,
   ways,
 };
 

@@ -7,6 +7,7 @@ import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
 import { decoded } from './zh-CN/decoded.ts';
 import { doctor } from './zh-CN/doctor.ts';
+import { editor } from './zh-CN/editor.ts';
 import { entries } from './zh-CN/entries.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
@@ -17,8 +18,11 @@ import { outcomes } from './zh-CN/outcomes.ts';
 import { sample } from './zh-CN/sample.ts';
 import { server } from './zh-CN/server.ts';
 import { settings } from './zh-CN/settings.ts';
+import { streams } from './zh-CN/streams.ts';
+import { strings } from './zh-CN/strings.ts';
 import { ui } from './zh-CN/ui.ts';
 import { value } from './zh-CN/value.ts';
+import { watch } from './zh-CN/watch.ts';
 import { ways } from './zh-CN/ways.ts';
 
 export const zhCN = {
@@ -28,6 +32,7 @@ export const zhCN = {
   console: consoleTexts,
   decoded,
   doctor,
+  editor,
   entries,
   faults,
   feed,
@@ -38,7 +43,10 @@ export const zhCN = {
   sample,
   server,
   settings,
+  streams,
+  strings,
   ui,
   value,
+  watch,
   ways,
 } satisfies Messages;

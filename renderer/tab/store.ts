@@ -58,7 +58,7 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
       selectDatabase: (db) => get().connection.select(db),
       connection: connectionSlice(tools('connection'), options),
       keys: keysSlice(tools('keys')),
-      value: valueSlice(tools('value')),
+      value: valueSlice(tools('value'), options.profileId),
       feed: feedSlice(tools('feed')),
       console: consoleSlice(tools('console')),
       server: serverSlice(tools('server')),

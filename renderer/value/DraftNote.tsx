@@ -1,18 +1,20 @@
 /** What keeps a draft from being saved, with what the server has now beside what was typed, and the ways out. */
 import { CircleAlert, CircleHelp } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { type Bytes as Raw, utf8 } from '../../shared/bytes.ts';
+import { type ReactNode, useMemo } from 'react';
+import type { Bytes as Raw } from '../../shared/bytes.ts';
 import type { ValueRead } from '../../shared/value/value.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { useTypeName } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Bytes } from '../ui/Bytes.tsx';
+import { TextView } from '../ui/decoded/TextView.tsx';
 import { Failure, Strip } from '../ui/Pane.tsx';
-import { wholeString } from './drafts.ts';
+import { DiffView } from './DiffView.tsx';
+import { contentOf, wholeString } from './drafts.ts';
 
 /** Enough of both sides to see where they differ. */
 const shownBytes = 2048;
+const none = new Uint8Array();
 
 export function DraftNote({ onRestored }: { readonly onRestored: (key: Raw) => void }): ReactNode {
   const text = useText();
@@ -48,7 +50,9 @@ function Conflict({ theirs, onRestored }: { readonly theirs: ValueRead; readonly
   const text = useText();
   const typeName = useTypeName();
   const key = useTab((state) => state.value.key);
-  const mine = useTab((state) => state.value.draft?.text ?? '');
+  const draft = useTab((state) => state.value.draft);
+  const base = draft?.base ?? none;
+  const yours = useMemo(() => (draft === null ? none : (contentOf(draft) ?? none)), [draft]);
   const keepMine = useTab((state) => state.value.keepMine);
   const discard = useTab((state) => state.value.discard);
   const recreate = useTab((state) => state.value.recreate);
@@ -80,11 +84,14 @@ function Conflict({ theirs, onRestored }: { readonly theirs: ValueRead; readonly
       body={text.value.conflictWhat}
       sides={
         <>
-          <Side title={text.value.theirs}>
-            <Bytes bytes={whole} cap={shownBytes} />
+          <Side title={text.value.theirsDiff}>
+            <DiffView label={text.value.theirsDiff} before={base} after={whole} />
           </Side>
-          <Side title={text.value.yours}>
-            <Bytes bytes={utf8(mine)} cap={shownBytes} />
+          <Side title={text.value.yoursDiff}>
+            <DiffView label={text.value.yoursDiff} before={base} after={yours} />
+          </Side>
+          <Side title={text.value.loadedSide}>
+            <TextView label={text.value.loadedSide} bytes={base.subarray(0, shownBytes)} />
           </Side>
         </>
       }

@@ -1,5 +1,5 @@
 /** The entry that is looked at: one cell of it in any view, or the form in which it is edited. */
-import { Copy, Pencil, X } from 'lucide-react';
+import { Copy, Pencil, RotateCcw, X } from 'lucide-react';
 import { type ReactNode, useCallback } from 'react';
 import { exactText } from '../../shared/bytes.ts';
 import type { Row } from '../../shared/value/edit.ts';
@@ -13,7 +13,8 @@ import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { BytesView, suggestedView, ViewSelect } from './BytesView.tsx';
 import type { Entries } from './entries.ts';
 import { RowForm } from './RowForm.tsx';
-import { changedRow, type RowDraft } from './rowDraft.ts';
+import { changedRow, newRow, type RowDraft } from './rowDraft.ts';
+import { typedOf } from './typed.ts';
 
 export interface EntryInspectorProps {
   readonly entries: Entries;
@@ -46,7 +47,19 @@ export function EntryInspector({ entries, row, at, column, draft, onDone }: Entr
   }
   if (row === null) return null;
   const edit = (): void => type(changedRow(entries.type, entries.columns, row));
-  return <Viewer entries={entries} row={row} at={at} column={column} onEdit={entries.edits.includes('replace') ? edit : null} onClose={close} />;
+  const fresh = newRow(entries.type, entries.columns);
+  const replay = (): void => type({ ...fresh, cells: fresh.cells.map((cell, position) => (position === 1 ? typedOf(row[1] ?? new Uint8Array()) : cell)) });
+  return (
+    <Viewer
+      entries={entries}
+      row={row}
+      at={at}
+      column={column}
+      onEdit={entries.edits.includes('replace') ? edit : null}
+      onReplay={entries.type === 'stream' ? replay : null}
+      onClose={close}
+    />
+  );
 }
 
 export function titleOf(type: string): 'hash' | 'list' | 'set' | 'zset' | 'stream' {
@@ -59,10 +72,12 @@ interface ViewerProps {
   readonly at: number;
   readonly column: number;
   readonly onEdit: (() => void) | null;
+  /** The same content again, as a new entry. */
+  readonly onReplay: (() => void) | null;
   readonly onClose: () => void;
 }
 
-function Viewer({ entries: { columns }, row, at, column, onEdit, onClose }: ViewerProps): ReactNode {
+function Viewer({ entries: { columns }, row, at, column, onEdit, onReplay, onClose }: ViewerProps): ReactNode {
   const text = useText();
   const format = useFormat();
   const select = useTab((state) => state.value.select);
@@ -89,6 +104,9 @@ function Viewer({ entries: { columns }, row, at, column, onEdit, onClose }: View
           icon={<Copy size={14} />}
           onPress={() => copyText(text, shown === 'hex' ? hexOf(bytes) : (exactText(bytes) ?? safeText(bytes)))}
         />
+        {onReplay !== null && (
+          <IconButton label={text.streams.replay} icon={<RotateCcw size={14} />} hint={`${text.streams.replay} · XADD`} onPress={onReplay} />
+        )}
         {onEdit !== null && <IconButton label={text.entries.edit} icon={<Pencil size={14} />} hint={`${text.entries.edit} · F2`} onPress={onEdit} />}
         <IconButton label={text.value.closeCell} icon={<X size={14} />} onPress={onClose} />
       </header>

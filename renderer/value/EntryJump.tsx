@@ -84,7 +84,7 @@ export function EntryJump({ entries, type, onShow }: EntryJumpProps): ReactNode 
 }
 
 /** An id as it is; a time as the first id of it. */
-export function idOf(typed: string): string | null {
+function idOf(typed: string): string | null {
   if (/^\d{1,20}(-\d{1,20})?$/.test(typed) && typed.length !== 4) return typed;
   if (!/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(typed)) return null;
   const time = Date.parse(typed.includes(':') ? typed.replace(' ', 'T') : `${typed}T00:00`);

@@ -9,6 +9,7 @@ import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Empty } from '../ui/Pane.tsx';
+import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
 import { CellInput } from './CellInput.tsx';
@@ -17,6 +18,7 @@ import { EntryInspector } from './EntryInspector.tsx';
 import { type Entries, nameOfRow, selectedRows } from './entries.ts';
 import { isInside } from './inside.ts';
 import { changedRow, isTypable, type RowDraft, timeLeft } from './rowDraft.ts';
+import { StreamGroups } from './StreamGroups.tsx';
 import { useEntryActions } from './useEntryActions.ts';
 
 const widths: Readonly<Record<Column, number | 'fill'>> = {
@@ -37,7 +39,27 @@ const maxInPlace = 400;
 
 export function TableView({ value }: { readonly value: TableValue }): ReactNode {
   const entries = useTab((state) => state.value.entries);
-  return entries === null ? null : <Table value={value} entries={entries} />;
+  const text = useText();
+  const [groups, setGroups] = useState(false);
+  if (entries === null) return null;
+  if (value.type !== 'stream') return <Table value={value} entries={entries} />;
+  return (
+    <>
+      <div className="stream-tabs">
+        <RadioGroup
+          label={text.streams.groups}
+          hideLabel
+          value={groups ? 'groups' : 'entries'}
+          choices={[
+            { value: 'entries', label: text.value.entries },
+            { value: 'groups', label: text.streams.groups },
+          ]}
+          onChange={(next) => setGroups(next === 'groups')}
+        />
+      </div>
+      {groups ? <StreamGroups /> : <Table value={value} entries={entries} />}
+    </>
+  );
 }
 
 function Table({ value, entries }: { readonly value: TableValue; readonly entries: Entries }): ReactNode {

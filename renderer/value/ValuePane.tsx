@@ -1,6 +1,6 @@
 /** The value pane: what key it is and how long it lives, its value in the shape of its type, and what can be done with it. */
 import './value.css';
-import { Copy, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
+import { Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -17,11 +17,14 @@ import { Kept } from '../ui/Kept.tsx';
 import { Empty, Pane } from '../ui/Pane.tsx';
 import { suggestedView, ViewSelect } from './BytesView.tsx';
 import { DraftNote } from './DraftNote.tsx';
+import { StringBar } from './StringBar.tsx';
+import { StringKind } from './StringKind.tsx';
 import { StringView } from './StringView.tsx';
 import type { Loaded, ViewAs } from './state.ts';
 import { TableView } from './TableView.tsx';
 import { TtlField } from './TtlField.tsx';
 import { useEntryActions } from './useEntryActions.ts';
+import { WatchMenu, WatchPane } from './WatchPane.tsx';
 
 export interface ValuePaneProps {
   readonly onRemoved: (key: Bytes) => void;
@@ -61,6 +64,7 @@ function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly nam
       ) : (
         <Kept awaySince={awaySince} note={fault === null ? null : text.value.staleRead(faultText(text, fault).title)} action={again}>
           <DraftNote onRestored={onRestored} />
+          <WatchPane />
           <Content loaded={loaded} view={view} />
         </Kept>
       )}
@@ -72,6 +76,8 @@ function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly nam
 function useView(loaded: Loaded | null): ViewAs | null {
   const chosen = useTab((state) => state.value.view);
   const drafted = useTab((state) => state.value.draft !== null);
+  const typedBytes = useTab((state) => (state.value.draft?.bytes ?? null) !== null);
+  if (typedBytes) return chosen ?? 'hex';
   if (drafted) return chosen ?? 'text';
   if (loaded?.value.kind !== 'string') return null;
   return chosen ?? suggestedView(loaded.value.bytes, loaded.value.bytes.length === loaded.value.length);
@@ -81,14 +87,23 @@ function Content({ loaded, view }: { readonly loaded: Loaded | null; readonly vi
   const text = useText();
   const value = loaded?.value ?? null;
   // A draft stays in sight whatever became of its key.
-  if (view !== null) return <StringView value={value?.kind === 'string' ? value : null} editing={loaded?.editing ?? null} view={view} />;
+  if (view !== null) {
+    const string = value?.kind === 'string' ? value : null;
+    return (
+      <>
+        {string !== null && <StringBar key={`bar ${string.length > string.bytes.length}`} value={string} />}
+        {string !== null && <StringKind value={string} />}
+        <StringView value={string} editing={loaded?.editing ?? null} view={view} />
+      </>
+    );
+  }
   switch (value?.kind) {
     case 'table':
       return <TableView value={value} />;
     case 'absent':
       return <Empty icon={<FileX size={24} />} title={text.value.absent} body={text.value.absentWhat} />;
     case 'other':
-      return <Empty icon={<FileQuestionMark size={24} />} title={text.value.other(plainString(value.type, 60))} body={text.value.otherWhat} />;
+      return <Empty icon={<FileQuestionMark size={24} />} title={text.value.other(plainString(value.type, 60))} body={text.value.otherWhat(value.memory)} />;
     default:
       return null;
   }
@@ -136,6 +151,7 @@ function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps
         </span>
         {view !== null && <ViewSelect view={view} onChange={setView} />}
         {view !== null && <SaveButtons />}
+        {view !== null && <WatchMenu />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
           label={text.value.remove}
@@ -183,8 +199,17 @@ function SaveButtons(): ReactNode {
   useCommand('save', send, drafted);
   useCommand('discard', discard, drafted);
   const why = drafted ? undefined : text.value.nothingChanged;
+  const comparing = useTab((state) => state.value.comparing);
+  const compare = useTab((state) => state.value.compare);
   return (
     <>
+      <IconButton
+        label={text.value.changes}
+        icon={<FileDiff size={14} />}
+        pressed={comparing}
+        {...(why === undefined ? {} : { unavailable: why })}
+        onPress={() => compare(!comparing)}
+      />
       <Button variant="ghost" icon={<Undo2 size={14} />} unavailable={why} onPress={discard}>
         {text.value.discard}
       </Button>

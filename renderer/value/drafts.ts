@@ -3,6 +3,7 @@ import { type Bytes, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { ValueRead } from '../../shared/value/value.ts';
 import { bytesOf, type LineEnd } from './editing.ts';
+import type { Shelf } from './shelf.ts';
 
 /** What keeps a draft from being saved as it is. */
 export type Trouble =
@@ -21,7 +22,14 @@ export interface Draft {
   readonly base: Bytes;
   readonly lineEnd: LineEnd;
   readonly text: string;
+  /** What was typed as bytes; null where it is `text`. */
+  readonly bytes: Bytes | null;
   readonly trouble: Trouble | null;
+}
+
+/** Null where UTF-8 has no form for what was typed. */
+export function contentOf({ text, lineEnd, bytes }: Draft): Bytes | null {
+  return bytes ?? bytesOf(text, lineEnd);
 }
 
 export interface Drafts {
@@ -36,12 +44,28 @@ export interface Drafts {
   reconcile(name: string, theirs: ValueRead): void;
 }
 
-export function createDrafts(changed: (name: string) => void): Drafts {
-  const drafts = new Map<string, Draft>();
+/** What a shelf gives back may be another version's. */
+export function isDraft(value: unknown): value is Draft {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'base' in value &&
+    value.base instanceof Uint8Array &&
+    'text' in value &&
+    typeof value.text === 'string' &&
+    'lineEnd' in value &&
+    'bytes' in value &&
+    (value.bytes === null || value.bytes instanceof Uint8Array)
+  );
+}
+
+export function createDrafts(shelf: Shelf<Draft>, changed: (name: string) => void): Drafts {
+  const drafts = new Map<string, Draft>(shelf.all());
 
   function keep(name: string, draft: Draft | null): void {
     if (draft === null) drafts.delete(name);
     else drafts.set(name, draft);
+    shelf.put(name, draft);
     changed(name);
   }
 
@@ -59,13 +83,13 @@ export function createDrafts(changed: (name: string) => void): Drafts {
     trouble,
     settle(name, saved, bytes) {
       const now = drafts.get(name);
-      if (now !== undefined) keep(name, now.text === saved.text ? null : { ...now, base: bytes, trouble: null });
+      if (now !== undefined) keep(name, now.text === saved.text && now.bytes === saved.bytes ? null : { ...now, base: bytes, trouble: null });
     },
     reconcile(name, theirs) {
       const draft = drafts.get(name);
       if (draft === undefined) return;
       const now = wholeString(theirs);
-      const typed = bytesOf(draft.text, draft.lineEnd);
+      const typed = contentOf(draft);
       const sent = draft.trouble?.kind === 'unknown' ? draft.trouble.sent : null;
       if (now === null) trouble(name, { kind: 'conflict', theirs });
       else if (typed !== null && sameBytes(now, typed)) keep(name, null);

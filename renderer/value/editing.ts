@@ -7,9 +7,7 @@ export type Editing =
   /** Only the first bytes are here: loading the rest makes it editable. */
   | { readonly kind: 'part' }
   | { readonly kind: 'big' }
-  | { readonly kind: 'binary' }
-  /** CR and LF in a mixture: a text field would make them all alike. */
-  | { readonly kind: 'mixed' };
+  | { readonly kind: 'binary' };
 
 export type LineEnd = 'lf' | 'crlf';
 
@@ -20,8 +18,9 @@ export function editingOf(value: StringValue): Editing {
   if (value.bytes.length < value.length) return value.length > maxEdit ? { kind: 'big' } : { kind: 'part' };
   const text = exactText(value.bytes);
   if (text === null) return { kind: 'binary' };
-  if (!text.includes('\r')) return { kind: 'text', text, lineEnd: 'lf' };
-  return text.replaceAll('\r\n', '').search(/[\r\n]/) < 0 ? { kind: 'text', text: text.replaceAll('\r\n', '\n'), lineEnd: 'crlf' } : { kind: 'mixed' };
+  // CRLF throughout: new lines end in it, too. In a mixture each CR stays a character of its line.
+  const crlf = text.includes('\r') && text.replaceAll('\r\n', '').search(/[\r\n]/) < 0;
+  return crlf ? { kind: 'text', text: text.replaceAll('\r\n', '\n'), lineEnd: 'crlf' } : { kind: 'text', text, lineEnd: 'lf' };
 }
 
 /** Null where UTF-8 has no form for the text: half of a surrogate pair, which would be stored as U+FFFD. */

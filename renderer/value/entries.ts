@@ -25,7 +25,7 @@ export interface Entries {
 }
 
 /** What names a row: its field, member, index or id. */
-export function nameAt(columns: readonly Column[]): number {
+function nameAt(columns: readonly Column[]): number {
   return columns[0] === 'score' ? 1 : 0;
 }
 

@@ -95,12 +95,11 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
   return {
     wanted: () => ({ look, from: first === 0 ? '' : String(first), count: windowRows }),
     take(value) {
-      const before = get().entries;
       if (value.kind !== 'table') return put(null);
       const at = value.paging === 'rank' ? first : 0;
       const entries = entriesOf(value, look, at);
-      // A selection outlives a refresh only where positions mean the same rows, and nobody knows that.
-      put(before?.type === value.type ? entries : { ...entries, selected: new Set() });
+      // Nothing is selected after a refresh: nobody knows whether positions still mean the same rows.
+      put(entries);
       anchor = null;
       if (entries.rows.size === 0 && entries.next !== null) queueMicrotask(() => void more());
       else queueMicrotask(() => void want(get().inSight.from, get().inSight.to));

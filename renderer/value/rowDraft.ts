@@ -20,6 +20,12 @@ export interface RowDraft {
   readonly trouble: RowTrouble | null;
 }
 
+/** What a shelf gives back may be another version's. */
+export function isRowDraft(value: unknown): value is RowDraft {
+  const has = (name: string): boolean => typeof value === 'object' && value !== null && Array.isArray((value as Readonly<Record<string, unknown>>)[name]);
+  return has('cells') && has('began') && has('columns');
+}
+
 export type RowTrouble =
   /** The server has another row than the one editing began with; null where it has none. */
   | { readonly kind: 'conflict'; readonly theirs: Row | null }

@@ -4,6 +4,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { Edited, Row } from '../../shared/value/edit.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { editOf, isSameRow, type RowDraft, type RowTrouble, rowOf } from './rowDraft.ts';
+import type { Shelf } from './shelf.ts';
 import type { ValueSlice } from './state.ts';
 
 export interface RowPart {
@@ -20,12 +21,13 @@ export interface Names {
   counted(): void;
 }
 
-export function rowPart({ tab, get, set }: SliceTools<ValueSlice>, names: Names): RowPart {
-  const drafts = new Map<string, RowDraft>();
+export function rowPart({ tab, get, set }: SliceTools<ValueSlice>, shelf: Shelf<RowDraft>, names: Names): RowPart {
+  const drafts = new Map<string, RowDraft>(shelf.all());
 
   function keep(name: string, draft: RowDraft | null): void {
     if (draft === null) drafts.delete(name);
     else drafts.set(name, draft);
+    shelf.put(name, draft);
     if (names.isCurrent(name)) set({ row: draft });
     names.counted();
   }

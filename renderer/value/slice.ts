@@ -3,23 +3,36 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { parseTtl } from '../ui/ttl.ts';
-import { createDrafts, wholeString } from './drafts.ts';
-import { bytesOf, editingOf } from './editing.ts';
+import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
+import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
+import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
+import { shelfOf } from './shelf.ts';
 import type { Busy, ValueSlice } from './state.ts';
+import { streamPart } from './streamPart.ts';
+import { noString, stringPart } from './stringPart.ts';
+import { ttlPart } from './ttlPart.ts';
+import { watchPart } from './watchPart.ts';
 
-export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
+/** `owner`: whose drafts come back after a reload of the page. */
+export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlice {
   const { tab, get, set } = tools;
   let place = '';
   let reading = new AbortController();
-  const drafts = createDrafts((name) => {
-    if (isCurrent(name)) set({ draft: drafts.get(name) });
+  const drafts = createDrafts(shelfOf(`${owner} text`, isDraft), (name) => {
+    const draft = drafts.get(name);
+    if (isCurrent(name)) set({ draft, ...(draft === null ? { comparing: false } : {}) });
     counted();
   });
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
-  const rows = rowPart(tools, { of: (key) => nameOf(key), isCurrent: (name) => isCurrent(name), counted: () => counted() });
+  const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
+  const watching = watchPart(tools, () => read('reading'));
+  const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
+    of: (key) => nameOf(key),
+    isCurrent: (name) => isCurrent(name),
+    counted: () => counted(),
+  });
   const ttlTexts = new Map<string, string>();
   /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
   let whole = false;
@@ -48,6 +61,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     const editing = value.kind === 'string' ? editingOf(value) : null;
     entries.take(value);
     set({ loaded: { value, editing, at: performance.now() }, fault: null, ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}) });
+    watching.saw();
   }
 
   /** Reads the open key; an answer that comes after another read began is dropped. */
@@ -76,7 +90,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     if (key === null || draft === null) return false;
     const name = nameOf(key);
     if (saving.has(name)) return false;
-    const bytes = bytesOf(draft.text, draft.lineEnd);
+    const bytes = contentOf(draft);
     if (bytes === null) {
       drafts.trouble(name, { kind: 'unwritable' });
       return false;
@@ -130,6 +144,8 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     whole = false;
     const name = key === null ? null : nameOf(key);
     entries.leave();
+    string.leave();
+    watching.leave();
     set({
       key,
       row: name === null ? null : rows.get(name),
@@ -138,6 +154,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
       busy: null,
       view: null,
       cell: null,
+      comparing: false,
       draft: name === null ? null : drafts.get(name),
       ttlText: name === null ? null : (ttlTexts.get(name) ?? null),
       ttlFault: null,
@@ -165,12 +182,13 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     fault: null,
     busy: null,
     draft: null,
-    unsaved: 0,
+    unsaved: drafts.size + rows.size,
     revision: 0,
     ttlText: null,
     ttlFault: null,
     view: null,
     cell: null,
+    comparing: false,
     entries: null,
     inSight: { from: 0, to: 0 },
     row: null,
@@ -197,9 +215,14 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
       void read('loading');
     },
     ...entries.actions,
+    ...string.actions,
+    ...streamPart(tools),
+    ...watching.state,
+    string: noString,
     ...rows.actions,
     setView: (view) => set({ view }),
     select: (cell) => set({ cell }),
+    compare: (comparing) => set({ comparing, revision: get().revision + 1 }),
 
     edit(text) {
       const { key, loaded, draft } = get();
@@ -207,10 +230,18 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
       const name = nameOf(key);
       if (draft !== null) {
         const untouched = draft.trouble === null && loaded?.editing?.kind === 'text' && loaded.editing.text === text;
-        return drafts.keep(name, untouched ? null : { ...draft, text });
+        return drafts.keep(name, untouched ? null : { ...draft, ...(draft.bytes === null ? {} : { lineEnd: 'lf' }), text, bytes: null });
       }
       if (loaded?.value.kind !== 'string' || loaded.editing?.kind !== 'text' || loaded.editing.text === text) return;
-      drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, trouble: null });
+      drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, bytes: null, trouble: null });
+    },
+    editBytes(bytes) {
+      const { key, loaded, draft } = get();
+      const whole = loaded === null ? null : wholeString(loaded.value);
+      const base = draft?.base ?? whole;
+      if (key === null || base === null) return;
+      const untouched = (draft?.trouble ?? null) === null && sameBytes(base, bytes);
+      drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text: '', bytes, trouble: draft?.trouble ?? null });
     },
     async save() {
       const { draft } = get();
@@ -237,25 +268,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>): ValueSlice {
     },
     recreate: async () => (await write({ kind: 'absent' })) !== false,
 
-    setTtlText(ttlText) {
-      const { key } = get();
-      if (key === null) return;
-      if (ttlText === null) ttlTexts.delete(nameOf(key));
-      else ttlTexts.set(nameOf(key), ttlText);
-      set({ ttlText, ttlFault: null });
-    },
-    async applyTtl() {
-      const { key, ttlText, busy } = get();
-      if (key === null || ttlText === null || busy === 'ttl') return;
-      const parsed = parseTtl(ttlText);
-      if (!parsed.ok) return;
-      const name = nameOf(key);
-      const fault = await act('ttl', key, (confirmed) => tab.client.call('value.expire', { session: tab.session(), key, ttl: parsed.ttl, confirmed }));
-      if (fault === null) {
-        if (ttlTexts.get(name) === ttlText) ttlTexts.delete(name);
-        if (isCurrent(name)) set({ ttlText: ttlTexts.get(name) ?? null });
-      } else if (fault.code !== 'cancelled' && isCurrent(name)) set({ ttlFault: fault });
-    },
+    ...ttlPart(tools, { of: nameOf, isCurrent, texts: ttlTexts, act }),
 
     async remove(key) {
       const name = nameOf(key);

@@ -6,9 +6,10 @@ import type { ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
+import type { StreamActions, StringActions, StringState, WatchState } from './parts.ts';
 import type { RowDraft } from './rowDraft.ts';
 
-export type ViewAs = 'text' | 'json' | 'hex';
+export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
 
 export interface Loaded {
   readonly value: ValueRead;
@@ -31,7 +32,8 @@ export interface Span {
 
 export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
 
-export interface ValueSlice {
+export interface ValueSlice extends StringActions, StreamActions, WatchState {
+  readonly string: StringState;
   readonly key: Bytes | null;
   readonly loaded: Loaded | null;
   /** Why the last read failed; what was loaded before it stays. */
@@ -48,6 +50,9 @@ export interface ValueSlice {
   /** Null: as the bytes suggest. */
   readonly view: ViewAs | null;
   readonly cell: Cell | null;
+  /** What was typed is shown beside what was loaded. */
+  readonly comparing: boolean;
+  compare(comparing: boolean): void;
   /** Null for what is no collection. */
   readonly entries: Entries | null;
   /** Rows on screen. */
@@ -84,6 +89,8 @@ export interface ValueSlice {
   setView(view: ViewAs | null): void;
   select(cell: Cell | null): void;
   edit(text: string): void;
+  /** What was typed as bytes. */
+  editBytes(bytes: Bytes): void;
   /** What takes the save back; null where nothing was saved or nothing can. */
   save(): Promise<string | null>;
   /** Goes on with the draft on top of what the server has now. */

@@ -22,3 +22,14 @@ export const change = v.variant('kind', [
 ]);
 export const uploadId = v.pipe(v.string(), v.regex(/^([0-9a-f]{18})?$/));
 export const part = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024, 'expected at most 1 MB of bytes');
+const group = bytes;
+const ids = v.pipe(v.array(text(42)), v.minLength(1), v.maxLength(1000), v.readonly());
+export const groupAct = v.variant('kind', [
+  v.object({ kind: v.literal('create'), group, id: text(42) }),
+  v.object({ kind: v.literal('setId'), group, id: text(42) }),
+  v.object({ kind: v.literal('destroy'), group }),
+  v.object({ kind: v.literal('ack'), group, ids }),
+  v.object({ kind: v.literal('claim'), group, consumer: bytes, minIdle: position, ids }),
+  v.object({ kind: v.literal('dropConsumer'), group, consumer: bytes }),
+  v.object({ kind: v.literal('trim'), by: v.picklist(['MAXLEN', 'MINID']), to: text(42) }),
+]);

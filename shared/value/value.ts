@@ -7,7 +7,7 @@ export type ValueRead =
   | StringValue
   | TableValue
   /** A type this Keytide has no view for. */
-  | { readonly kind: 'other'; readonly type: string; readonly ttl: number | null };
+  | { readonly kind: 'other'; readonly type: string; readonly ttl: number | null /** Bytes, as far as the server tells. */; readonly memory: number | null };
 
 export interface StringValue {
   readonly kind: 'string';

@@ -11,12 +11,14 @@ import { page } from './page.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
 import { tabs } from './tabs.ts';
+import { values } from './values.ts';
 
 const benches = new Map<string, Bench>([
   ['start', start],
   ['page', page],
   ['protocol', protocol],
   ['connect', connect],
+  ['values', values],
   ['idle', idle],
   ['decoders', decoders],
   ['feed', feed],

@@ -11,7 +11,7 @@ test('a key is found, edited and saved with its time to live', async ({ page, ur
   await page.getByRole('textbox', { name: 'Filter keys' }).fill('user');
   await key(page, 'cache:user:1').click();
   const value = page.getByRole('textbox', { name: 'Value text' });
-  await expect(value).toHaveValue('old');
+  await expect(value).toHaveText('old');
   await value.fill('new text ✓');
   await page.keyboard.press('Control+s');
   await expect.poll(() => redis.direct.get('cache:user:1')).toBe('new text ✓');
@@ -24,12 +24,12 @@ test('somebody else writes meanwhile: both are shown, nothing is overwritten', a
   await connect(page, redis);
   await key(page, 'k').click();
   const value = page.getByRole('textbox', { name: 'Value text' });
-  await expect(value).toHaveValue('loaded');
+  await expect(value).toHaveText('loaded');
   await redis.direct.set('k', 'theirs');
   await value.fill('mine');
   await page.getByRole('region', { name: 'Value' }).getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('region', { name: 'Value' })).toContainText('theirs');
-  await expect(value).toHaveValue('mine');
+  await expect(value).toHaveText('mine');
   expect(await redis.direct.get('k')).toBe('theirs');
 });
 
@@ -61,7 +61,7 @@ test('names that try to be something else stay names', async ({ page, url, redis
   await connect(page, redis);
   await expect(page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem')).toHaveCount(8);
   await page.getByRole('tree', { name: 'Keys' }).getByText('<img src=x').click();
-  await expect(page.getByRole('textbox', { name: 'Value text' })).toHaveValue('<img src=x onerror=alert(1)>');
+  await expect(page.getByRole('textbox', { name: 'Value text' })).toHaveText('<img src=x onerror=alert(1)>');
   expect(await page.locator('img[src="x"]').count()).toBe(0);
   expect(dialogs).toBe(0);
 });
@@ -92,7 +92,7 @@ test('a collection is read in windows, by keyboard alone', async ({ page, url, r
   await expect(grid).toContainText('element 0');
   await grid.focus();
   await page.keyboard.press('End');
-  await expect(grid).toContainText('element 199');
-  await page.keyboard.press('End');
-  await expect(grid).toContainText('element 399');
+  await expect(grid).toContainText('element 499');
+  await page.keyboard.press('Home');
+  await expect(grid).toContainText('element 0');
 });

@@ -15,7 +15,7 @@ test('the server is killed and comes back empty: tab, filter and unsaved edit ar
   await redis.restart();
   await expect(status(page)).toContainText('ready', { timeout: 20_000 });
   await expect(page.getByRole('textbox', { name: 'Filter keys' })).toHaveValue('dra');
-  await expect(value).toHaveValue('not saved yet');
+  await expect(value).toHaveText('not saved yet');
   await expect(page.getByText('This is a different server than before')).toBeVisible();
   // Lost on the server: it is not made again without asking.
   await expect(page.getByRole('region', { name: 'Value' })).toContainText('It is gone');

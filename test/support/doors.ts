@@ -109,6 +109,12 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'value.element': 'reads',
   'value.locate': 'reads',
   'value.hll': 'reads',
+  'value.groups': 'reads',
+  'value.pending': 'reads',
+  'value.group': [
+    { what: 'a consumer group', input: { key: other, act: { kind: 'create', group: utf8('g'), id: '0' } } },
+    { what: 'entries that go', input: { key: other, act: { kind: 'trim', by: 'MAXLEN', to: '0' } } },
+  ],
   'value.change': [
     { what: 'a bit', input: { key: kept, change: { kind: 'bit', offset: 0, to: 1 } } },
     { what: 'bytes in place', input: { key: kept, change: { kind: 'patch', at: 0, from: utf8('o'), to: utf8('x') } } },

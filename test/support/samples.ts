@@ -272,6 +272,24 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     invalid: [{ session, key, others: [], confirmed: null }],
     output: { undo: null },
   },
+  'value.groups': {
+    input: { session, key },
+    invalid: [{ session, key: 'x' }],
+    output: [{ name: key, pending: 3, lastDelivered: '5-5', lag: null, consumers: [{ name: none, pending: 3, idle: 1000 }] }],
+  },
+  'value.pending': {
+    input: { session, key, group: key, from: '', count: 100 },
+    invalid: [{ session, key, group: 'g', from: '', count: 100 }],
+    output: [{ id: '5-5', consumer: key, idle: 1000, deliveries: 2 }],
+  },
+  'value.group': {
+    input: { session, key, act: { kind: 'claim', group: key, consumer: none, minIdle: 0, ids: ['5-5'] }, confirmed: null },
+    invalid: [
+      { session, key, act: { kind: 'ack', group: key, ids: [] }, confirmed: null },
+      { session, key, act: { kind: 'trim', by: 'LUCK', to: '5' }, confirmed: null },
+    ],
+    output: { changed: 1 },
+  },
   'value.element': {
     input: { session, key, type: 'hash', row: [key, none] },
     invalid: [{ session, key, type: 'hash', row: ['text'] }],

@@ -5,16 +5,7 @@ import { type Arg, asCount, asList, asText, type Reply } from '../../../shared/r
 import type { Check, Plan, Words } from '../../../shared/value/plan.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { run, script, scriptsRefused } from '../script.ts';
-import { transact } from './transaction.ts';
-
-export interface Applied {
-  /** Server time in milliseconds at which the key expires, as text; '0' for never. As it was before. */
-  readonly expires: string;
-  /** Whether the key is still there: the last element takes it with it. */
-  readonly there: boolean;
-  /** What the last write answered. */
-  readonly last: Reply;
-}
+import { type Applied, transact } from './transaction.ts';
 
 /**
  * The reply of a check becomes bytes the way `holds` does it. A command that this user may not send is found before

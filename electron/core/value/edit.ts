@@ -9,8 +9,9 @@ import { type Abilities, cell, type TableType } from '../../../shared/value/type
 import { tableTypes } from '../../../shared/value/types/index.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { abilitiesOf } from './abilities.ts';
-import { type Applied, apply } from './apply.ts';
+import { apply } from './apply.ts';
 import { ttlOf } from './read.ts';
+import type { Applied } from './transaction.ts';
 import type { EditUndo, Undos } from './undos.ts';
 
 export interface EditOrder {

@@ -2,13 +2,14 @@
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Send } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
+import { planOfGroup, readGroups, readPending } from '../../../shared/value/groups.ts';
 import type { Bins } from '../bin/bin.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
 import { loadString, readValue } from './read.ts';
-import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
+import { applyPlan, changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
 import { createUndos, type Undos } from './undos.ts';
 import { saveString, setTtl } from './write.ts';
@@ -24,6 +25,9 @@ type Names =
   | 'value.dropUpload'
   | 'value.hll'
   | 'value.merge'
+  | 'value.groups'
+  | 'value.pending'
+  | 'value.group'
   | 'value.element'
   | 'value.locate'
   | 'value.save'
@@ -63,6 +67,12 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.merge': async ({ session: id, key, others, confirmed }) => {
       const session = sessions.get(id);
       return { undo: await mergeHll(session, undosOf(session), key, others, { confirmed }) };
+    },
+    'value.groups': ({ session, key }, { signal }) => readGroups(sendOf(sessions.get(session), signal), key),
+    'value.pending': ({ session, key, group, from, count }, { signal }) => readPending(sendOf(sessions.get(session), signal), key, group, from, count),
+    'value.group': async ({ session: id, key, act, confirmed }) => {
+      const last = await applyPlan(sessions.get(id), key, planOfGroup(key, act), { confirmed });
+      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1 };
     },
     'value.element': async ({ session: id, key, type, row }, { signal }) => {
       const session = sessions.get(id);

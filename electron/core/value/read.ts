@@ -32,7 +32,11 @@ export async function readValue(session: Session, key: Bytes, { look, from, coun
   const ttl = ttlOf(ttlReply);
   if (type === 'string') return readString(session, key, stringWindow, ttl, signal);
   const table = tableTypes.get(type);
-  if (table === undefined) return { kind: 'other', type, ttl };
+  if (table === undefined) {
+    // Five samples of it at most, which is the default: never all of it.
+    const [memory] = await session.sendMany([['MEMORY', 'USAGE', key]], { signal });
+    return { kind: 'other', type, ttl, memory: memory === undefined || memory === null || isReplyError(memory) ? null : asCount(memory) };
+  }
   const send: Send = (command, ...args) => session.send(command, args, { signal });
   const can = await abilitiesOf(session);
   const [length, counted, window] = await Promise.all([

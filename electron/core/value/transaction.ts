@@ -5,7 +5,15 @@ import { asCount, asList, asText, isReplyError, type Reply } from '../../../shar
 import { holds, type Plan, type Words } from '../../../shared/value/plan.ts';
 import type { Line } from '../connections/line.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
-import type { Applied } from './apply.ts';
+
+export interface Applied {
+  /** Server time in milliseconds at which the key expires, as text; '0' for never. As it was before. */
+  readonly expires: string;
+  /** Whether the key is still there: the last element takes it with it. */
+  readonly there: boolean;
+  /** What the last write answered. */
+  readonly last: Reply;
+}
 
 export async function transact(session: Session, key: Bytes, plan: Plan, as: Blast, options: SendOptions): Promise<Applied> {
   const watching = await watchOn(session, key, options);

@@ -1,7 +1,8 @@
 /** One row of a hex view: sixteen bytes as numbers and, where they are printable ASCII, as letters. */
 import type { Bytes } from '../../../shared/bytes.ts';
 
-const perRow = 16;
+/** Bytes of one row. */
+export const perRow = 16;
 
 export interface HexRow {
   readonly offset: string;
@@ -13,7 +14,8 @@ export function hexRowCount(bytes: Bytes): number {
   return Math.ceil(bytes.length / perRow);
 }
 
-export function hexRow(bytes: Bytes, row: number): HexRow {
+/** `base`: the offset of the first byte. */
+export function hexRow(bytes: Bytes, row: number, base = 0): HexRow {
   const start = row * perRow;
   let hex = '';
   let letters = '';
@@ -23,7 +25,7 @@ export function hexRow(bytes: Bytes, row: number): HexRow {
     hex += byte === undefined ? '   ' : `${byte.toString(16).padStart(2, '0')} `;
     if (byte !== undefined) letters += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
   }
-  return { offset: start.toString(16).padStart(8, '0'), hex: hex.trimEnd(), letters };
+  return { offset: (base + start).toString(16).padStart(8, '0'), hex: hex.trimEnd(), letters };
 }
 
 /** All bytes as one word of hexadecimal digits. */

@@ -1,0 +1,72 @@
+/** The parts of the value slice that have a file each: what they show, and what they can be asked to do. */
+import type { Bytes } from '../../shared/bytes.ts';
+import type { Fault } from '../../shared/fault.ts';
+import type { Change, Changed } from '../../shared/value/change.ts';
+import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
+import type { Pace, Watching } from './watching.ts';
+
+export interface StringState {
+  /** The part that is looked at; null: the beginning, as it was loaded. */
+  readonly part: { readonly from: number; readonly bytes: Bytes } | null;
+  /** Where the hex view stands. */
+  readonly offset: number | null;
+  readonly find: Find | null;
+  readonly transfer: Transfer | null;
+}
+
+export interface Find {
+  readonly needle: Bytes;
+  readonly found: readonly number[];
+  /** Which of them is shown. */
+  readonly at: number;
+  readonly looked: number;
+  readonly length: number;
+  readonly done: boolean;
+}
+
+export interface Transfer {
+  readonly kind: 'save' | 'load';
+  readonly done: number;
+  readonly total: number;
+  /** Null while too little is done to say. */
+  readonly perSecond: number | null;
+}
+
+/** Takes what is read, piece by piece. */
+export interface Sink {
+  write(bytes: Bytes): Promise<void>;
+  close(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface Source {
+  readonly size: number;
+  read(from: number, to: number): Promise<Bytes>;
+}
+
+export interface StringActions {
+  showAt(offset: number): Promise<void>;
+  findBytes(needle: Bytes): Promise<void>;
+  stepFound(by: 1 | -1): void;
+  endFind(): void;
+  change(change: Change): Promise<Fault | Changed>;
+  merge(others: readonly Bytes[]): Promise<Fault | { readonly undo: string | null }>;
+  countHll(): Promise<string | Fault>;
+  /** Null: all of it is there. */
+  saveTo(sink: Sink): Promise<Fault | null>;
+  loadFrom(source: Source): Promise<Fault | null>;
+  stopTransfer(): void;
+}
+
+export interface StreamActions {
+  readGroups(): Promise<readonly Group[] | Fault>;
+  readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
+  /** How many were changed. */
+  actOnGroup(act: GroupAct): Promise<number | Fault>;
+}
+
+export interface WatchState {
+  readonly watching: Watching | null;
+  /** Null ends it. */
+  watch(pace: Pace | null): void;
+}

@@ -1,0 +1,109 @@
+/** Consumer groups of a stream: who has read how far, what is pending with whom, and what can be done about it. */
+import { type Bytes, displayText } from '../bytes.ts';
+import { fail } from '../fault.ts';
+import { asBytes, asCount, asList, asText, type Reply, type Send } from '../reply.ts';
+import type { Plan } from './plan.ts';
+
+export interface Group {
+  readonly name: Bytes;
+  readonly pending: number;
+  readonly lastDelivered: string;
+  /** Entries that were not delivered yet; null where the server does not know (before Redis 7, or after deletions). */
+  readonly lag: number | null;
+  readonly consumers: readonly Consumer[];
+}
+
+export interface Consumer {
+  readonly name: Bytes;
+  readonly pending: number;
+  /** Milliseconds since it last asked. */
+  readonly idle: number;
+}
+
+export interface PendingEntry {
+  readonly id: string;
+  readonly consumer: Bytes;
+  /** Milliseconds since it was delivered last. */
+  readonly idle: number;
+  readonly deliveries: number;
+}
+
+export type GroupAct =
+  | { readonly kind: 'create'; readonly group: Bytes; readonly id: string }
+  | { readonly kind: 'setId'; readonly group: Bytes; readonly id: string }
+  | { readonly kind: 'destroy'; readonly group: Bytes }
+  | { readonly kind: 'ack'; readonly group: Bytes; readonly ids: readonly string[] }
+  | { readonly kind: 'claim'; readonly group: Bytes; readonly consumer: Bytes; readonly minIdle: number; readonly ids: readonly string[] }
+  | { readonly kind: 'dropConsumer'; readonly group: Bytes; readonly consumer: Bytes }
+  | { readonly kind: 'trim'; readonly by: 'MAXLEN' | 'MINID'; readonly to: string };
+
+/** Consumers asked for at once, of groups that have very many. */
+const maxConsumers = 500;
+
+export async function readGroups(send: Send, key: Bytes): Promise<readonly Group[]> {
+  const groups = asList(await send('XINFO', 'GROUPS', key)).map(inNames);
+  return Promise.all(
+    groups.map(async (facts) => {
+      const name = asBytes(facts.get('name'));
+      const consumers = asList(await send('XINFO', 'CONSUMERS', key, name))
+        .slice(0, maxConsumers)
+        .map(inNames);
+      const lag = facts.get('lag');
+      return {
+        name,
+        pending: asCount(facts.get('pending')),
+        lastDelivered: asText(facts.get('last-delivered-id')),
+        lag: lag === undefined || lag === null ? null : asCount(lag),
+        consumers: consumers.map((one) => ({ name: asBytes(one.get('name')), pending: asCount(one.get('pending')), idle: asCount(one.get('idle')) })),
+      };
+    }),
+  );
+}
+
+/** In the order of their ids; the next window begins behind the last one. */
+export async function readPending(send: Send, key: Bytes, group: Bytes, from: string, count: number): Promise<readonly PendingEntry[]> {
+  const rows = asList(await send('XPENDING', key, group, from === '' ? '-' : from, '+', count));
+  return rows.map((row) => {
+    const [id, consumer, idle, deliveries] = asList(row);
+    return { id: asText(id), consumer: asBytes(consumer), idle: asCount(idle), deliveries: asCount(deliveries) };
+  });
+}
+
+export function planOfGroup(key: Bytes, act: GroupAct): Plan {
+  const plan = (...words: Plan['writes'][number]): Plan => ({ type: 'stream', checks: [], writes: [words] });
+  switch (act.kind) {
+    case 'create':
+      return plan('XGROUP', 'CREATE', key, act.group, id(act.id));
+    case 'setId':
+      return plan('XGROUP', 'SETID', key, act.group, id(act.id));
+    case 'destroy':
+      return plan('XGROUP', 'DESTROY', key, act.group);
+    case 'ack':
+      return plan('XACK', key, act.group, ...act.ids);
+    case 'claim':
+      return plan('XCLAIM', key, act.group, act.consumer, act.minIdle, ...act.ids, 'JUSTID');
+    case 'dropConsumer':
+      return plan('XGROUP', 'DELCONSUMER', key, act.group, act.consumer);
+    case 'trim':
+      if (!(act.by === 'MAXLEN' ? /^\d{1,15}$/ : /^\d{1,20}(-\d{1,20})?$/).test(act.to))
+        fail({ code: 'input', path: 'to', message: 'a number of entries, or an id' });
+      return plan('XTRIM', key, act.by, '=', act.to);
+  }
+}
+
+function id(text: string): string {
+  return /^(\$|\d{1,20}(-\d{1,20})?)$/.test(text)
+    ? text
+    : fail({ code: 'input', path: 'id', message: 'an id is milliseconds-number, 0 for all, $ for new ones only' });
+}
+
+/** RESP2 answers maps flat; in the legacy mapping RESP3 does, too. */
+function inNames(reply: Reply): ReadonlyMap<string, Reply> {
+  const items = asList(reply);
+  const map = new Map<string, Reply>();
+  for (let at = 0; at + 1 < items.length; at += 2) {
+    const name = items[at];
+    map.set(name instanceof Uint8Array ? displayText(name) : asText(name), items[at + 1] ?? null);
+  }
+  return map;
+}
