@@ -23,6 +23,9 @@ export type StartNotice =
 
 const panelSizes = v.record(v.pipe(v.string(), v.maxLength(40)), v.array(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100))));
 
+export const feedColumns = ['number', 'time', 'delta', 'source', 'size'] as const;
+export type FeedColumn = (typeof feedColumns)[number];
+
 export const settingsSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   language: v.picklist(['system', 'en', 'zh-CN']),
@@ -33,6 +36,10 @@ export const settingsSchema = v.object({
   dock: v.picklist(['below', 'beside', 'alone']),
   /** What one feed may keep in the host's memory. */
   feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
+  /** Of the list of messages, beside channel and payload. */
+  feedColumns: v.pipe(v.array(v.picklist(feedColumns)), v.maxLength(feedColumns.length)),
+  /** Payloads over three lines instead of one. */
+  feedWrap: v.boolean(),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -44,6 +51,8 @@ export const defaultSettings: Settings = {
   panels: {},
   dock: 'below',
   feedMegabytes: 256,
+  feedColumns: ['time', 'source', 'size'],
+  feedWrap: false,
   sampleRate: 20,
 };
 

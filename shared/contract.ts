@@ -40,6 +40,11 @@ const sourceOptions = v.object({
 });
 const publishKind = v.picklist(publishKinds);
 const alertRule = v.object({ id: text(60), kind: v.picklist(alertKinds), query: text(1024), value: v.pipe(v.number(), v.minValue(0), v.maxValue(1e9)) });
+const feedPlace = v.variant('kind', [
+  v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
+  v.object({ kind: v.literal('seq'), seq: position }),
+  v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
+]);
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
 export const contract = {
@@ -138,6 +143,10 @@ export const contract = {
   'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
   'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
+  /** Where that is among the rows that pass, null where nothing is. */
+  'feed.find': method(v.object({ session, view: small, place: feedPlace })).returns<{ readonly position: number | null }>(),
+  /** The message of the same channel right before this one; null where none is kept. */
+  'feed.before': method(v.object({ session, seq: position })).returns<{ readonly seq: number | null }>(),
   'feed.message': method(v.object({ session, seq: position })).returns<FeedMessage>(),
   'feed.clear': method(v.object({ session })).returns<void>(),
   /** `{{uuid}} {{now}} {{seq}} {{pick a|b}}` in the payload are filled in; of a stream the payload is its fields and values in turn. */

@@ -56,7 +56,7 @@ function useFrame(tab: TabEntry | undefined): string {
 function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   const title = useStore(tab.store, titleOf);
   const badge = useStore(tab.store, (state) => state.connection.state?.profile.badge ?? '');
-  const { dock, panels } = useApp((state) => state.settings);
+  const { dock, panels, feedColumns, feedWrap } = useApp((state) => state.settings);
   const { changeSettings, show } = useApp((state) => state);
   useEffect(() => {
     document.title = [title, badge, 'Keytide'].filter((part) => part !== '').join(' · ');
@@ -69,6 +69,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
             dock={dock}
             panels={panels}
             onPanels={(next) => changeSettings({ panels: next })}
+            feed={{ columns: feedColumns, wrap: feedWrap, change: (columns, wrap) => changeSettings({ feedColumns: [...columns], feedWrap: wrap }) }}
             onEdit={(profile) => show({ kind: 'connection', profile })}
           />
         </div>

@@ -1,6 +1,6 @@
 /** The live view: what is listened to, the messages as they come, and beside them channels, the message that is read, and publishing. */
 import './feed.css';
-import { Filter, List, PanelRight, Pause, Play, Send, Trash2, X } from 'lucide-react';
+import { Filter, List, PanelRight, Pause, Pin, Play, Send, Trash2, X } from 'lucide-react';
 import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -11,15 +11,19 @@ import { Strip } from '../ui/Pane.tsx';
 import { Panels } from '../ui/Panels.tsx';
 import { Channels } from './Channels.tsx';
 import { Counters } from './Counters.tsx';
+import { GoTo } from './GoTo.tsx';
+import { LookMenu } from './LookMenu.tsx';
+import type { FeedLook } from './look.ts';
 import { Messages } from './Messages.tsx';
 import { MessageView } from './MessageView.tsx';
+import { Pins } from './Pins.tsx';
 import { PublishForm } from './PublishForm.tsx';
 import { Sources, SubscribeForm } from './Sources.tsx';
 import { type Shape, useShape } from './useShape.ts';
 
-type Side = 'channels' | 'message' | 'publish';
+type Side = 'channels' | 'message' | 'publish' | 'pins';
 
-export function LivePane(): ReactNode {
+export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
   const text = useText();
   const box = useRef<HTMLElement>(null);
   const shape = useShape(box);
@@ -41,26 +45,28 @@ export function LivePane(): ReactNode {
       <div className="live-bar">
         <SubscribeForm />
         <Sources />
-        <Tools shape={shape} side={side} onSide={setSide} answers={alone || inside} />
+        <Tools look={look} shape={shape} side={side} onSide={setSide} answers={alone || inside} />
       </div>
       <Problems />
-      <Body shape={shape} side={side} onSide={setSide} />
+      <Body look={look} shape={shape} side={side} onSide={setSide} />
       <Counters />
     </section>
   );
 }
 
 interface SideProps {
+  readonly look: FeedLook;
   readonly shape: Shape;
   readonly side: Side | null;
   readonly onSide: (side: Side | null) => void;
 }
 
-function Body({ shape, side, onSide }: SideProps): ReactNode {
+function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   const open = (): void => {
     if (shape.compact) onSide('message');
   };
-  const messages = <Messages narrow={shape.narrow} onOpen={open} />;
+  const pinned = useTab((state) => state.feed.pins.length > 0);
+  const messages = <Messages look={look} narrow={shape.narrow} onOpen={open} />;
   if (shape.compact)
     return (
       <div className="live-body">
@@ -75,6 +81,7 @@ function Body({ shape, side, onSide }: SideProps): ReactNode {
         panels={[
           { id: 'channels', size: 45, min: 80, content: <Channels /> },
           { id: 'message', size: 55, min: 100, content: <MessageView /> },
+          ...(pinned ? [{ id: 'pins', size: 30, min: 80, content: <Pins /> }] : []),
         ]}
       />
       <PublishForm />
@@ -100,10 +107,12 @@ function sideOf(side: Side): ReactNode {
       return <MessageView />;
     case 'publish':
       return <PublishForm />;
+    case 'pins':
+      return <Pins />;
   }
 }
 
-function Tools({ shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
+function Tools({ look, shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
   const text = useText();
   const filter = useTab((state) => state.feed.filter);
   const following = useTab((state) => state.feed.following);
@@ -112,6 +121,7 @@ function Tools({ shape, side, onSide, answers }: SideProps & { readonly answers:
   const focus = (): void => field.current?.select();
   useCommand('filter', focus, answers);
   useCommand('focusFilter', focus, answers);
+  const pinned = useTab((state) => state.feed.pins.length > 0);
   const toggle = (one: Side): void => onSide(side === one ? null : one);
   return (
     <div className="live-tools">
@@ -136,12 +146,15 @@ function Tools({ shape, side, onSide, answers }: SideProps & { readonly answers:
       ) : (
         <IconButton label={text.feed.resume} icon={<Play size={16} />} pressed onPress={resume} />
       )}
+      <GoTo answers={answers} />
+      {!shape.narrow && <LookMenu look={look} />}
       <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />
       {shape.compact && (
         <>
           <span className="live-rule" />
           <IconButton label={text.feed.channelList} icon={<List size={16} />} pressed={side === 'channels'} onPress={() => toggle('channels')} />
           <IconButton label={text.feed.inspector} icon={<PanelRight size={16} />} pressed={side === 'message'} onPress={() => toggle('message')} />
+          {pinned && <IconButton label={text.feed.pinned} icon={<Pin size={16} />} pressed={side === 'pins'} onPress={() => toggle('pins')} />}
           <IconButton label={text.feed.compose} icon={<Send size={16} />} pressed={side === 'publish'} onPress={() => toggle('publish')} />
         </>
       )}

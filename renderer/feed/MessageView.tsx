@@ -1,5 +1,5 @@
 /** One message, all of it: when, where, how long, and the payload as text, JSON or hex. */
-import { Copy, X } from 'lucide-react';
+import { Copy, Pin, PinOff, X } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
@@ -8,11 +8,13 @@ import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes, ServerText } from '../ui/Bytes.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
+import { notify } from '../ui/Notices.tsx';
 import { Empty, Failure, Skeleton } from '../ui/Pane.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { readAtOnce } from './chosen.ts';
 import { gapWords } from './gapWords.ts';
 import { bestView, jsonOf, layOut, type PayloadRow, type PayloadView } from './payload.ts';
+import { type MessageRow, maxPins } from './pinning.ts';
 
 export function MessageView(): ReactNode {
   const text = useText();
@@ -54,6 +56,7 @@ function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw 
         </>
       )}
       <span className="live-facts-tools">
+        {row.kind === 'message' && <PinButton row={row} payload={payload} />}
         {payload !== null && <IconButton label={text.feed.copyPayload} icon={<Copy size={14} />} onPress={() => copyText(text, safeText(payload))} />}
         <IconButton label={text.feed.closeMessage} icon={<X size={14} />} onPress={unchoose} />
       </span>
@@ -61,8 +64,19 @@ function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw 
   );
 }
 
+function PinButton({ row, payload }: { readonly row: MessageRow; readonly payload: Raw | null }): ReactNode {
+  const text = useText();
+  const pinned = useTab((state) => state.feed.pins.some((one) => one.row.seq === row.seq));
+  const { pin, unpin } = useTab((state) => state.feed);
+  if (pinned) return <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(row.seq)} />;
+  const add = (): void => {
+    if (!pin(row, payload ?? row.preview)) notify({ title: text.feed.tooManyPins(maxPins), tone: 'warn', id: 'pins' });
+  };
+  return <IconButton label={text.feed.pin} icon={<Pin size={14} />} onPress={add} />;
+}
+
 interface PayloadProps {
-  readonly row: Extract<FeedRow, { kind: 'message' }>;
+  readonly row: MessageRow;
   readonly payload: Raw | null;
   readonly failed: boolean;
 }

@@ -1,6 +1,7 @@
 /** The messages as they come, or where the user looks: the list is as long as what is kept, and only the rows in sight are here. */
 import { ArrowDownToLine, Radio } from 'lucide-react';
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import type { FeedColumn } from '../../shared/app.ts';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
@@ -15,18 +16,20 @@ import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
+import { type FeedLook, narrowLook, wrapLines } from './look.ts';
 
 export interface MessagesProps {
+  readonly look: FeedLook;
   readonly narrow: boolean;
   /** Enter or a click on a row. */
   readonly onOpen: () => void;
 }
 
-export function Messages({ narrow, onOpen }: MessagesProps): ReactNode {
+export function Messages({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const state = usePaneState();
   return (
     <Pane state={state}>
-      <Grid narrow={narrow} onOpen={onOpen} />
+      <Grid look={look} narrow={narrow} onOpen={onOpen} />
       <Fresh />
     </Pane>
   );
@@ -63,13 +66,13 @@ function usePaneState(): PaneState {
 /** Rows beyond the edges that the grid draws too. */
 const spare = 8;
 
-function Grid({ narrow, onOpen }: MessagesProps): ReactNode {
+function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const text = useText();
   const format = useFormat();
   const frame = useTab((state) => state.feed.frame);
   const following = useTab((state) => state.feed.following);
   const active = useTab((state) => state.feed.chosen?.at ?? -1);
-  const { look, pause, resume, choose } = useTab((state) => state.feed);
+  const { look: draw, pause, resume, choose } = useTab((state) => state.feed);
   const box = useRef<HTMLDivElement>(null);
   const grid = useRef<ListHandle>(null);
   const drawn = useRef({ from: 0, to: 0 });
@@ -81,10 +84,11 @@ function Grid({ narrow, onOpen }: MessagesProps): ReactNode {
         ref={grid}
         label={text.feed.messages}
         count={frame.matched}
+        lines={look.wrap ? wrapLines : 1}
         columns={columnsOf(
           text,
           format,
-          narrow,
+          narrow ? narrowLook(look) : look,
           (index) => rowAt(frame, index),
           (id) => frame.sources.find((one) => one.id === id)?.name ?? null,
         )}
@@ -95,7 +99,7 @@ function Grid({ narrow, onOpen }: MessagesProps): ReactNode {
         onOpen={onOpen}
         onRange={(from, to) => {
           drawn.current = { from, to };
-          look(from, to);
+          draw(from, to);
         }}
         follow={following}
         onFollow={(follow) => (follow ? resume() : pause())}
@@ -107,7 +111,7 @@ function Grid({ narrow, onOpen }: MessagesProps): ReactNode {
 function columnsOf(
   text: Texts,
   format: Format,
-  narrow: boolean,
+  look: FeedLook,
   row: (index: number) => FeedRow | null,
   sourceName: (id: number) => Raw | null,
 ): readonly GridColumn[] {
@@ -115,20 +119,39 @@ function columnsOf(
     const one = row(index);
     return one?.kind === 'message' ? draw(one) : null;
   };
+  const gapIn = (index: number): ReactNode => {
+    const one = row(index);
+    if (one === null) return <span className="live-coming" />;
+    return one.kind === 'gap' ? <span className="live-gap-words">{gapWords(text, format, one)}</span> : null;
+  };
   const time: GridColumn = {
     id: 'time',
     header: text.feed.time,
     width: 104,
-    render: (index) => {
-      const one = row(index);
-      if (one === null) return <span className="live-coming" />;
-      return one.kind === 'gap' ? <span className="live-gap-words">{gapWords(text, format, one)}</span> : <span className="muted">{format.clock(one.at)}</span>;
-    },
+    render: (index) => message(index, (one) => <span className="muted">{format.clock(one.at)}</span>),
+  };
+  const number: GridColumn = {
+    id: 'number',
+    header: text.feed.columnNames.number,
+    width: 72,
+    align: 'end',
+    render: (index) => message(index, (one) => <span className="muted">{format.number(one.seq)}</span>),
+  };
+  const delta: GridColumn = {
+    id: 'delta',
+    header: text.feed.columnNames.delta,
+    width: 76,
+    align: 'end',
+    render: (index) =>
+      message(index, (one) => {
+        const before = row(index - 1);
+        return before?.kind === 'message' ? <span className="muted">+{format.took(one.at - before.at)}</span> : null;
+      }),
   };
   const channel: GridColumn = {
     id: 'channel',
     header: text.feed.channel,
-    width: narrow ? 110 : 180,
+    width: look.columns.length < 2 ? 110 : 180,
     data: true,
     resizable: true,
     render: (index) => message(index, (one) => <Bytes bytes={one.channel} cap={120} />),
@@ -157,9 +180,19 @@ function columnsOf(
     header: text.feed.payload,
     width: 'fill',
     data: true,
-    render: (index) => message(index, (one) => <Bytes bytes={one.preview} cap={200} size={one.size} />),
+    render: (index) =>
+      message(index, (one) => (
+        <span className={look.wrap ? 'live-wrapped' : 'ellipsis'}>
+          <Bytes bytes={one.preview} cap={look.wrap ? 400 : 200} size={one.size} />
+        </span>
+      )),
   };
-  return narrow ? [time, channel, payload] : [time, channel, source, size, payload];
+  const chosen: Readonly<Record<FeedColumn, GridColumn>> = { number, time, delta, source, size };
+  const before = (['number', 'time', 'delta'] as const).filter((one) => look.columns.includes(one)).map((one) => chosen[one]);
+  const after = (['source', 'size'] as const).filter((one) => look.columns.includes(one)).map((one) => chosen[one]);
+  const [first, ...rest] = [...before, channel, ...after, payload];
+  // A gap is one sentence that begins in the first column, whichever that is.
+  return first === undefined ? rest : [{ ...first, render: (index) => gapIn(index) ?? first.render(index) }, ...rest];
 }
 
 /** Goes where the feed says: to the end, or along with rows that moved because others came or went before them. */
@@ -181,6 +214,7 @@ function useScroll(
   useLayoutEffect(() => {
     if (scroll === null || scroll.id === done.current) return;
     done.current = scroll.id;
+    if ('at' in scroll) return grid.current?.show(scroll.at, 'center');
     if ('to' in scroll) return scroll.to === 'end' ? grid.current?.show(matched - 1, 'end') : grid.current?.show(0, 'start');
     const top = drawn.current.from > 0 ? drawn.current.from + spare : Math.floor((box.current?.querySelector('[role="grid"]')?.scrollTop ?? 0) / row);
     grid.current?.show(top + scroll.by, 'start');

@@ -1,15 +1,16 @@
 /** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedChannel, FeedCounters, FeedFrame } from '../../shared/feed/feed.ts';
+import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { feedPins, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
 
 /** A place the list has to go to, by itself or because rows before it came or went; each has a number of its own. */
-export type Scroll = { readonly id: number } & ({ readonly to: 'start' | 'end' } | { readonly by: number });
+export type Scroll = { readonly id: number } & ({ readonly to: 'start' | 'end' } | { readonly by: number } | { readonly at: number });
 
 /** The host was away: a new session knows nothing of the one before. */
 export interface Restart {
@@ -17,7 +18,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, PublishingPart {
+export interface FeedSlice extends SourcesPart, PublishingPart, PinsPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -46,6 +47,8 @@ export interface FeedSlice extends SourcesPart, PublishingPart {
   setFilter(filter: string): void;
   clear(): Promise<void>;
   choose(position: number): void;
+  /** Stops following and selects the row that is there; false where none is. */
+  jump(place: FeedPlace): Promise<boolean>;
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
@@ -122,6 +125,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   return {
     ...sources,
     ...feedPublishing({ tab, get, set }),
+    ...feedPins({ get, set }),
     counters: null,
     frame: null,
     fault: null,
@@ -208,6 +212,19 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       reader.stop();
       set({ chosen: { at, row, payload: null, fault: null } });
       readChosen();
+    },
+    async jump(place) {
+      try {
+        const at = await stream.find(place);
+        if (at === null) return false;
+        get().choose(at);
+        set({ scroll: { id: ++lastScroll, at } });
+        return true;
+      } catch (thrown) {
+        const fault = faultOf(thrown);
+        if (fault.code !== 'cancelled' && fault.code !== 'closed') tab.notifyFault(fault);
+        return true;
+      }
     },
     readAll() {
       const { chosen } = get();

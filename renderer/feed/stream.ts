@@ -1,6 +1,6 @@
 /** The page's look at the host's feed: one stream of frames, and wishes where to look of which only the newest counts. */
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedFrame } from '../../shared/feed/feed.ts';
+import type { FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
 import { faultOf, painted, type TabContext } from '../tab/slice.ts';
 
 export interface Aim {
@@ -21,6 +21,8 @@ export interface FrameStream {
   start(session: string, filter: string): void;
   /** The next frame shows it; before the first frame it is kept until then. */
   aim(aim: Aim): void;
+  /** The position of that place in the view that is looked at; null where nothing is there, or no view is. Rejects with a FaultError. */
+  find(place: FeedPlace): Promise<number | null>;
   /** Shown, frames come at the screen's pace; hidden, only counters are read. */
   setShown(shown: boolean): void;
 }
@@ -118,6 +120,11 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
       asked = next;
       wish = next;
       send();
+    },
+    async find(place) {
+      if (run === null || run.view === null) return null;
+      const { session, view, abort } = run;
+      return (await tab.client.call('feed.find', { session, view, place }, { signal: abort.signal })).position;
     },
     setShown(now) {
       shown = now;

@@ -8,6 +8,7 @@ import { useCommand } from '../commands/useCommand.ts';
 import { SessionBanner } from '../connections/SessionBanner.tsx';
 import { ConsolePane } from '../console/ConsolePane.tsx';
 import { LivePane } from '../feed/LivePane.tsx';
+import type { FeedLook } from '../feed/look.ts';
 import { useText } from '../i18n/i18n.ts';
 import { JobsPane } from '../jobs/JobsPane.tsx';
 import { KeyPane } from '../keys/KeyPane.tsx';
@@ -23,6 +24,7 @@ export interface TabViewProps {
   /** Percentages by group, as they are remembered. */
   readonly panels: Settings['panels'];
   readonly onPanels: (panels: Settings['panels']) => void;
+  readonly feed: FeedLook;
   readonly onEdit: (profile: Profile) => void;
 }
 
@@ -57,7 +59,7 @@ function ViewOf(layout: ViewLayout): ReactNode {
     case 'keys':
       return <KeysView {...layout} />;
     case 'live':
-      return <LivePane />;
+      return <LivePane look={layout.feed} />;
     case 'console':
       return <ConsolePane />;
     case 'server':
@@ -68,14 +70,14 @@ function ViewOf(layout: ViewLayout): ReactNode {
 }
 
 /** Keys and the value of one, with Live below or beside where the settings want it. */
-function KeysView({ dock, ...remembered }: ViewLayout): ReactNode {
+function KeysView({ dock, feed, ...remembered }: ViewLayout): ReactNode {
   const open = useTab((state) => state.value.open);
   const drop = useTab((state) => state.keys.drop);
   const add = useTab((state) => state.keys.add);
   const remove = useTab((state) => state.value.remove);
   const restore = useTab((state) => state.value.restore);
   const value = <ValuePane onRemoved={drop} onRestored={add} />;
-  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane /> };
+  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} /> };
   return (
     <Remembered
       {...remembered}

@@ -34,6 +34,8 @@ export interface VirtualGridProps extends ListActions {
   /** The table's full length where `count` is only what can be scrolled to; -1 where nobody knows. */
   readonly total?: number;
   readonly multi?: boolean;
+  /** Lines of text a row has room for; 1 unless told. */
+  readonly lines?: number;
   readonly busy?: boolean;
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly onSort?: (column: string) => void;
@@ -43,15 +45,18 @@ export interface VirtualGridProps extends ListActions {
 }
 
 const narrowest = 48;
+/** `--line-height` in pixels. */
+const textLine = 16;
 const fillMinimum = 120;
 
 export function VirtualGrid(props: VirtualGridProps): ReactNode {
-  const { label, count, columns, rowKey, rowClass, isSelected, active, total, multi = false, busy = false } = props;
+  const { label, count, columns, rowKey, rowClass, isSelected, active, total, multi = false, busy = false, lines = 1 } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const row = useRowHeight();
+  const line = useRowHeight();
+  const row = line + (lines - 1) * textLine;
   const [widths, setWidths] = useState<ReadonlyMap<string, number>>(new Map());
-  const rows = useRows({ count, row, head: row, scroller, onRange: props.onRange, follow: props.follow, onFollow: props.onFollow });
+  const rows = useRows({ count, row, head: line, scroller, onRange: props.onRange, follow: props.follow, onFollow: props.onFollow });
   useImperativeHandle(props.ref, () => ({ show: rows.show, focus: () => scroller.current?.focus() }), [rows.show]);
 
   const widthOf = (column: GridColumn): number | 'fill' => widths.get(column.id) ?? column.width;
@@ -66,8 +71,8 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
         key={rowKey(index)}
         id={`${id}-${index}`}
         role="row"
-        className={`list-row grid-row${extra === undefined ? '' : ` ${extra}`}`}
-        style={{ transform: `translateY(${rows.offsetOf(index)}px)`, gridTemplateColumns: template }}
+        className={`list-row grid-row${lines > 1 ? ' tall' : ''}${extra === undefined ? '' : ` ${extra}`}`}
+        style={{ transform: `translateY(${rows.offsetOf(index)}px)`, gridTemplateColumns: template, height: row }}
         aria-rowindex={index + 2}
         aria-selected={isSelected?.(index) ?? index === active}
         data-active={index === active ? '' : undefined}

@@ -167,5 +167,12 @@ export interface FeedFrame {
   readonly recording: FeedRecording | null;
 }
 
+/** Where a view is asked to go. */
+export type FeedPlace =
+  | { readonly kind: 'time' /** Host time. */; readonly at: number }
+  | { readonly kind: 'seq'; readonly seq: number }
+  /** The nearest gap after this row, or before it. */
+  | { readonly kind: 'gap'; readonly seq: number; readonly back: boolean };
+
 export const previewBytes = 512;
 export const channelRows = 50;

@@ -88,6 +88,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.message': 'reads',
   'feed.clear': 'reads',
   'feed.source': 'reads',
+  'feed.find': 'reads',
+  'feed.before': 'reads',
   'feed.events': 'reads',
   // Where the server is one of the session's, CONFIG SET goes through the guard: sources.redis.test.ts.
   'feed.setEvents': [{ what: 'a server that is none of this session', input: { changes: [{ address: 'nowhere:1', after: 'KEA' }] }, instead: 'missing' }],

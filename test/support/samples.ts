@@ -275,6 +275,15 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: undefined,
   },
+  'feed.find': {
+    input: { session, view: 1, place: { kind: 'gap', seq: 7, back: true } },
+    invalid: [
+      { session, view: 1, place: { kind: 'gap', seq: 7 } },
+      { session, view: 1, place: { kind: 'time', at: Number.NaN } },
+    ],
+    output: { position: 12 },
+  },
+  'feed.before': { input: { session, seq: 7 }, invalid: [{ session, seq: -1 }], output: { seq: null } },
   'feed.message': { input: { session, seq: 7 }, invalid: [{ session, seq: '7' }], output: { row, payload: everyByte } },
   'feed.clear': { input: { session }, invalid: [{ session: undefined }], output: undefined },
   'feed.publish': {

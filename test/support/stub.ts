@@ -87,6 +87,8 @@ export function createStub(): Stub {
     'feed.drop': gives('feed.drop'),
     'feed.view': flows('feed.view'),
     'feed.aim': gives('feed.aim'),
+    'feed.find': gives('feed.find'),
+    'feed.before': gives('feed.before'),
     'feed.message': gives('feed.message'),
     'feed.clear': gives('feed.clear'),
     'feed.publish': gives('feed.publish'),

@@ -45,6 +45,10 @@ export interface Rows {
   /** What leaves the host: exact memory, the payload cut at `previewBytes`. */
   row(seq: number): FeedRow | null;
   payload(seq: number): Bytes | null;
+  /** 0 for a row that is not kept. */
+  timeOf(seq: number): number;
+  /** Of the kept rows, in order. */
+  gapSeqs(): readonly number[];
 }
 
 export interface Capture extends Rows {
@@ -264,6 +268,11 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
       const segment = segmentOf(seq);
       return segment === undefined ? null : exactBytes(payloadOf(segment, seq - segment.firstSeq));
     },
+    timeOf(seq) {
+      const segment = segmentOf(seq);
+      return segment?.times[seq - segment.firstSeq] ?? 0;
+    },
+    gapSeqs: () => [...gaps.keys()].sort((one, other) => one - other),
   };
 }
 

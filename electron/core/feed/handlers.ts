@@ -56,6 +56,8 @@ export function feedHandlers(
     'feed.groups': ({ session }) => groupsOf(sessions.get(session), feedOf(session).sources()),
     'feed.view': ({ session, filter, rows }, { signal }) => lookAt(session).view(filter, rows, signal),
     'feed.aim': ({ session, view, follow, from, rows }) => lookAt(session).aim(view, { follow, from, rows }),
+    'feed.find': ({ session, view, place }) => ({ position: lookAt(session).find(view, place) }),
+    'feed.before': ({ session, seq }) => ({ seq: lookAt(session).before(seq) }),
     'feed.message': ({ session, seq }) => lookAt(session).message(seq),
     'feed.clear': ({ session }) => feedOf(session).clear(),
     'feed.publish': ({ session, kind, channel, payload, confirmed }) => publish(sessions.get(session), kind ?? 'channel', channel, payload, confirmed),

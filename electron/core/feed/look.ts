@@ -1,7 +1,8 @@
 /** Looking at a feed or at a recording: any number of views, one message, and all of it written out. */
 import { type Bytes, utf8 } from '../../../shared/bytes.ts';
 import { type ExportFormat, exportHead, exportRow } from '../../../shared/feed/exporting.ts';
-import type { FeedFrame, FeedMessage } from '../../../shared/feed/feed.ts';
+import type { FeedFrame, FeedMessage, FeedPlace } from '../../../shared/feed/feed.ts';
+import { beforeInChannel } from './find.ts';
 import { messageOf } from './message.ts';
 import { openSearch } from './search.ts';
 import { type Aim, openView, queryOf, type View, type Watched } from './view.ts';
@@ -17,6 +18,9 @@ export interface Look {
   /** When it ends, nothing of the feed does. */
   view(filter: string, rows: number, signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
   aim(view: number, aim: Aim): void;
+  find(view: number, place: FeedPlace): number | null;
+  /** The message of the same channel before this one. */
+  before(seq: number): number | null;
   message(seq: number): FeedMessage;
   /** Those that pass, oldest first, in pieces; `seqs`: only these. */
   write(format: ExportFormat, filter: string, seqs: readonly number[] | null, signal: AbortSignal): AsyncGenerator<Exported, void>;
@@ -42,6 +46,8 @@ export function createLook(watched: Watched): Look {
     },
     // A view that has just ended may still be aimed: the two crossed.
     aim: (view, aim) => views.get(view)?.aim(aim),
+    find: (view, place) => views.get(view)?.find(place) ?? null,
+    before: (seq) => beforeInChannel(capture, seq),
     message: (seq) => messageOf(capture, seq),
     async *write(format, filter, seqs, signal) {
       const search = openSearch(capture, queryOf(filter, watched), clock);

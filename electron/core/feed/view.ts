@@ -1,12 +1,13 @@
 /** One page's window on a capture: a filter, a place in it, and a frame whenever the page asks and something changed. */
 
 import { fail } from '../../../shared/fault.ts';
-import { channelRows, type FeedChannel, type FeedFrame, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
+import { channelRows, type FeedChannel, type FeedFrame, type FeedPlace, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
 import type { FeedRecording } from '../../../shared/feed/recording.ts';
 import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
+import { placeOf } from './find.ts';
 import type { Shown } from './listening.ts';
 import type { Pulse } from './pulse.ts';
 import { perSecond } from './rate.ts';
@@ -39,6 +40,8 @@ export interface Aim {
 export interface View {
   readonly id: number;
   aim(aim: Aim): void;
+  /** A position for the next aim. */
+  find(place: FeedPlace): number | null;
   /** One frame at once, then one for each pull after something changed. To be iterated once. */
   frames(signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
 }
@@ -128,6 +131,12 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       const position = Math.max(0, Math.min(aim.from + lastBase - found.base, found.count - aim.rows));
       anchor = aim.follow ? null : (found.at(position) ?? capture.next);
       pulse.beat();
+    },
+    find(place) {
+      search.trim();
+      const position = placeOf(capture, found, place);
+      // In the numbers of the frame that was taken last, as `aim` takes them.
+      return position === null ? null : position + found.base - lastBase;
     },
     async *frames(signal) {
       let patience = 0;

@@ -466,3 +466,33 @@ test('clearing follows the newest again; a failure is told', async () => {
   await tab.slice.clear();
   expect(tab.faults).toEqual([{ code: 'offline' }]);
 });
+
+describe('going to a place', () => {
+  test('stops following, selects the row and brings it into sight', async () => {
+    const places: unknown[] = [];
+    const { view, aims } = await showing({ 'feed.find': ({ view: at, place }) => (places.push([at, place]), { position: 12 }) });
+    expect(await tab.slice.jump({ kind: 'seq', seq: 13 })).toBe(true);
+    expect(places).toEqual([[view.id, { kind: 'seq', seq: 13 }]]);
+    expect(tab.slice.following).toBe(false);
+    expect(tab.slice.chosen).toMatchObject({ at: 12, row: null });
+    expect(tab.slice.scroll).toMatchObject({ at: 12 });
+    tab.slice.look(4, 28);
+    await vi.waitFor(() => expect(last(aims)).toMatchObject({ follow: false, from: 4 }));
+    view.send(window({ from: 4, rows: 24 }));
+    await vi.waitFor(() => expect(tab.slice.chosen?.row?.seq).toBe(13));
+    await vi.waitFor(() => expect(tab.slice.chosen?.payload).not.toBeNull());
+  });
+
+  test('where nothing is, nothing moves', async () => {
+    await showing({ 'feed.find': () => ({ position: null }) });
+    expect(await tab.slice.jump({ kind: 'gap', seq: 1, back: false })).toBe(false);
+    expect(tab.slice.following).toBe(true);
+    expect(tab.slice.chosen).toBeNull();
+  });
+
+  test('what stands in the way is told', async () => {
+    await showing({ 'feed.find': () => fail({ code: 'offline' }) });
+    await tab.slice.jump({ kind: 'time', at: 1 });
+    expect(tab.faults).toEqual([{ code: 'offline' }]);
+  });
+});

@@ -1,0 +1,27 @@
+/** Which columns the messages have, and whether payloads wrap. */
+import { Columns3 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { feedColumns } from '../../shared/app.ts';
+import { useText } from '../i18n/i18n.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import { type FeedLook, toggled } from './look.ts';
+
+export function LookMenu({ look: { columns, wrap, change } }: { readonly look: FeedLook }): ReactNode {
+  const text = useText();
+  return (
+    <Menu
+      trigger={<IconButton label={text.feed.columns} icon={<Columns3 size={16} />} />}
+      align="end"
+      entries={[
+        ...feedColumns.map((column) => ({
+          label: text.feed.columnNames[column],
+          checked: columns.includes(column),
+          run: () => change(toggled(feedColumns, columns, column), wrap),
+        })),
+        'separator' as const,
+        { label: text.feed.wrap, checked: wrap, run: () => change(columns, !wrap) },
+      ]}
+    />
+  );
+}

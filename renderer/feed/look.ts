@@ -1,0 +1,21 @@
+/** How the list of messages looks: which columns it has, and whether payloads wrap; remembered with the settings. */
+import type { FeedColumn } from '../../shared/app.ts';
+
+export interface FeedLook {
+  readonly columns: readonly FeedColumn[];
+  readonly wrap: boolean;
+  change(columns: readonly FeedColumn[], wrap: boolean): void;
+}
+
+/** In or out, in the order that columns have. */
+export function toggled(all: readonly FeedColumn[], chosen: readonly FeedColumn[], one: FeedColumn): readonly FeedColumn[] {
+  return all.filter((column) => (column === one ? !chosen.includes(one) : chosen.includes(column)));
+}
+
+/** Lines of a row whose payload wraps. */
+export const wrapLines = 3;
+
+/** What there is room for in one column of the window. */
+export function narrowLook(look: FeedLook): FeedLook {
+  return { ...look, columns: look.columns.filter((column) => column === 'time') };
+}
