@@ -106,7 +106,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.openImport': 'host',
   'feed.export': 'reads',
   'feed.publish': [
-    { what: 'a message', input: { channel: utf8('news'), payload: utf8('x') } },
+    { what: 'a message', input: { kind: 'channel', channel: utf8('news'), payload: utf8('x') } },
     { what: 'an entry', input: { kind: 'stream', channel: utf8('log'), payload: utf8('field value') } },
   ],
   'feed.repeat': [{ what: 'messages', input: { kind: 'stream', channel: utf8('log'), payload: utf8('n {{seq}}'), perSecond: 10, count: 3 } }],
