@@ -103,7 +103,7 @@ export function importLine(line: string): ImportedRow | 'nothing' | 'wrong' {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null) return 'wrong';
-    const fields = new Map(Object.entries(value));
+    const fields = new Map<string, unknown>(Object.entries(value));
     if (fields.has('gap')) return 'nothing';
     const at = fields.get('at');
     const channel = bytesOf(fields, 'channel');

@@ -28,5 +28,3 @@ export interface OpenRecording {
   /** Bytes or lines at the end that were not whole and are left out. */
   readonly dropped: number;
 }
-
-export const defaultRecordingBytes = 4 * 1024 * 1024 * 1024;

@@ -162,6 +162,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'jobs.undo': [{ what: 'a job that was none', input: { job: 7 }, instead: 'missing' }],
   'jobs.file': 'host',
   'feed.source': 'reads',
+  'feed.find': 'reads',
+  'feed.before': 'reads',
   'feed.events': 'reads',
   // Where the server is one of the session's, CONFIG SET goes through the guard: sources.redis.test.ts.
   'feed.setEvents': [{ what: 'a server that is none of this session', input: { changes: [{ address: 'nowhere:1', after: 'KEA' }] }, instead: 'missing' }],
@@ -178,7 +180,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.openImport': 'host',
   'feed.export': 'reads',
   'feed.publish': [
-    { what: 'a message', input: { channel: utf8('news'), payload: utf8('x') } },
+    { what: 'a message', input: { kind: 'channel', channel: utf8('news'), payload: utf8('x') } },
     { what: 'an entry', input: { kind: 'stream', channel: utf8('log'), payload: utf8('field value') } },
   ],
   'feed.repeat': [{ what: 'messages', input: { kind: 'stream', channel: utf8('log'), payload: utf8('n {{seq}}'), perSecond: 10, count: 3 } }],

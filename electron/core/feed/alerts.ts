@@ -3,12 +3,10 @@ import { fail } from '../../../shared/fault.ts';
 import type { Alert, AlertRule } from '../../../shared/feed/insight.ts';
 import { compileQuery, type Query } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
-import type { QueryRow } from '../../../shared/feed/query/row.ts';
-import { contentStart } from '../../../shared/feed/query/row.ts';
-import type { Rows } from './capture.ts';
 import { newestOf } from './newest.ts';
+import { emptyRow, setRow } from './queryRow.ts';
 import { count, openRate, perSecond, type Rate } from './rate.ts';
-import { type Segment, startOf } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { Watched } from './view.ts';
 
 interface Watching {
@@ -96,19 +94,4 @@ function once(one: Watching, holds: boolean, alert: Alert): readonly Alert[] {
   const first = holds && !one.told;
   one.told = holds;
   return first ? [alert] : [];
-}
-
-export function emptyRow(): QueryRow {
-  return { channel: { name: new Uint8Array(0) }, source: 0, at: 0, size: 0, form: 'payload', bytes: new Uint8Array(0), from: 0, to: 0 };
-}
-
-export function setRow(row: QueryRow, rows: Rows, segment: Segment, at: number): void {
-  row.channel = rows.channels.at(segment.channels[at] ?? 0);
-  row.source = segment.sources[at] ?? 0;
-  row.at = segment.times[at] ?? 0;
-  row.form = rows.formOf(row.source);
-  row.bytes = segment.bytes;
-  row.from = startOf(segment, at);
-  row.to = segment.ends[at] ?? 0;
-  row.size = row.to - contentStart(row);
 }

@@ -3,9 +3,9 @@ import { type Bytes, utf8 } from '../../../shared/bytes.ts';
 import type { Analytics, Ranked } from '../../../shared/feed/insight.ts';
 import { findField } from '../../../shared/feed/query/fields.ts';
 import type { QueryRow } from '../../../shared/feed/query/row.ts';
-import { emptyRow, setRow } from './alerts.ts';
 import { keyOf } from './key.ts';
 import { newestOf } from './newest.ts';
+import { emptyRow, setRow } from './queryRow.ts';
 import { queryOf, type Watched } from './view.ts';
 
 export interface AnalyticsOptions {

@@ -15,7 +15,7 @@ const beatMs = 20;
 const mostAtOnce = 500;
 
 /** A text with variables is filled in; bytes that are no text are sent as they are. */
-export function filled(payload: Bytes, seq: number): Bytes {
+function filled(payload: Bytes, seq: number): Bytes {
   const text = displayText(payload);
   if (!text.includes('{{')) return payload;
   const template = parseTemplate(text);
@@ -24,7 +24,7 @@ export function filled(payload: Bytes, seq: number): Bytes {
 }
 
 /** Of a stream the payload is the line of its fields: `field value field value`, in redis-cli's quotes where needed. */
-export function commandOf(kind: PublishKind, channel: Bytes, payload: Bytes): readonly [string, ...Arg[]] {
+function commandOf(kind: PublishKind, channel: Bytes, payload: Bytes): readonly [string, ...Arg[]] {
   if (kind === 'channel') return ['PUBLISH', channel, payload];
   if (kind === 'shard') return ['SPUBLISH', channel, payload];
   const split = splitLine(displayText(payload));

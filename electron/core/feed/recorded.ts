@@ -121,6 +121,11 @@ export function openRecorded(file: string): Recorded {
     counters: () => ({ received: messages, kept: messages, evicted: 0, missed: 0, gaps: gaps.size, bytes: payloads, perSecond: 0 }),
     trimmed: () => null,
     segmentOf,
+    timeOf(seq) {
+      const segment = segmentOf(seq);
+      return segment === undefined ? 0 : (segment.times[seq - segment.firstSeq] ?? 0);
+    },
+    gapSeqs: () => [...gaps.keys()],
     row(seq) {
       const gap = gaps.get(seq);
       if (gap !== undefined) return { kind: 'gap', seq, ...gap };

@@ -1,11 +1,12 @@
 /** Keeps the rows of a capture that pass a query: what came since first, then what was there before, newest first, in slices. */
 import type { Query } from '../../../shared/feed/query/compile.ts';
-import { contentStart, type QueryRow } from '../../../shared/feed/query/row.ts';
+import { contentStart } from '../../../shared/feed/query/row.ts';
 import type { TextSearch } from '../../../shared/feed/query/text.ts';
 import type { Rows } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Found, openFound } from './found.ts';
+import { emptyRow, setRow } from './queryRow.ts';
 import { gapSource, type Segment, startOf } from './segment.ts';
 
 export interface Search {
@@ -133,22 +134,11 @@ interface Tester {
 }
 
 function openTester(capture: Rows, query: Query): Tester {
-  const row: QueryRow = { channel: { name: new Uint8Array(0) }, source: 0, at: 0, size: 0, form: 'payload', bytes: new Uint8Array(0), from: 0, to: 0 };
+  const row = emptyRow();
   const named = new WeakMap<Channel, boolean>();
   /** Where the look through one large payload stands, for each text. */
   let large: { readonly seq: number; readonly texts: { at: number; told: boolean | null }[] } | null = null;
   let spent = 0;
-
-  function set(segment: Segment, at: number): void {
-    row.channel = capture.channels.at(segment.channels[at] ?? 0);
-    row.source = segment.sources[at] ?? 0;
-    row.at = segment.times[at] ?? 0;
-    row.form = capture.formOf(row.source);
-    row.bytes = segment.bytes;
-    row.from = startOf(segment, at);
-    row.to = segment.ends[at] ?? 0;
-    row.size = row.to - contentStart(row);
-  }
 
   function inName(channel: Channel, search: TextSearch): boolean {
     let told = named.get(channel);
@@ -191,7 +181,7 @@ function openTester(capture: Rows, query: Query): Tester {
         told.push(at);
         continue;
       }
-      set(segment, at);
+      setRow(row, capture, segment, at);
       const verdict = passes(segment.firstSeq + at, bytes);
       if (verdict === null) return null;
       if (verdict) told.push(at);
