@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { type Bytes, exactText, idOf } from '../../shared/bytes.ts';
 import type { Schema } from '../../shared/decoders/decoder.ts';
-import type { Path } from '../../shared/decoders/path.ts';
+import { type Path, pathText } from '../../shared/decoders/path.ts';
 import { ruleFor, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
 import type { CommandResult } from '../../shared/value/command.ts';
 import { useApp } from '../app/useApp.ts';
@@ -45,7 +45,7 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
   // The sample server's connection is not saved, and a name that is no text cannot be written as a pattern.
   if (profile === null || text === null || text === '') return { path, onPath, schemas, commands };
   const pattern = found?.rule.pattern ?? siblings(text, exactly ? null : profile.delimiter);
-  const remembered = found !== null && (chosen?.id !== id || chosen.path === found.path);
+  const remembered = found !== null && (chosen?.id !== id || (chosen.path !== null && pathText(chosen.path) === pathText(found.path)));
   return {
     path,
     onPath,

@@ -1,9 +1,7 @@
-/** Decoders end to end: a packed message reads itself, its tree is walked by keyboard, a rule is remembered, a picture is drawn. */
+/** Decoders end to end: a packed message reads itself, its tree is walked by keyboard, and another view is chosen. */
 import { gzipSync } from 'node:zlib';
 import { connect, openStart, view } from './actions.ts';
 import { expect, test } from './fixtures.ts';
-
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGM4EaCBBzGMSmNDAPMbfQHnqyFdAAAAAElFTkSuQmCC', 'base64');
 
 test('messages through their decoders', async ({ page, url, redis, picture }) => {
   await openStart(page, url);
@@ -14,9 +12,8 @@ test('messages through their decoders', async ({ page, url, redis, picture }) =>
   await live.getByRole('button', { name: 'Subscribe' }).click();
   await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'packed'))[1]).toBe(1);
   await redis.direct.publish('packed', gzipSync(JSON.stringify({ order: 12345678901, items: [{ sku: 'A-1', price: 9.5 }], note: '<b>no markup</b>' })));
-  await redis.direct.publish('packed', png);
   const messages = live.getByRole('grid', { name: 'Messages' });
-  await expect(messages.getByRole('row')).toHaveCount(3);
+  await expect(messages.getByRole('row')).toHaveCount(2);
   await messages.getByRole('row').nth(1).click();
   const message = page.getByRole('region', { name: 'Message', exact: true });
   const tree = message.getByRole('tree', { name: 'Content' });
@@ -37,13 +34,5 @@ test('messages through their decoders', async ({ page, url, redis, picture }) =>
   await message.getByRole('combobox', { name: 'View as' }).click();
   await page.getByRole('option', { name: 'gzip > Hex' }).click();
   await expect(message.getByRole('listbox', { name: 'Bytes' })).toContainText('7b 22 6f 72');
-  await message.getByRole('button', { name: 'Remember for packed' }).click();
-  await expect(message.getByRole('button', { name: 'Forget the view of packed' })).toBeVisible();
-  await messages.getByRole('row').nth(2).click();
-  // The rule reads the picture too, says why it cannot, and shows the bytes.
-  await expect(message).toContainText('gzip: it does not begin so');
-  await message.getByRole('button', { name: 'Forget the view of packed' }).click();
-  await expect(message.getByRole('img', { name: 'Content' })).toBeVisible();
-  await expect(message).toContainText('10 × 10 pixels');
-  await picture('decoded-image');
+  await expect(message.getByRole('button', { name: 'Remember for packed' })).toBeVisible();
 });

@@ -90,14 +90,14 @@ export function DecodedView({ bytes, truncated, label, path, onPath, schemas = n
           onPress={() => setExplained(!explained)}
         />
       </div>
-      {explained && <Explained key={written} path={written} refusals={found?.refusals ?? []} onPath={onPath} />}
+      {explained && <Explained key={`why ${written}`} path={written} refusals={found?.refusals ?? []} onPath={onPath} />}
       {truncated && <Strip tone="info">{text.decoded.preview}</Strip>}
       {ran === 'running' ? (
         <Skeleton shape="text" />
       ) : ran === null ? (
         <TextView label={label} bytes={bytes} />
       ) : ran.ok ? (
-        <Body key={written} label={label} decoded={ran.decoded} given={ran.given} shape={shape} />
+        <Body key={`body ${written}`} label={label} decoded={ran.decoded} given={ran.given} shape={shape} />
       ) : (
         <>
           <Strip tone="warn">{text.decoded.refused(shown[ran.step]?.name ?? '', whyText(text, ran.why))}</Strip>
