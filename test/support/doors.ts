@@ -149,8 +149,6 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.message': 'reads',
   'feed.clear': 'reads',
   'profiles.decoders': 'host',
-  'feed.find': 'reads',
-  'feed.before': 'reads',
   'commands.watch': 'host',
   'commands.save': 'host',
   'commands.run': 'host',

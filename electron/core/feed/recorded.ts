@@ -121,10 +121,6 @@ export function openRecorded(file: string): Recorded {
     counters: () => ({ received: messages, kept: messages, evicted: 0, missed: 0, gaps: gaps.size, bytes: payloads, perSecond: 0 }),
     trimmed: () => null,
     segmentOf,
-    timeOf(seq) {
-      const segment = segmentOf(seq);
-      return segment === undefined ? 0 : (segment.times[seq - segment.firstSeq] ?? 0);
-    },
     gapSeqs: () => [...gaps.keys()],
     row(seq) {
       const gap = gaps.get(seq);
@@ -136,7 +132,6 @@ export function openRecorded(file: string): Recorded {
       const segment = segmentOf(seq);
       return segment === undefined ? null : exactBytes(payloadOf(segment, seq - segment.firstSeq));
     },
-    gapSeqs: () => [...gaps.keys()],
     close: () => closeSync(handle),
   };
 }
