@@ -71,7 +71,7 @@ const types: readonly (readonly [room: string, file: string, bad: string, error:
   ['scripts', 'scripts/a.mjs', "// @ts-check\n/** @type {number} */\nexport const x = 'text';\n", 'TS2322', '// @ts-check\nexport const x = 1;\n'],
 ];
 
-test('types: each room knows its own world only', async () => {
+test('types: each room knows its own world only', { timeout: 120_000 }, async () => {
   const plant = (pick: (one: (typeof types)[number]) => string) =>
     plantTree({ 'scripts/empty.mjs': 'export {};\n', ...Object.fromEntries(types.map((one) => [one[1], pick(one)])) });
   const bad = await plant((one) => one[2]);

@@ -14,7 +14,6 @@ export const decoded = {
   others: 'Why not another',
   remember: (pattern: string) => `Remember for ${pattern}`,
   forget: (pattern: string) => `Forget the view of ${pattern}`,
-  content: 'Decoded value',
   bytes: 'Bytes',
   tree: 'Tree',
   text: 'Text',
@@ -32,7 +31,6 @@ export const decoded = {
   pictureBroken: 'The picture cannot be drawn.',
   numbers: (count: number) => `${f.number(count)} ${f.plural(count, 'number', 'numbers')}`,
   statistics: (least: string, most: string, mean: string, norm: string) => `least ${least} · greatest ${most} · mean ${mean} · length ${norm}`,
-  row: 'Row',
   column: (index: number) => `Column ${f.number(index)}`,
   at: (why: string, at: number) => `${why}, at byte ${f.number(at)}`,
   whys: {

@@ -15,7 +15,6 @@ export const decoded: Messages['decoded'] = {
   others: '为何不是其他格式',
   remember: (pattern) => `为 ${pattern} 记住`,
   forget: (pattern) => `忘记 ${pattern} 的查看方式`,
-  content: '解码后的值',
   bytes: '字节',
   tree: '树',
   text: '文本',
@@ -33,7 +32,6 @@ export const decoded: Messages['decoded'] = {
   pictureBroken: '无法绘制该图片。',
   numbers: (count) => `${f.number(count)} 个数`,
   statistics: (least, most, mean, norm) => `最小 ${least} · 最大 ${most} · 平均 ${mean} · 长度 ${norm}`,
-  row: '行',
   column: (index) => `第 ${f.number(index)} 列`,
   at: (why, at) => `${why}，位于第 ${f.number(at)} 字节`,
   whys: {

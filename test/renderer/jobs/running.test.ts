@@ -94,10 +94,11 @@ test('a file that the host offers is taken once, and given to the browser under 
       return link;
     },
   });
+  vi.stubGlobal('requestAnimationFrame', (painted: () => void) => setTimeout(painted, 0));
   vi.stubGlobal('URL', { createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}`, revokeObjectURL: () => undefined });
   tab.slice.begin('s1');
   await expect.poll(() => clicked).toEqual([job.file?.name]);
   expect(await blobs[0]?.text()).toBe('one\ntwo\n');
-  expect(tab.slice.jobs?.[0]?.done).toBe(500);
+  await expect.poll(() => tab.slice.jobs?.[0]?.done).toBe(500);
   tab.close();
 });

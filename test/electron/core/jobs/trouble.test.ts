@@ -256,7 +256,8 @@ describe('the user', () => {
     await redis.direct.select(1);
     await fill(50);
     await session.select(1);
-    const waiting = await host.until(job, ({ phase }) => phase.kind === 'waiting');
+    // While the database is being changed nothing can be sent at all.
+    const waiting = await host.until(job, ({ phase }) => phase.kind === 'waiting' && phase.why.kind === 'database');
     expect(waiting.phase).toEqual({ kind: 'waiting', why: { kind: 'database', db: 0 } });
     expect(await redis.direct.dbsize()).toBe(50);
     await session.select(0);

@@ -25,7 +25,8 @@ afterAll(async () => {
   await redis.stop();
 });
 beforeEach(async () => {
-  await redis.direct.flushall();
+  await redis.direct.flushall('ASYNC');
+  await expect.poll(() => session.state().phase.kind, { timeout: 20_000 }).toBe('ready');
 });
 
 const undo = async (id: string | null): Promise<void> => takeBack(session, undos.get(id ?? ''), {});
@@ -34,6 +35,8 @@ test('any window of 512 MB, and no command of it is slow', { timeout: 60_000 }, 
   await redis.direct.setrange(name, 512 * 1024 * 1024 - 4, 'tail');
   await redis.direct.config('SET', 'slowlog-log-slower-than', '5000');
   await redis.direct.slowlog('RESET');
+  // While it was made the server answered nobody.
+  await expect.poll(() => session.state().phase.kind, { timeout: 20_000 }).toBe('ready');
   const window = await readBytes(session, key, 512 * 1024 * 1024 - 8, 65_536, signal);
   expect(window).toEqual({ bytes: Uint8Array.from([0, 0, 0, 0, ...utf8('tail')]), length: 512 * 1024 * 1024 });
   expect(await redis.direct.slowlog('GET')).toEqual([]);
