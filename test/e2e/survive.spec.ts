@@ -48,6 +48,7 @@ test('an address lets in once: a second page is refused, the first one goes on, 
   await watchProblems(second);
   await second.goto(url);
   await expect(second.getByText('This page is not let in')).toBeVisible();
+  await expect(second.locator('.skeleton')).toHaveCount(0);
   await second.close();
   await page.reload();
   await expect(page.getByRole('button', { name: 'New connection' })).toBeVisible();
