@@ -23,7 +23,7 @@ export interface Host {
   readonly kind: HostKind;
   /** Of the machine with the keyboard, which need not be the one the host runs on. */
   readonly platform: Platform;
-  /** Always the wire of now; while there is none, every call fails with `closed`. */
+  /** Always the newest wire: what is asked while it opens waits for it; while there is none, every call fails with `closed`. */
   readonly client: Pick<Client<KeytideContract>, 'call' | 'watch'>;
   state(): HostState;
   subscribe(changed: () => void): () => void;
@@ -107,11 +107,11 @@ export function keepOpen(open: () => Promise<PageWire>, signal: AbortSignal): Pi
       const client = connect<KeytideContract>(wire);
       const close = (): void => client.close();
       signal.addEventListener('abort', close, { once: true });
+      current = client;
       // A socket is let in or refused before its first answer: only an answer shows that it is open.
       client.call('app.info', {}).then(
         () => {
           attempt = 0;
-          current = client;
           become({ kind: 'open', generation: ++generation });
         },
         () => client.close(),

@@ -1,7 +1,7 @@
 /** The page's end of both wires: a MessagePort in the desktop edition, a WebSocket that shows a token in the browser edition. */
 import { decode, encode } from '../shared/rpc/codec.ts';
 import { exactFrame } from '../shared/rpc/exact.ts';
-import { closeCodes, greeting, parseGreeting, socketPath } from '../shared/rpc/socket.ts';
+import { closeCodes, greeting, parseGreeting, silentReason, socketPath } from '../shared/rpc/socket.ts';
 import type { Wire } from '../shared/rpc/wire.ts';
 
 /** Why a wire is at its end: let in by nobody, taken over by another window, or simply gone (the host ended, the line broke). */
@@ -35,9 +35,13 @@ export function portWire(port: MessagePort): PageWire {
   };
 }
 
+/** A page that is busy starting may miss the host's time for a token several times over; each pause is longer than the one before. */
+const maxLate = 6;
+const latePauseMs = 100;
+
 /**
- * Shows the tokens one after the other until one is taken, and hands the page's own token to `keep`. Frames may be
- * sent from the start: they wait until the page is let in.
+ * Shows the tokens one after the other until one is taken, and hands the page's own token to `keep`. A token that came
+ * too late is shown again, since nobody has judged it. Frames may be sent from the start: they wait until the page is let in.
  */
 export function socketWire(url: string, tokens: readonly string[], keep: (token: string) => void): PageWire {
   const ending = once();
@@ -45,6 +49,7 @@ export function socketWire(url: string, tokens: readonly string[], keep: (token:
   let receive: (frame: unknown) => void = () => undefined;
   let socket: WebSocket | null = null;
   let admitted = false;
+  let late = 0;
 
   function open(at: number): void {
     const token = tokens[at];
@@ -59,9 +64,12 @@ export function socketWire(url: string, tokens: readonly string[], keep: (token:
       else if (data instanceof ArrayBuffer) take(one, data);
       else close(one, closeCodes.malformed);
     });
-    one.addEventListener('close', ({ code }) => {
-      if (code === closeCodes.refused && !admitted && ending.open()) return open(at + 1);
-      ending.end(code === closeCodes.replaced ? 'replaced' : code === closeCodes.refused ? 'refused' : 'lost');
+    one.addEventListener('close', ({ code, reason }) => {
+      if (code !== closeCodes.refused || admitted || !ending.open()) return ending.end(code === closeCodes.replaced ? 'replaced' : 'lost');
+      if (reason !== silentReason) return open(at + 1);
+      if (late === maxLate) return ending.end('lost');
+      late++;
+      setTimeout(() => ending.open() && open(at), latePauseMs * late);
     });
   }
 
@@ -110,6 +118,8 @@ export function socketWire(url: string, tokens: readonly string[], keep: (token:
 }
 
 const stored = 'keytide.page';
+/** The launch token while nobody has judged it: the address has lost it already, and the next wire of this page needs it. */
+let unspent: string | undefined;
 
 /**
  * The browser edition's wire for this page. A launch token comes in the address and leaves it at once, so that neither
@@ -117,15 +127,21 @@ const stored = 'keytide.page';
  */
 export function pageWire(): PageWire {
   const parts = location.hash.slice(1).split('&');
-  const launch = parts.find((part) => part.startsWith('t='))?.slice(2);
+  const launch = parts.find((part) => part.startsWith('t='))?.slice(2) ?? unspent;
   // What else the fragment says is not this wire's, and stays.
   const rest = parts.filter((part) => !part.startsWith('t=')).join('&');
   if (launch !== undefined) history.replaceState(null, '', `${location.pathname}${rest === '' ? '' : `#${rest}`}`);
   const own = sessionStorage.getItem(stored);
   const tokens = [launch, own].filter((token) => token !== undefined && token !== null);
-  return socketWire(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${socketPath}`, tokens, (token) =>
-    sessionStorage.setItem(stored, token),
-  );
+  unspent = launch;
+  const wire = socketWire(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${socketPath}`, tokens, (token) => {
+    unspent = undefined;
+    sessionStorage.setItem(stored, token);
+  });
+  void wire.ended.then((why) => {
+    if (why === 'refused') unspent = undefined;
+  });
+  return wire;
 }
 
 /** An end that comes once, whoever brings it, and is told to whoever asks before or after. */

@@ -1,7 +1,7 @@
 /** The WebSockets of open pages, from greeting to end: a token first, one socket per page, a ping where it is quiet. */
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import { closeCodes, greeting, parseGreeting } from '../../shared/rpc/socket.ts';
+import { closeCodes, greeting, parseGreeting, silentReason } from '../../shared/rpc/socket.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
 import type { Limits } from './limits.ts';
 import { closingMs, type SocketWire, socketWire } from './socketWire.ts';
@@ -56,7 +56,11 @@ export function createPages(options: PagesOptions): Pages {
       socket.close(code, why);
       setTimeout(() => socket.terminate(), closingMs).unref();
     };
-    const silent = setTimeout(() => turnAway(closeCodes.refused, 'no token in time'), limits.silentMs);
+    // After a turn of the loop: a token that came while this process was busy is read before the clock is believed.
+    let late: NodeJS.Immediate | undefined;
+    const silent = setTimeout(() => {
+      late = setImmediate(() => turnAway(closeCodes.refused, silentReason));
+    }, limits.silentMs);
     const count = (chunk: Buffer): void => {
       greeted += chunk.length;
       if (greeted <= limits.maxGreeting) return;
@@ -76,6 +80,7 @@ export function createPages(options: PagesOptions): Pages {
     };
     function settle(): void {
       clearTimeout(silent);
+      clearImmediate(late);
       socket.off('message', first);
       socket.off('close', settle);
     }

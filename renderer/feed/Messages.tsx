@@ -7,7 +7,7 @@ import type { FeedRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useDown, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
@@ -40,7 +40,7 @@ function usePaneState(): PaneState {
   const fault = useTab((state) => state.feed.fault);
   const filter = useTab((state) => state.feed.filter);
   const since = useTab((state) => state.connection.awaySince);
-  const gone = useTab((state) => state.connection.state?.phase.kind === 'stopped' || state.connection.fault !== null);
+  const gone = useDown();
   const { retry, subscribeAll, setFilter } = useTab((state) => state.feed);
   if (since !== null && frame !== null && frame.matched > 0) return { kind: 'offline', since };
   if (frame === null) {

@@ -8,7 +8,7 @@ import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { removeKey } from '../tab/removal.ts';
 import { faultOf } from '../tab/slice.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useDown, useTab } from '../tab/useTab.ts';
 import { copyText } from '../ui/copy.ts';
 import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
@@ -103,10 +103,13 @@ function Content({ onNew, children }: { readonly onNew: () => void; readonly chi
   const awaySince = useTab((state) => state.connection.awaySince);
   const metaFault = useTab((state) => state.keys.metaFault);
   const retry = useTab((state) => state.keys.retry);
+  const reconnect = useTab((state) => state.connection.retry);
+  const down = useDown();
   const again = { label: text.ui.retry, run: retry };
   const fault = broken ?? frame?.scan.fault ?? null;
   if (frame === null || (frame.total === 0 && awaySince === null)) {
     if (fault !== null) return <Pane state={{ kind: 'failed', fault, action: again }} />;
+    if (frame === null && down) return <Pane state={{ kind: 'failed', fault: { code: 'offline' }, action: { label: text.ui.retry, run: reconnect } }} />;
     if (frame === null || frame.filter.pending || frame.scan.state === 'idle' || frame.scan.state === 'running') return <Pane state={{ kind: 'loading' }} />;
     return <NothingFound empty={frame.scan.found === 0} onNew={onNew} />;
   }

@@ -119,7 +119,7 @@ function infoOf(row: KeysRow | null, opened: Raw | null, text: Messages): RowInf
     level: row.depth + 1,
     expanded: row.kind === 'folder' ? row.open : null,
     setSize: row.siblings,
-    posInSet: row.position,
+    posInSet: row.position + 1,
     ...(row.selected ? { className: 'picked' } : {}),
   };
 }

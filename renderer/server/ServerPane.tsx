@@ -4,7 +4,7 @@ import { Filter, RefreshCw } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useDown, useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { ServerText } from '../ui/Bytes.tsx';
 import { TextField } from '../ui/Field.tsx';
@@ -62,10 +62,10 @@ function usePaneState(): PaneState {
   const readAt = useTab((state) => state.server.readAt);
   const refresh = useTab((state) => state.server.refresh);
   const away = useTab((state) => state.connection.awaySince !== null);
-  const gone = useTab((state) => state.connection.state?.phase.kind === 'stopped' || state.connection.fault !== null);
+  const down = useDown();
   if (known && readAt !== null) return away ? { kind: 'offline', since: readAt } : { kind: 'ready' };
   if (fault !== null) return { kind: 'failed', fault, action: { label: text.ui.retry, run: () => void refresh() } };
-  return away || gone ? { kind: 'failed', fault: { code: 'offline' } } : { kind: 'loading' };
+  return down ? { kind: 'failed', fault: { code: 'offline' } } : { kind: 'loading' };
 }
 
 function Head(): ReactNode {

@@ -1,6 +1,7 @@
 /** How a component reads the tab it is drawn in. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { Phase } from '../../shared/connections/session.ts';
 import type { TabState, TabStore } from './store.ts';
 
 export const TabStoreContext = createContext<TabStore | null>(null);
@@ -9,4 +10,13 @@ export function useTab<T>(select: (state: TabState) => T): T {
   const store = useContext(TabStoreContext);
   if (store === null) throw new Error('useTab outside of a tab');
   return useStore(store, select);
+}
+
+/** Whether there is no server behind the tab now, whatever the reason: what never came will not come before that changes. */
+export function useDown(): boolean {
+  return useTab(({ connection: { state, fault, awaySince } }) => fault !== null || awaySince !== null || (state !== null && isDown(state.phase)));
+}
+
+function isDown(phase: Phase): boolean {
+  return phase.kind === 'waiting' || phase.kind === 'stopped' || (phase.kind === 'connecting' && phase.attempt > 1);
 }

@@ -14,6 +14,9 @@ export const closeCodes = {
   slow: 4413,
 } as const;
 
+/** The reason beside `refused` where no token was judged, so that the same one may be shown again; any other is final. */
+export const silentReason = 'no token in time';
+
 /** The first message each way, as text: the page shows its token and is told the one to keep. */
 export function greeting(token: string): string {
   return JSON.stringify({ token });

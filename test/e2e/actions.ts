@@ -6,6 +6,8 @@ import { expect } from './fixtures.ts';
 export async function openStart(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await expect(page.getByRole('button', { name: 'New connection' })).toBeVisible();
+  // The address is spent: the page has a token of its own.
+  await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBeGreaterThan(0);
 }
 
 /** Fills the dialog as a user would and ends with the tab in front, its keys listed. */

@@ -1,6 +1,6 @@
 /** What every browser test gets: a Redis of its own, a running host, a page that fails the test on any error it reports. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const pictures = process.env['KEYTIDE_PICTURES'] ?? join(root, 'test-results/pictures');
 
 interface TestFixtures {
+  /** Further words on the host's command line, and variables of its environment. */
+  hostArgs: readonly string[];
+  hostEnv: Readonly<Record<string, string>>;
+  /** Written into the host's empty data folder before it starts, by file name. */
+  hostFiles: Readonly<Record<string, string>>;
   /** What a test provokes on purpose: `test.use({ allowed: [/…/] })`. */
   allowed: readonly RegExp[];
   /** The address of a host that was started for this test, good for one page; its data folder is empty. */
@@ -34,6 +39,9 @@ interface HostFixtures {
 
 export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefined }, WorkerFixtures>({
   allowed: [[], { option: true }],
+  hostArgs: [[], { option: true }],
+  hostEnv: [{}, { option: true }],
+  hostFiles: [{}, { option: true }],
 
   redis: [
     async ({ browserName: _ }, lend) => {
@@ -52,9 +60,10 @@ export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefin
     { auto: true },
   ],
 
-  host: async ({ browserName: _ }, lend) => {
+  host: async ({ hostArgs, hostEnv, hostFiles }, lend) => {
     const data = await mkdtemp(join(tmpdir(), 'keytide-e2e-'));
-    const child = serve(['--port', '0', '--data', data, '--no-open']);
+    for (const [name, text] of Object.entries(hostFiles)) await writeFile(join(data, name), text);
+    const child = serve(['--port', '0', '--data', data, '--no-open', ...hostArgs], hostEnv);
     let told = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       told = (told + chunk.toString()).slice(-20_000);
@@ -112,8 +121,8 @@ export async function watchProblems(page: Page): Promise<readonly string[]> {
   return problems;
 }
 
-function serve(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(root, 'dist/host/serve.js'), 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+  return spawn(process.execPath, [join(root, 'dist/host/serve.js'), 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

@@ -1,5 +1,6 @@
 /** What a user sees when something breaks: the server dies, the host refuses a spent address, a profile is read-only. */
-import { connect, key, openStart, status, view } from './actions.ts';
+import { startRedis } from '../support/redis.ts';
+import { connect, key, openStart, scan, status, view } from './actions.ts';
 import { expect, test, watchProblems } from './fixtures.ts';
 
 test('the server is killed and comes back empty: tab, filter and unsaved edit are still there', async ({ page, url, redis }) => {
@@ -47,6 +48,7 @@ test('an address lets in once: a second page is refused, the first one goes on, 
   await watchProblems(second);
   await second.goto(url);
   await expect(second.getByText('This page is not let in')).toBeVisible();
+  await expect(second.locator('.skeleton')).toHaveCount(0);
   await second.close();
   await page.reload();
   await expect(page.getByRole('button', { name: 'New connection' })).toBeVisible();
@@ -62,4 +64,24 @@ test('a wrong port is explained, and what was typed stays', async ({ page, url }
   await dialog.getByRole('button', { name: 'Test' }).click();
   await expect(dialog).toContainText(/refused/i);
   await expect(dialog.getByRole('textbox', { name: 'Port' })).toHaveValue('1');
+});
+
+test('a login that is refused leaves no pane waiting: each says that there is no connection', async ({ page, url }) => {
+  const server = await startRedis(['--requirepass', 'pw'], { password: 'pw' });
+  await openStart(page, url);
+  await page.getByRole('button', { name: 'New connection' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New connection' });
+  await dialog.getByRole('textbox', { name: 'Port' }).fill(String(server.port));
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await expect(page.getByRole('button', { name: 'Show the steps' })).toBeVisible();
+  const keys = page.getByRole('region', { name: 'Keys' });
+  await expect(keys).toContainText('Nothing was sent to the server.');
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await view(page, 'Server').click();
+  await expect(page.getByRole('main')).toContainText('Nothing was sent to the server.');
+  await server.direct.call('CONFIG', 'SET', 'requirepass', '');
+  await view(page, 'Keys').click();
+  await keys.getByRole('button', { name: 'Try again' }).click();
+  await expect(scan(page)).toContainText('complete');
+  await server.stop();
 });

@@ -54,10 +54,18 @@ function start(wires: FakeWire[], failFirst = 0) {
 
 describe('keepOpen', () => {
   it('is open only when the host has answered', async () => {
-    const { host } = start([fakeWire(false)]);
+    const wire = fakeWire(false);
+    const { host } = start([wire]);
+    await expect(host.client.call('app.info', {})).rejects.toMatchObject({ fault: { code: 'closed' } });
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(host.state().kind).toBe('connecting');
-    await expect(host.client.call('app.info', {})).rejects.toMatchObject({ fault: { code: 'closed' } });
+    // What is asked of a wire that opens waits, and ends with it at the latest.
+    let over = false;
+    const asked = host.client.call('app.info', {}).finally(() => (over = true));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(over).toBe(false);
+    wire.end('lost');
+    await expect(asked).rejects.toMatchObject({ fault: { code: 'closed' } });
   });
 
   it('opens again after the line was lost, with a new generation', async () => {

@@ -2,9 +2,10 @@
 
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { defaultLimits } from '../../electron/web/limits.ts';
 import { pageWire, portWire, socketWire } from '../../renderer/wires.ts';
 import { decode, encode } from '../../shared/rpc/codec.ts';
-import { closeCodes, socketPath } from '../../shared/rpc/socket.ts';
+import { closeCodes, silentReason, socketPath } from '../../shared/rpc/socket.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
 import { startWeb, type TestWeb, useNodeSockets } from '../support/wires.ts';
 
@@ -83,6 +84,45 @@ it('prefers a fresh address to the token it has', async () => {
   const [former] = [...storage.values()];
   visit(web.launchUrl());
   await vi.waitFor(() => expect([...storage.values()][0]).not.toBe(former));
+});
+
+it('shows its token again where the host has closed before it came, and gives up only on a wrong one', async () => {
+  await web.stop();
+  web = await startWeb({ attach: (wire) => void wires.push(wire), limits: { ...defaultLimits, silentMs: 30 } });
+  useNodeSockets(`http://127.0.0.1:${web.port}`);
+  let busy = 2;
+  let opened = 0;
+  const Base = globalThis.WebSocket;
+  vi.stubGlobal(
+    'WebSocket',
+    class extends Base {
+      constructor(url: string) {
+        super(url);
+        opened++;
+      }
+      override send(data: string | Uint8Array<ArrayBuffer>): void {
+        // A page with other things to do: its token comes when the host has closed.
+        if (busy-- > 0) setTimeout(() => super.send(data), 90);
+        else super.send(data);
+      }
+    },
+  );
+  visit(web.launchUrl());
+  await vi.waitFor(() => expect(wires).toHaveLength(1));
+  expect(opened).toBe(3);
+  expect(web.lines.filter((line) => line.includes(silentReason))).toHaveLength(2);
+
+  storage.clear();
+  expect(await visit(`http://127.0.0.1:${web.port}/#t=${'x'.repeat(43)}`).ended).toBe('refused');
+  expect(opened).toBe(4);
+});
+
+it('keeps the token of the address until a host has judged it', async () => {
+  const { hash } = new URL(web.launchUrl());
+  expect(await visit(`http://127.0.0.1:1/${hash}`).ended).toBe('lost');
+  await through(visit(`http://127.0.0.1:${web.port}/`), 1);
+  storage.clear();
+  expect(await visit(`http://127.0.0.1:${web.port}/`).ended).toBe('refused');
 });
 
 it('ends once, whoever ends it, and tells late listeners', async () => {
