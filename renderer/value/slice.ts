@@ -3,7 +3,7 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
+import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
 import { isRowDraft } from './rowDraft.ts';
@@ -152,7 +152,6 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
       loaded: null,
       fault: null,
       busy: null,
-      view: null,
       cell: null,
       comparing: false,
       draft: name === null ? null : drafts.get(name),
@@ -176,6 +175,16 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     return null;
   }
 
+  function typeBytes(bytes: Bytes | null, text: string, through: Pick<Draft, 'via'>): void {
+    const { key, loaded, draft } = get();
+    const base = draft?.base ?? (loaded === null ? null : wholeString(loaded.value));
+    if (key === null || base === null) return;
+    const before = draft?.trouble ?? null;
+    const trouble = before?.kind === 'unwritable' ? null : before;
+    const untouched = trouble === null && bytes !== null && sameBytes(base, bytes);
+    drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text, bytes, ...through, trouble });
+  }
+
   return {
     key: null,
     loaded: null,
@@ -186,7 +195,6 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     revision: 0,
     ttlText: null,
     ttlFault: null,
-    view: null,
     cell: null,
     comparing: false,
     entries: null,
@@ -220,7 +228,6 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     ...watching.state,
     string: noString,
     ...rows.actions,
-    setView: (view) => set({ view }),
     select: (cell) => set({ cell }),
     compare: (comparing) => set({ comparing, revision: get().revision + 1 }),
 
@@ -230,19 +237,14 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
       const name = nameOf(key);
       if (draft !== null) {
         const untouched = draft.trouble === null && loaded?.editing?.kind === 'text' && loaded.editing.text === text;
-        return drafts.keep(name, untouched ? null : { ...draft, ...(draft.bytes === null ? {} : { lineEnd: 'lf' }), text, bytes: null });
+        const lineEnd = draft.bytes === null && draft.via === undefined ? draft.lineEnd : 'lf';
+        return drafts.keep(name, untouched ? null : { base: draft.base, lineEnd, text, bytes: null, trouble: draft.trouble });
       }
       if (loaded?.value.kind !== 'string' || loaded.editing?.kind !== 'text' || loaded.editing.text === text) return;
       drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, bytes: null, trouble: null });
     },
-    editBytes(bytes) {
-      const { key, loaded, draft } = get();
-      const whole = loaded === null ? null : wholeString(loaded.value);
-      const base = draft?.base ?? whole;
-      if (key === null || base === null) return;
-      const untouched = (draft?.trouble ?? null) === null && sameBytes(base, bytes);
-      drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text: '', bytes, trouble: draft?.trouble ?? null });
-    },
+    editBytes: (bytes) => typeBytes(bytes, '', {}),
+    editThrough: (via, text, bytes) => typeBytes(bytes, text, { via }),
     async save() {
       const { draft } = get();
       if (draft === null || draft.trouble?.kind === 'conflict' || draft.trouble?.kind === 'unknown') return null;

@@ -9,8 +9,6 @@ import type { Entries } from './entries.ts';
 import type { StreamActions, StringActions, StringState, WatchState } from './parts.ts';
 import type { RowDraft } from './rowDraft.ts';
 
-export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
-
 export interface Loaded {
   readonly value: ValueRead;
   /** Null for everything but strings. */
@@ -47,8 +45,6 @@ export interface ValueSlice extends StringActions, StreamActions, WatchState {
   /** What is typed as TTL, null while nothing is. */
   readonly ttlText: string | null;
   readonly ttlFault: Fault | null;
-  /** Null: as the bytes suggest. */
-  readonly view: ViewAs | null;
   readonly cell: Cell | null;
   /** What was typed is shown beside what was loaded. */
   readonly comparing: boolean;
@@ -86,11 +82,12 @@ export interface ValueSlice extends StringActions, StreamActions, WatchState {
   keepRow(): void;
   /** Looks up whether a write of unknown outcome happened. */
   checkRow(): Promise<void>;
-  setView(view: ViewAs | null): void;
   select(cell: Cell | null): void;
   edit(text: string): void;
   /** What was typed as bytes. */
   editBytes(bytes: Bytes): void;
+  /** What was typed as the text that a path of decoders gives, and what it writes of it; null while it cannot. */
+  editThrough(via: string, text: string, bytes: Bytes | null): void;
   /** What takes the save back; null where nothing was saved or nothing can. */
   save(): Promise<string | null>;
   /** Goes on with the draft on top of what the server has now. */
