@@ -1,6 +1,6 @@
 /** The value pane: what key it is and how long it lives, its value in the shape of its type, and what can be done with it. */
 import './value.css';
-import { Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
+import { CircleAlert, Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -15,7 +15,7 @@ import { copyText, safeText } from '../ui/copy.ts';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
-import { Empty, Pane } from '../ui/Pane.tsx';
+import { Empty, Pane, Strip } from '../ui/Pane.tsx';
 import { DraftNote } from './DraftNote.tsx';
 import { StringBar } from './StringBar.tsx';
 import { StringKind } from './StringKind.tsx';
@@ -65,6 +65,7 @@ function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly nam
         <Pane state={fault === null ? { kind: 'loading' } : { kind: 'failed', fault, action: again }} skeleton="text" />
       ) : (
         <Kept awaySince={awaySince} note={fault === null ? null : text.value.staleRead(faultText(text, fault).title)} action={again}>
+          <ChangedNote />
           <DraftNote onRestored={onRestored} />
           <WatchPane />
           <Content loaded={loaded} string={string} decoding={decoding} />
@@ -115,6 +116,20 @@ interface KeyHeaderProps extends ValuePaneProps {
 
 /** More of a name than this is no help in one line; copying takes all of it. */
 const shownName = 1000;
+
+/** Live keys said so; what is shown stays until it is read again. */
+function ChangedNote(): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const changed = useTab((state) => state.value.changed);
+  const refresh = useTab((state) => state.value.refresh);
+  if (changed === null) return null;
+  return (
+    <Strip tone="warn" icon={<CircleAlert size={14} />} action={{ label: text.value.readAgain, run: refresh }}>
+      {text.value.changedThere[changed.what](format.clock(changed.at))}
+    </Strip>
+  );
+}
 
 function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderProps): ReactNode {
   const text = useText();

@@ -3,6 +3,7 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
+import { changesPart } from './changesPart.ts';
 import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
@@ -28,6 +29,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const watching = watchPart(tools, () => read('reading'));
+  const changes = changesPart(tools, { again: () => read('reading'), peek: (key, signal) => fetch(key, false, signal) });
   const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
     of: (key) => nameOf(key),
     isCurrent: (name) => isCurrent(name),
@@ -60,8 +62,15 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     if (!isCurrent(name)) return;
     const editing = value.kind === 'string' ? editingOf(value) : null;
     entries.take(value);
-    set({ loaded: { value, editing, at: performance.now() }, fault: null, ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}) });
+    set({
+      loaded: { value, editing, at: performance.now() },
+      fault: null,
+      changed: null,
+      ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}),
+    });
     watching.saw();
+    const { key } = get();
+    if (key !== null) changes.follow(key);
   }
 
   /** Reads the open key; an answer that comes after another read began is dropped. */
@@ -146,6 +155,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     entries.leave();
     string.leave();
     watching.leave();
+    changes.leave();
     set({
       key,
       row: name === null ? null : rows.get(name),
@@ -190,6 +200,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     loaded: null,
     fault: null,
     busy: null,
+    changed: null,
     draft: null,
     unsaved: drafts.size + rows.size,
     revision: 0,

@@ -1,6 +1,7 @@
 /** What the value pane of a tab shows and can be asked to do. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
+import type { KeyChange } from '../../shared/keys/keys.ts';
 import type { Edit, Edited, Look, Target } from '../../shared/value/edit.ts';
 import type { ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
@@ -37,6 +38,8 @@ export interface ValueSlice extends StringActions, StreamActions, WatchState {
   /** Why the last read failed; what was loaded before it stays. */
   readonly fault: Fault | null;
   readonly busy: Busy | null;
+  /** The server told that it is not what is shown any more. */
+  readonly changed: KeyChange | null;
   readonly draft: Draft | null;
   /** Drafts of this tab, of all keys and databases. */
   readonly unsaved: number;

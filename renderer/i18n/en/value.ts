@@ -46,6 +46,12 @@ export const value = {
   cell: 'Cell',
   cellColumn: 'Column',
   saved: 'Saved',
+  readAgain: 'Read again',
+  changedThere: {
+    changed: (at: string) => `Changed on the server at ${at}; this is what was loaded.`,
+    expired: (at: string) => `Expired on the server at ${at}; this is what was loaded.`,
+    deleted: (at: string) => `Deleted on the server at ${at}; this is what was loaded.`,
+  },
   conflict: 'Changed by someone else since it was loaded',
   conflictWhat: 'Nothing was overwritten. Keep editing on top of what the server has now, or take it and drop what was typed.',
   changes: 'Changes since it was loaded',

@@ -46,6 +46,12 @@ export const value = {
   cell: '单元格',
   cellColumn: '列',
   saved: '已保存',
+  readAgain: '重新读取',
+  changedThere: {
+    changed: (at: string) => `${at} 在服务器上被更改；此处为已加载的内容。`,
+    expired: (at: string) => `${at} 在服务器上已过期；此处为已加载的内容。`,
+    deleted: (at: string) => `${at} 在服务器上被删除；此处为已加载的内容。`,
+  },
   conflict: '加载之后已被他人更改',
   conflictWhat: '未覆盖任何内容。可在服务器当前内容之上继续编辑，或采用它并放弃已输入的内容。',
   changes: '加载以来的更改',
