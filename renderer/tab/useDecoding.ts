@@ -13,7 +13,7 @@ interface OwnCommands {
   run(name: string, bytes: Bytes): Promise<CommandResult>;
 }
 
-interface Decoding {
+export interface Decoding {
   readonly commands: OwnCommands;
   readonly path: Path | null;
   readonly onPath: (path: Path | null) => void;

@@ -20,6 +20,7 @@ export function DraftNote({ onRestored }: { readonly onRestored: (key: Raw) => v
   const text = useText();
   const trouble = useTab((state) => state.value.draft?.trouble ?? null);
   const check = useTab((state) => state.value.check);
+  const through = useTab((state) => state.value.draft?.via !== undefined);
   switch (trouble?.kind) {
     case undefined:
       return null;
@@ -36,7 +37,7 @@ export function DraftNote({ onRestored }: { readonly onRestored: (key: Raw) => v
     case 'unsaved':
       return <Strip tone="warn">{text.value.notSaved}</Strip>;
     case 'unwritable':
-      return <Strip tone="danger">{text.value.unwritable}</Strip>;
+      return <Strip tone="danger">{through ? text.value.unfinished : text.value.unwritable}</Strip>;
     case 'failed':
       return (
         <div className="draft-note">

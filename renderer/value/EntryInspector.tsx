@@ -1,16 +1,19 @@
 /** The entry that is looked at: one cell of it in any view, or the form in which it is edited. */
 import { Copy, Pencil, RotateCcw, X } from 'lucide-react';
-import { type ReactNode, useCallback } from 'react';
-import { exactText } from '../../shared/bytes.ts';
+import { type ReactNode, useCallback, useState } from 'react';
+import { type Bytes, exactText } from '../../shared/bytes.ts';
+import type { Path } from '../../shared/decoders/path.ts';
 import type { Row } from '../../shared/value/edit.ts';
+import type { Column } from '../../shared/value/value.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import type { Decoding } from '../tab/useDecoding.ts';
 import { useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
+import { Decoded } from '../ui/decoded/Decoded.tsx';
 import { hexOf } from '../ui/decoded/hex.ts';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
-import { BytesView, suggestedView, ViewSelect } from './BytesView.tsx';
 import type { Entries } from './entries.ts';
 import { RowForm } from './RowForm.tsx';
 import { changedRow, newRow, type RowDraft } from './rowDraft.ts';
@@ -23,10 +26,12 @@ export interface EntryInspectorProps {
   readonly at: number;
   readonly column: number;
   readonly draft: RowDraft | null;
+  /** Of values of this key: how their content is read. */
+  readonly decoding: Decoding;
   readonly onDone: () => void;
 }
 
-export function EntryInspector({ entries, row, at, column, draft, onDone }: EntryInspectorProps): ReactNode {
+export function EntryInspector({ entries, row, at, column, draft, decoding, onDone }: EntryInspectorProps): ReactNode {
   const text = useText();
   const select = useTab((state) => state.value.select);
   const type = useTab((state) => state.value.typeRow);
@@ -55,6 +60,7 @@ export function EntryInspector({ entries, row, at, column, draft, onDone }: Entr
       row={row}
       at={at}
       column={column}
+      decoding={decoding}
       onEdit={entries.edits.includes('replace') ? edit : null}
       onReplay={entries.type === 'stream' ? replay : null}
       onClose={close}
@@ -66,25 +72,33 @@ export function titleOf(type: string): 'hash' | 'list' | 'set' | 'zset' | 'strea
   return type === 'list' || type === 'set' || type === 'zset' || type === 'stream' ? type : 'hash';
 }
 
+/** Columns that hold what an application wrote as a value. */
+const content: ReadonlySet<Column> = new Set(['value', 'member', 'entry']);
+const none: Bytes = new Uint8Array();
+
 interface ViewerProps {
   readonly entries: Entries;
   readonly row: Row;
   readonly at: number;
   readonly column: number;
+  readonly decoding: Decoding;
   readonly onEdit: (() => void) | null;
   /** The same content again, as a new entry. */
   readonly onReplay: (() => void) | null;
   readonly onClose: () => void;
 }
 
-function Viewer({ entries: { columns }, row, at, column, onEdit, onReplay, onClose }: ViewerProps): ReactNode {
+function Viewer({ entries: { columns }, row, at, column, decoding, onEdit, onReplay, onClose }: ViewerProps): ReactNode {
   const text = useText();
   const format = useFormat();
   const select = useTab((state) => state.value.select);
-  const view = useTab((state) => state.value.view);
-  const setView = useTab((state) => state.value.setView);
-  const bytes = row[column] ?? new Uint8Array();
-  const shown = view ?? suggestedView(bytes, true);
+  const bytes = row[column] ?? none;
+  // Rules are for what a key holds; a field's name or a score is looked at for itself.
+  const [aside, setAside] = useState<Path | null>(null);
+  const held = columns[column];
+  const reading = held !== undefined && content.has(held) ? decoding : { ...decoding, path: aside, onPath: setAside, rule: undefined };
+  const { rule, ...rest } = reading;
+  const asHex = reading.path?.at(-1)?.name === 'hex' || exactText(bytes) === null;
   return (
     <section className="inspector" aria-label={text.value.cell}>
       <header className="inspector-bar">
@@ -98,11 +112,10 @@ function Viewer({ entries: { columns }, row, at, column, onEdit, onReplay, onClo
           />
         )}
         <span className="faint inspector-size">{format.bytes(bytes.length)}</span>
-        <ViewSelect view={shown} onChange={setView} />
         <IconButton
-          label={shown === 'hex' ? text.value.copyHex : text.value.copy}
+          label={asHex ? text.value.copyHex : text.value.copy}
           icon={<Copy size={14} />}
-          onPress={() => copyText(text, shown === 'hex' ? hexOf(bytes) : (exactText(bytes) ?? safeText(bytes)))}
+          onPress={() => copyText(text, asHex ? hexOf(bytes) : (exactText(bytes) ?? safeText(bytes)))}
         />
         {onReplay !== null && (
           <IconButton label={text.streams.replay} icon={<RotateCcw size={14} />} hint={`${text.streams.replay} · XADD`} onPress={onReplay} />
@@ -110,7 +123,7 @@ function Viewer({ entries: { columns }, row, at, column, onEdit, onReplay, onClo
         {onEdit !== null && <IconButton label={text.entries.edit} icon={<Pencil size={14} />} hint={`${text.entries.edit} · F2`} onPress={onEdit} />}
         <IconButton label={text.value.closeCell} icon={<X size={14} />} onPress={onClose} />
       </header>
-      <BytesView bytes={bytes} view={shown} label={text.value.cell} />
+      <Decoded bytes={bytes} truncated={false} label={text.value.cell} {...rest} {...(rule === undefined ? {} : { rule })} />
     </section>
   );
 }

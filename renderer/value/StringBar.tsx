@@ -16,13 +16,13 @@ import { askFile, openSink } from './fileDoor.ts';
 import { windowBytes } from './stringPart.ts';
 import { bytesOfTyped } from './typed.ts';
 
-export function StringBar({ value }: { readonly value: StringValue }): ReactNode {
+export function StringBar({ value, onHex }: { readonly value: StringValue; readonly onHex: () => void }): ReactNode {
   const whole = value.bytes.length === value.length;
   const transfer = useTab((state) => state.value.string.transfer);
   return (
     <div className="string-bar">
       <FindField />
-      <OffsetField length={value.length} />
+      <OffsetField length={value.length} onHex={onHex} />
       {!whole && <Paging value={value} />}
       {transfer === null ? <Files value={value} whole={whole} /> : <Moving />}
     </div>
@@ -77,10 +77,9 @@ function FindField(): ReactNode {
   );
 }
 
-function OffsetField({ length }: { readonly length: number }): ReactNode {
+function OffsetField({ length, onHex }: { readonly length: number; readonly onHex: () => void }): ReactNode {
   const text = useText();
   const showAt = useTab((state) => state.value.showAt);
-  const setView = useTab((state) => state.value.setView);
   const [typed, setTyped] = useState('');
   const offset = offsetOf(typed);
   const refused = typed !== '' && (offset === null || offset >= length);
@@ -96,7 +95,7 @@ function OffsetField({ length }: { readonly length: number }): ReactNode {
         onChange={setTyped}
         onEnter={() => {
           if (offset === null || offset >= length) return;
-          setView('hex');
+          onHex();
           void showAt(offset);
         }}
       />

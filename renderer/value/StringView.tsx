@@ -1,104 +1,88 @@
-/** A string: an editor where it can be edited without changing what was not touched, else a view that says why it cannot. */
+/** A string through its decoders: an editor where it can be edited without changing what was not touched, else a view that says why it cannot. */
 import { type ReactNode, useMemo } from 'react';
-import { exactText } from '../../shared/bytes.ts';
+import { type Bytes, exactText } from '../../shared/bytes.ts';
 import type { StringValue } from '../../shared/value/value.ts';
 import { useText } from '../i18n/i18n.ts';
+import type { Decoding } from '../tab/useDecoding.ts';
 import { useTab } from '../tab/useTab.ts';
-import { CodeEditor } from '../ui/CodeEditor.tsx';
+import { Decoded } from '../ui/decoded/Decoded.tsx';
+import type { EditDoor } from '../ui/decoded/editDoor.ts';
+import { notifyFault } from '../ui/Notices.tsx';
 import { Strip } from '../ui/Pane.tsx';
-import { BytesView } from './BytesView.tsx';
 import { DiffView } from './DiffView.tsx';
 import { contentOf, type Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
-import type { ViewAs } from './state.ts';
+import { useEntryActions } from './useEntryActions.ts';
 
 export interface StringViewProps {
   /** Null where the server has no string any more and only the draft is left. */
   readonly value: StringValue | null;
   readonly editing: Editing | null;
-  readonly view: ViewAs;
+  readonly decoding: Decoding;
 }
 
-export function StringView({ value, editing, view }: StringViewProps): ReactNode {
+const none: Bytes = new Uint8Array();
+
+export function StringView({ value, editing, decoding }: StringViewProps): ReactNode {
   const text = useText();
   const draft = useTab((state) => state.value.draft);
-  const revision = useTab((state) => state.value.revision);
-  const edit = useTab((state) => state.value.edit);
   const part = useTab((state) => state.value.string.part);
   const offset = useTab((state) => state.value.string.offset);
-  const editBytes = useTab((state) => state.value.editBytes);
-  const whole = draft !== null || (value !== null && value.bytes.length === value.length);
   const comparing = useTab((state) => state.value.comparing);
-  const typed = textOf(draft, editing);
-  // An editor has no use for bytes, and making them of megabytes for each letter would be felt.
-  const editor = view === 'text' && typed !== null && !comparing;
-  const bytes = useMemo(
-    () => (editor ? none : draft === null ? (part?.bytes ?? value?.bytes ?? none) : (contentOf(draft) ?? none)),
-    [editor, draft, value, part],
-  );
-  if (comparing && draft !== null) return <DiffView label={text.value.changes} before={draft.base} after={bytes} />;
-  if (editor) {
-    return (
-      <div className="value-body">
-        <CodeEditor label={text.value.text} text={typed} revision={revision} language={looksLikeJson(typed) ? 'json' : 'text'} onEdit={edit} />
-      </div>
-    );
-  }
+  const change = useTab((state) => state.value.change);
+  const { told } = useEntryActions();
+  const whole = draft !== null || (value !== null && value.bytes.length === value.length);
+  const edit = useEditDoor(draft, whole ? editing : null);
+  if (comparing && draft !== null) return <DiffView label={text.value.changes} before={draft.base} after={contentOf(draft) ?? draft.base} />;
+  const flip = async (at: number, to: 0 | 1): Promise<void> => {
+    const done = await change({ kind: 'bit', offset: at, to });
+    if ('code' in done) notifyFault(text, done);
+    else told(text.strings.bitSet(at, to), done.undo);
+  };
   return (
     <div className="value-body">
-      <WhyNot value={value} editing={editing} view={view} drafted={draft !== null} />
-      <BytesView
-        bytes={bytes}
-        view={view}
+      {value === null && <Strip tone="info">{text.value.absent}</Strip>}
+      <Decoded
+        bytes={draft?.base ?? part?.bytes ?? value?.bytes ?? none}
+        truncated={!whole}
         label={text.value.text}
-        base={draft === null ? (part?.from ?? 0) : 0}
-        offset={offset}
-        editable={draft === null}
-        onBytes={whole ? editBytes : null}
+        edit={whole ? edit : null}
+        digits={{ base: draft === null ? (part?.from ?? 0) : 0, offset, onBit: draft === null ? (at, to) => void flip(at, to) : null }}
+        note={<PartNote value={value} editing={editing} />}
+        {...decoding}
       />
     </div>
   );
 }
 
-const none = new Uint8Array();
-
-/** Cheap: what it is is only said by its first and last letter, and the editor says where it is wrong. */
-function looksLikeJson(text: string): boolean {
-  const trimmed = text.length > 2_000_000 ? text.slice(0, 100).trimStart() : text.trim();
-  return /^[[{]/.test(trimmed) && (text.length > 2_000_000 || /[\]}]$/.test(trimmed.slice(-1)));
+function useEditDoor(draft: Draft | null, editing: Editing | null): EditDoor {
+  const text = useText();
+  const revision = useTab((state) => state.value.revision);
+  const edit = useTab((state) => state.value.edit);
+  const editBytes = useTab((state) => state.value.editBytes);
+  const editThrough = useTab((state) => state.value.editThrough);
+  const content = useMemo(() => (draft === null ? null : (): Bytes | null => contentOf(draft)), [draft]);
+  const own = useMemo(() => textOf(draft, editing), [draft, editing]);
+  const through = draft?.via === undefined ? null : { path: draft.via, text: draft.text };
+  return { label: text.value.text, text: own, through, content, revision, onText: edit, onThrough: editThrough, onBytes: editBytes };
 }
 
 function textOf(draft: Draft | null, editing: Editing | null): string | null {
-  if (draft !== null) return draft.bytes === null ? draft.text : exactText(draft.bytes);
-  return editing?.kind === 'text' ? editing.text : null;
+  if (draft === null) return editing?.kind === 'text' ? editing.text : null;
+  if (draft.bytes !== null) return exactText(draft.bytes);
+  return draft.via === undefined ? draft.text : null;
 }
 
-interface WhyNotProps {
-  readonly value: StringValue | null;
-  readonly editing: Editing | null;
-  readonly view: ViewAs;
-  readonly drafted: boolean;
-}
-
-/** Why what is shown cannot be typed over, and what would change that. */
-function WhyNot({ value, editing, view, drafted }: WhyNotProps): ReactNode {
+/** Why a part of a value cannot be typed over, and what would change that. */
+function PartNote({ value, editing }: { readonly value: StringValue | null; readonly editing: Editing | null }): ReactNode {
   const text = useText();
   const loadAll = useTab((state) => state.value.loadAll);
   const here = value?.bytes.length ?? 0;
   const length = value?.length ?? 0;
-  if (drafted || editing?.kind === 'text') return view === 'json' ? <Strip tone="info">{text.value.viewOnly}</Strip> : null;
-  switch (editing?.kind) {
-    case undefined:
-      return <Strip tone="info">{text.value.absent}</Strip>;
-    case 'part':
-      return (
-        <Strip tone="info" action={{ label: text.value.loadAll, run: loadAll }}>
-          {text.value.part(here, length)}
-        </Strip>
-      );
-    case 'big':
-      return <Strip tone="info">{text.value.big(here, length)}</Strip>;
-    case 'binary':
-      return view === 'bits' || view === 'hex' ? null : <Strip tone="info">{text.value.binary}</Strip>;
-  }
+  if (editing?.kind === 'big') return <Strip tone="info">{text.value.big(here, length)}</Strip>;
+  return (
+    <Strip tone="info" action={{ label: text.value.loadAll, run: loadAll }}>
+      {text.value.part(here, length)}
+    </Strip>
+  );
 }

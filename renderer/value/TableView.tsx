@@ -5,6 +5,7 @@ import type { Row } from '../../shared/value/edit.ts';
 import type { Column, TableValue } from '../../shared/value/value.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import type { Decoding } from '../tab/useDecoding.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
@@ -37,12 +38,12 @@ const nearEnd = 60;
 /** Longer text is edited beside the table. */
 const maxInPlace = 400;
 
-export function TableView({ value }: { readonly value: TableValue }): ReactNode {
+export function TableView({ value, decoding }: { readonly value: TableValue; readonly decoding: Decoding }): ReactNode {
   const entries = useTab((state) => state.value.entries);
   const text = useText();
   const [groups, setGroups] = useState(false);
   if (entries === null) return null;
-  if (value.type !== 'stream') return <Table value={value} entries={entries} />;
+  if (value.type !== 'stream') return <Table value={value} entries={entries} decoding={decoding} />;
   return (
     <>
       <div className="stream-tabs">
@@ -57,12 +58,12 @@ export function TableView({ value }: { readonly value: TableValue }): ReactNode 
           onChange={(next) => setGroups(next === 'groups')}
         />
       </div>
-      {groups ? <StreamGroups /> : <Table value={value} entries={entries} />}
+      {groups ? <StreamGroups /> : <Table value={value} entries={entries} decoding={decoding} />}
     </>
   );
 }
 
-function Table({ value, entries }: { readonly value: TableValue; readonly entries: Entries }): ReactNode {
+function Table({ value, entries, decoding }: { readonly value: TableValue; readonly entries: Entries; readonly decoding: Decoding }): ReactNode {
   const text = useText();
   const { cell, row: draft, select, more, want, selectRow, selectAllRows, typeRow } = useTab((state) => state.value);
   const busy = useTab((state) => state.value.busy);
@@ -175,7 +176,15 @@ function Table({ value, entries }: { readonly value: TableValue; readonly entrie
           <Foot value={value} entries={entries} found={found?.length ?? null} />
         </div>
         {(beside !== null || (activeRow !== null && !here)) && (
-          <EntryInspector entries={entries} row={activeRow} at={cell?.row ?? 0} column={cell?.column ?? main} draft={beside} onDone={done} />
+          <EntryInspector
+            entries={entries}
+            row={activeRow}
+            at={cell?.row ?? 0}
+            column={cell?.column ?? main}
+            draft={beside}
+            decoding={decoding}
+            onDone={done}
+          />
         )}
       </div>
     </div>

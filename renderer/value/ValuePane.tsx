@@ -1,12 +1,13 @@
 /** The value pane: what key it is and how long it lives, its value in the shape of its type, and what can be done with it. */
 import './value.css';
-import { Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
+import { CircleAlert, Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { removeKey } from '../tab/removal.ts';
+import { type Decoding, useDecoding } from '../tab/useDecoding.ts';
 import { useTab } from '../tab/useTab.ts';
 import { TypeBadge } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -14,13 +15,12 @@ import { copyText, safeText } from '../ui/copy.ts';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
-import { Empty, Pane } from '../ui/Pane.tsx';
-import { suggestedView, ViewSelect } from './BytesView.tsx';
+import { Empty, Pane, Strip } from '../ui/Pane.tsx';
 import { DraftNote } from './DraftNote.tsx';
 import { StringBar } from './StringBar.tsx';
 import { StringKind } from './StringKind.tsx';
 import { StringView } from './StringView.tsx';
-import type { Loaded, ViewAs } from './state.ts';
+import type { Loaded } from './state.ts';
 import { TableView } from './TableView.tsx';
 import { TtlField } from './TtlField.tsx';
 import { useEntryActions } from './useEntryActions.ts';
@@ -54,52 +54,51 @@ function Opened({ name, onRemoved, onRestored }: ValuePaneProps & { readonly nam
   const refresh = useTab((state) => state.value.refresh);
   const awaySince = useTab((state) => state.connection.awaySince);
   const again = { label: text.ui.retry, run: refresh };
-  const view = useView(loaded);
+  // A draft stays in sight whatever became of its key.
+  const string = drafted || loaded?.value.kind === 'string';
+  const decoding = useDecoding(name);
   useCommand('refresh', refresh);
   return (
     <>
-      <KeyHeader name={name} loaded={loaded} view={view} onRemoved={onRemoved} onRestored={onRestored} />
+      <KeyHeader name={name} loaded={loaded} string={string} onRemoved={onRemoved} onRestored={onRestored} />
       {loaded === null && !drafted ? (
         <Pane state={fault === null ? { kind: 'loading' } : { kind: 'failed', fault, action: again }} skeleton="text" />
       ) : (
         <Kept awaySince={awaySince} note={fault === null ? null : text.value.staleRead(faultText(text, fault).title)} action={again}>
+          <ChangedNote />
           <DraftNote onRestored={onRestored} />
           <WatchPane />
-          <Content loaded={loaded} view={view} />
+          <Content loaded={loaded} string={string} decoding={decoding} />
         </Kept>
       )}
     </>
   );
 }
 
-/** Null where there is nothing to choose a view for. */
-function useView(loaded: Loaded | null): ViewAs | null {
-  const chosen = useTab((state) => state.value.view);
-  const drafted = useTab((state) => state.value.draft !== null);
-  const typedBytes = useTab((state) => (state.value.draft?.bytes ?? null) !== null);
-  if (typedBytes) return chosen ?? 'hex';
-  if (drafted) return chosen ?? 'text';
-  if (loaded?.value.kind !== 'string') return null;
-  return chosen ?? suggestedView(loaded.value.bytes, loaded.value.bytes.length === loaded.value.length);
+interface ContentProps {
+  readonly loaded: Loaded | null;
+  readonly string: boolean;
+  readonly decoding: Decoding;
 }
 
-function Content({ loaded, view }: { readonly loaded: Loaded | null; readonly view: ViewAs | null }): ReactNode {
+function Content({ loaded, string: isString, decoding }: ContentProps): ReactNode {
   const text = useText();
   const value = loaded?.value ?? null;
-  // A draft stays in sight whatever became of its key.
-  if (view !== null) {
+  if (isString) {
     const string = value?.kind === 'string' ? value : null;
     return (
       <>
-        {string !== null && <StringBar key={`bar ${string.length > string.bytes.length}`} value={string} />}
+        {string !== null && (
+          <StringBar key={`bar ${string.length > string.bytes.length}`} value={string} onHex={() => decoding.onPath([{ name: 'hex', argument: '' }])} />
+        )}
         {string !== null && <StringKind value={string} />}
-        <StringView value={string} editing={loaded?.editing ?? null} view={view} />
+        <StringView value={string} editing={loaded?.editing ?? null} decoding={decoding} />
       </>
     );
   }
   switch (value?.kind) {
     case 'table':
-      return <TableView value={value} />;
+      return <TableView value={value} decoding={decoding} />;
     case 'absent':
       return <Empty icon={<FileX size={24} />} title={text.value.absent} body={text.value.absentWhat} />;
     case 'other':
@@ -112,19 +111,32 @@ function Content({ loaded, view }: { readonly loaded: Loaded | null; readonly vi
 interface KeyHeaderProps extends ValuePaneProps {
   readonly name: Bytes;
   readonly loaded: Loaded | null;
-  readonly view: ViewAs | null;
+  readonly string: boolean;
 }
 
 /** More of a name than this is no help in one line; copying takes all of it. */
 const shownName = 1000;
 
-function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps): ReactNode {
+/** Live keys said so; what is shown stays until it is read again. */
+function ChangedNote(): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const changed = useTab((state) => state.value.changed);
+  const refresh = useTab((state) => state.value.refresh);
+  if (changed === null) return null;
+  return (
+    <Strip tone="warn" icon={<CircleAlert size={14} />} action={{ label: text.value.readAgain, run: refresh }}>
+      {text.value.changedThere[changed.what](format.clock(changed.at))}
+    </Strip>
+  );
+}
+
+function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderProps): ReactNode {
   const text = useText();
   const remove = useTab((state) => state.value.remove);
   const offer = useTab((state) => state.offerUndo);
   const restore = useTab((state) => state.value.restore);
   const refresh = useTab((state) => state.value.refresh);
-  const setView = useTab((state) => state.value.setView);
   const value = loaded?.value ?? null;
   const there = value !== null && value.kind !== 'absent';
   return (
@@ -149,9 +161,8 @@ function KeyHeader({ name, loaded, view, onRemoved, onRestored }: KeyHeaderProps
         <span className="value-facts muted ellipsis">
           <Size loaded={loaded} />
         </span>
-        {view !== null && <ViewSelect view={view} onChange={setView} />}
-        {view !== null && <SaveButtons />}
-        {view !== null && <WatchMenu />}
+        {string && <SaveButtons />}
+        {string && <WatchMenu />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
           label={text.value.remove}

@@ -13,7 +13,7 @@ export type Trouble =
   | { readonly kind: 'unknown'; readonly sent: Bytes }
   /** It was looked up: the save did not happen. */
   | { readonly kind: 'unsaved' }
-  /** UTF-8 has no form for what was typed. */
+  /** What was typed has no bytes. */
   | { readonly kind: 'unwritable' }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
@@ -22,14 +22,16 @@ export interface Draft {
   readonly base: Bytes;
   readonly lineEnd: LineEnd;
   readonly text: string;
-  /** What was typed as bytes; null where it is `text`. */
+  /** What was typed as bytes, or is written of `text` by `via`; null where it is `text`, or where that cannot be written yet. */
   readonly bytes: Bytes | null;
+  /** The path of decoders that writes `text`; absent where the text is the value. */
+  readonly via?: string;
   readonly trouble: Trouble | null;
 }
 
-/** Null where UTF-8 has no form for what was typed. */
-export function contentOf({ text, lineEnd, bytes }: Draft): Bytes | null {
-  return bytes ?? bytesOf(text, lineEnd);
+/** Null where what was typed has no bytes: UTF-8 has no form for it, or its decoders cannot write it yet. */
+export function contentOf({ text, lineEnd, bytes, via }: Draft): Bytes | null {
+  return bytes ?? (via === undefined ? bytesOf(text, lineEnd) : null);
 }
 
 export interface Drafts {

@@ -3,7 +3,8 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
+import { changesPart } from './changesPart.ts';
+import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
 import { isRowDraft } from './rowDraft.ts';
@@ -28,6 +29,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
   const watching = watchPart(tools, () => read('reading'));
+  const changes = changesPart(tools, { again: () => read('reading'), peek: (key, signal) => fetch(key, false, signal) });
   const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
     of: (key) => nameOf(key),
     isCurrent: (name) => isCurrent(name),
@@ -60,8 +62,15 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     if (!isCurrent(name)) return;
     const editing = value.kind === 'string' ? editingOf(value) : null;
     entries.take(value);
-    set({ loaded: { value, editing, at: performance.now() }, fault: null, ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}) });
+    set({
+      loaded: { value, editing, at: performance.now() },
+      fault: null,
+      changed: null,
+      ...(drafts.get(name) === null ? { revision: get().revision + 1 } : {}),
+    });
     watching.saw();
+    const { key } = get();
+    if (key !== null) changes.follow(key);
   }
 
   /** Reads the open key; an answer that comes after another read began is dropped. */
@@ -146,13 +155,13 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     entries.leave();
     string.leave();
     watching.leave();
+    changes.leave();
     set({
       key,
       row: name === null ? null : rows.get(name),
       loaded: null,
       fault: null,
       busy: null,
-      view: null,
       cell: null,
       comparing: false,
       draft: name === null ? null : drafts.get(name),
@@ -176,17 +185,27 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     return null;
   }
 
+  function typeBytes(bytes: Bytes | null, text: string, through: Pick<Draft, 'via'>): void {
+    const { key, loaded, draft } = get();
+    const base = draft?.base ?? (loaded === null ? null : wholeString(loaded.value));
+    if (key === null || base === null) return;
+    const before = draft?.trouble ?? null;
+    const trouble = before?.kind === 'unwritable' ? null : before;
+    const untouched = trouble === null && bytes !== null && sameBytes(base, bytes);
+    drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text, bytes, ...through, trouble });
+  }
+
   return {
     key: null,
     loaded: null,
     fault: null,
     busy: null,
+    changed: null,
     draft: null,
     unsaved: drafts.size + rows.size,
     revision: 0,
     ttlText: null,
     ttlFault: null,
-    view: null,
     cell: null,
     comparing: false,
     entries: null,
@@ -220,7 +239,6 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     ...watching.state,
     string: noString,
     ...rows.actions,
-    setView: (view) => set({ view }),
     select: (cell) => set({ cell }),
     compare: (comparing) => set({ comparing, revision: get().revision + 1 }),
 
@@ -230,19 +248,14 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
       const name = nameOf(key);
       if (draft !== null) {
         const untouched = draft.trouble === null && loaded?.editing?.kind === 'text' && loaded.editing.text === text;
-        return drafts.keep(name, untouched ? null : { ...draft, ...(draft.bytes === null ? {} : { lineEnd: 'lf' }), text, bytes: null });
+        const lineEnd = draft.bytes === null && draft.via === undefined ? draft.lineEnd : 'lf';
+        return drafts.keep(name, untouched ? null : { base: draft.base, lineEnd, text, bytes: null, trouble: draft.trouble });
       }
       if (loaded?.value.kind !== 'string' || loaded.editing?.kind !== 'text' || loaded.editing.text === text) return;
       drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, bytes: null, trouble: null });
     },
-    editBytes(bytes) {
-      const { key, loaded, draft } = get();
-      const whole = loaded === null ? null : wholeString(loaded.value);
-      const base = draft?.base ?? whole;
-      if (key === null || base === null) return;
-      const untouched = (draft?.trouble ?? null) === null && sameBytes(base, bytes);
-      drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text: '', bytes, trouble: draft?.trouble ?? null });
-    },
+    editBytes: (bytes) => typeBytes(bytes, '', {}),
+    editThrough: (via, text, bytes) => typeBytes(bytes, text, { via }),
     async save() {
       const { draft } = get();
       if (draft === null || draft.trouble?.kind === 'conflict' || draft.trouble?.kind === 'unknown') return null;

@@ -1,6 +1,7 @@
 /** What the value pane of a tab shows and can be asked to do. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
+import type { KeyChange } from '../../shared/keys/keys.ts';
 import type { Edit, Edited, Look, Target } from '../../shared/value/edit.ts';
 import type { ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
@@ -8,8 +9,6 @@ import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
 import type { StreamActions, StringActions, StringState, WatchState } from './parts.ts';
 import type { RowDraft } from './rowDraft.ts';
-
-export type ViewAs = 'text' | 'json' | 'hex' | 'bits';
 
 export interface Loaded {
   readonly value: ValueRead;
@@ -39,6 +38,8 @@ export interface ValueSlice extends StringActions, StreamActions, WatchState {
   /** Why the last read failed; what was loaded before it stays. */
   readonly fault: Fault | null;
   readonly busy: Busy | null;
+  /** The server told that it is not what is shown any more. */
+  readonly changed: KeyChange | null;
   readonly draft: Draft | null;
   /** Drafts of this tab, of all keys and databases. */
   readonly unsaved: number;
@@ -47,8 +48,6 @@ export interface ValueSlice extends StringActions, StreamActions, WatchState {
   /** What is typed as TTL, null while nothing is. */
   readonly ttlText: string | null;
   readonly ttlFault: Fault | null;
-  /** Null: as the bytes suggest. */
-  readonly view: ViewAs | null;
   readonly cell: Cell | null;
   /** What was typed is shown beside what was loaded. */
   readonly comparing: boolean;
@@ -86,11 +85,12 @@ export interface ValueSlice extends StringActions, StreamActions, WatchState {
   keepRow(): void;
   /** Looks up whether a write of unknown outcome happened. */
   checkRow(): Promise<void>;
-  setView(view: ViewAs | null): void;
   select(cell: Cell | null): void;
   edit(text: string): void;
   /** What was typed as bytes. */
   editBytes(bytes: Bytes): void;
+  /** What was typed as the text that a path of decoders gives, and what it writes of it; null while it cannot. */
+  editThrough(via: string, text: string, bytes: Bytes | null): void;
   /** What takes the save back; null where nothing was saved or nothing can. */
   save(): Promise<string | null>;
   /** Goes on with the draft on top of what the server has now. */

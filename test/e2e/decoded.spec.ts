@@ -1,6 +1,6 @@
 /** Decoders end to end: a packed message reads itself, its tree is walked by keyboard, and another view is chosen. */
-import { gzipSync } from 'node:zlib';
-import { connect, openStart, view } from './actions.ts';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { connect, key, openStart, view } from './actions.ts';
 import { expect, test } from './fixtures.ts';
 
 test('messages through their decoders', async ({ page, url, redis, picture }) => {
@@ -35,4 +35,60 @@ test('messages through their decoders', async ({ page, url, redis, picture }) =>
   await page.getByRole('option', { name: 'gzip > Hex' }).click();
   await expect(message.getByRole('listbox', { name: 'Bytes' })).toContainText('7b 22 6f 72');
   await expect(message.getByRole('button', { name: 'Remember for packed' })).toBeVisible();
+});
+
+test('a packed value is read, edited in the form it was read from, and remembered for its siblings', async ({ page, url, redis, picture }) => {
+  await redis.direct.set('session:1', gzipSync('{"user":12345678901234567890,"name":"Ada"}'), 'PX', 600_000);
+  await redis.direct.set('session:2', gzipSync('{"user":2}'));
+  await redis.direct.hset('profile', 'packed', gzipSync('{"theme":"dark"}'));
+  await openStart(page, url);
+  await connect(page, redis);
+  const value = page.getByRole('region', { name: 'Value', exact: true });
+  await key(page, 'session:1').click();
+  const viewAs = value.getByRole('combobox', { name: 'View as' });
+  await expect(viewAs).toContainText('Automatic: gzip > JSON');
+  await expect(value.getByRole('tree', { name: 'Value text' })).toContainText('12345678901234567890');
+  await picture('value-tree');
+  await value.getByRole('radio', { name: 'Text' }).click();
+  const editor = value.getByRole('textbox', { name: 'Value text' });
+  await expect(editor).toContainText('12345678901234567890');
+  await picture('value-through');
+
+  await editor.fill('{"user":12345678901234567891,');
+  await expect(value).toContainText('Cannot be written as gzip > JSON yet');
+  await page.keyboard.press('Control+s');
+  await expect(value).toContainText('cannot be written in the form it was read from');
+  expect(gunzipSync((await redis.direct.getBuffer('session:1')) ?? '').toString()).toContain('67890');
+  await editor.fill('{"user":12345678901234567891,"name":"Ada"}');
+  await page.keyboard.press('Control+s');
+  await expect.poll(async () => gunzipSync((await redis.direct.getBuffer('session:1')) ?? '').toString()).toBe('{"user":12345678901234567891,"name":"Ada"}');
+  expect(await redis.direct.pttl('session:1')).toBeGreaterThan(500_000);
+
+  await viewAs.click();
+  await page.getByRole('option', { name: 'gzip > Hex' }).click();
+  await key(page, 'session:2').click();
+  await expect(viewAs).toContainText('Automatic: gzip > JSON');
+  await key(page, 'profile').click();
+  await page.getByRole('grid', { name: 'Entries' }).getByRole('row').nth(1).click();
+  await expect(page.getByRole('region', { name: 'Cell' }).getByRole('tree', { name: 'Cell' })).toContainText('dark');
+});
+
+test('bytes of a value are typed over, and a switched bit is written', async ({ page, url, redis }) => {
+  await redis.direct.set('bin', Buffer.from([0xff, 0x00, 0xfe]));
+  await openStart(page, url);
+  await connect(page, redis);
+  await key(page, 'bin').click();
+  const value = page.getByRole('region', { name: 'Value', exact: true });
+  const viewAs = value.getByRole('combobox', { name: 'View as' });
+  await viewAs.click();
+  await page.getByRole('option', { name: 'Hex', exact: true }).click();
+  await value.getByRole('listbox', { name: 'Bytes' }).focus();
+  await page.keyboard.type('01');
+  await page.keyboard.press('Control+s');
+  await expect.poll(() => redis.direct.getBuffer('bin')).toEqual(Buffer.from([1, 0, 0xfe]));
+  await viewAs.click();
+  await page.getByRole('option', { name: 'Bits', exact: true }).click();
+  await value.getByRole('listbox', { name: 'Bytes' }).focus();
+  await page.keyboard.press(' ');
+  await expect.poll(() => redis.direct.getBuffer('bin')).toEqual(Buffer.from([0x81, 0, 0xfe]));
 });

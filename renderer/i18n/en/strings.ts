@@ -34,7 +34,4 @@ export const strings = {
   merge: 'Merge',
   merged: 'Merged',
   bitSet: (offset: number, to: number) => `Bit ${f.number(offset)} is ${to} now`,
-  bits: (ones: number, all: number, offset: number) =>
-    `${f.number(ones)} of ${f.number(all)} bits are 1 · bit ${f.number(offset)} · Space or a double click changes it`,
-  bitsRow: (offset: number, chosen: number, value: number) => `Bits from ${f.number(offset)}; bit ${f.number(offset + chosen)} is ${value}`,
 };

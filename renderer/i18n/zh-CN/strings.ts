@@ -35,6 +35,4 @@ export const strings = {
   merge: '合并',
   merged: '已合并',
   bitSet: (offset: number, to: number) => `第 ${f.number(offset)} 位现为 ${to}`,
-  bits: (ones: number, all: number, offset: number) => `${f.number(all)} 位中有 ${f.number(ones)} 位为 1 · 第 ${f.number(offset)} 位 · 空格键或双击可更改`,
-  bitsRow: (offset: number, chosen: number, value: number) => `从第 ${f.number(offset)} 位起；第 ${f.number(offset + chosen)} 位为 ${value}`,
 };

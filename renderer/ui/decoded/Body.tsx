@@ -9,6 +9,8 @@ import { ServerText } from '../Bytes.tsx';
 import { Strip } from '../Pane.tsx';
 import { VirtualGrid } from '../VirtualGrid.tsx';
 import { VirtualList } from '../VirtualList.tsx';
+import { BitsView } from './BitsView.tsx';
+import type { DigitsDoor } from './editDoor.ts';
 import { HexView } from './HexView.tsx';
 import { prettyJson } from './json.ts';
 import { floatDigits, statistics } from './numbers.ts';
@@ -26,9 +28,14 @@ export interface BodyProps {
   /** What the last decoder was given. */
   readonly given: Bytes;
   readonly shape: Shape;
+  readonly digits?: DigitsDoor;
+  /** Bytes can be typed over. */
+  readonly onBytes?: ((bytes: Bytes) => void) | null;
 }
 
-export function Body({ label, decoded, given, shape }: BodyProps): ReactNode {
+const noDigits: DigitsDoor = { base: 0, offset: null, onBit: null };
+
+export function Body({ label, decoded, given, shape, digits = noDigits, onBytes = null }: BodyProps): ReactNode {
   const text = useText();
   switch (decoded.kind) {
     case 'text':
@@ -62,7 +69,11 @@ export function Body({ label, decoded, given, shape }: BodyProps): ReactNode {
         </dl>
       );
     case 'digits':
-      return <HexView label={text.decoded.bytes} bytes={decoded.bytes} base={decoded.base} />;
+      return decoded.base === 2 ? (
+        <BitsView label={text.decoded.bytes} bytes={decoded.bytes} base={digits.base} onBit={digits.onBit} />
+      ) : (
+        <HexView label={text.decoded.bytes} bytes={decoded.bytes} base={digits.base} offset={digits.offset} onEdit={onBytes} />
+      );
     case 'bytes':
       return <HexView label={text.decoded.bytes} bytes={decoded.bytes} />;
   }

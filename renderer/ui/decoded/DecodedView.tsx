@@ -3,26 +3,29 @@ import './decoded.css';
 import { CircleHelp } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
-import { detect } from '../../../shared/decoders/chain.ts';
-import type { Schema } from '../../../shared/decoders/decoder.ts';
+import { type Detected, detect, type Ran } from '../../../shared/decoders/chain.ts';
+import type { Decoded, Schema } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
 import { type Path, parsePath, pathText } from '../../../shared/decoders/path.ts';
 import { commandStep } from '../../../shared/value/command.ts';
 import type { Messages } from '../../i18n/en.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../Button.tsx';
-import { TextField } from '../Field.tsx';
+import { CodeEditor } from '../CodeEditor.tsx';
 import { Skeleton, Strip } from '../Pane.tsx';
 import { RadioGroup } from '../RadioGroup.tsx';
 import { type Choice, Select } from '../Select.tsx';
 import { Body, type Shape } from './Body.tsx';
+import { Explained } from './Explained.tsx';
+import type { DigitsDoor, EditDoor } from './editDoor.ts';
 import { TextView } from './TextView.tsx';
+import { ThroughEditor } from './ThroughEditor.tsx';
 import { type OwnCommands, useRan } from './useRan.ts';
 import { whyText } from './whyText.ts';
 
 export interface DecodedViewProps {
   readonly bytes: Bytes;
-  /** Only the beginning of the value: it is shown as text or digits, never unpacked. */
+  /** Only a part of the value: it is shown as text or digits, never unpacked. */
   readonly truncated: boolean;
   /** Accessible name of the content. */
   readonly label: string;
@@ -34,6 +37,11 @@ export interface DecodedViewProps {
   readonly commands?: OwnCommands;
   /** Offers to remember the path for all names of a pattern. `remembered`: there is a rule for it now. */
   readonly rule?: { readonly pattern: string; readonly remembered: boolean; readonly onRule: (path: string | null) => void };
+  /** Null: it is only looked at. What is typed has `bytes` as its base. */
+  readonly edit?: EditDoor | null;
+  readonly digits?: DigitsDoor;
+  /** In place of the words that only the beginning is loaded. */
+  readonly note?: ReactNode;
 }
 
 const automatic = '';
@@ -41,19 +49,37 @@ const noCommands: OwnCommands = { names: [], run: (name) => Promise.resolve({ ok
 const clock = (): number => performance.now();
 const none: readonly Schema[] = [];
 
-export function DecodedView({ bytes, truncated, label, path, onPath, schemas = none, commands = noCommands, rule }: DecodedViewProps): ReactNode {
+export function DecodedView(props: DecodedViewProps): ReactNode {
+  const { bytes, truncated, label, path, onPath, schemas = none, commands = noCommands, rule, edit = null, note } = props;
   const text = useText();
   const [explained, setExplained] = useState(false);
-  const [shape, setShape] = useState<Shape>('tree');
+  const [chosen, setChosen] = useState<Shape | null>(null);
   const found = useMemo(() => (truncated ? null : detect(decoders, bytes, clock, schemas)), [bytes, truncated, schemas]);
-  const best = found?.best.path ?? [{ name: beginsAsText(bytes) ? 'text' : 'hex', argument: '' }];
-  const shown = path ?? best;
+  const best = found === null ? [{ name: seemsText(bytes) ? 'text' : 'hex', argument: '' }] : likeliest(found, edit !== null && edit.text !== null);
+  const through = edit?.through ?? null;
+  const shown = path ?? (through === null ? null : parsePath(through.path)) ?? best;
   const written = pathText(shown);
-  const ran = useRan(bytes, written, truncated, schemas, commands);
+  const step = shown.length === 1 ? decoders.get(shown[0]?.name ?? '') : undefined;
+  const plain = edit !== null && edit.text !== null && step?.written !== undefined;
+  const shape = chosen ?? (plain ? 'text' : 'tree');
+  const editor = plain && (shape === 'text' || !shaped.has(step?.name ?? ''));
+
+  const content = edit?.content ?? null;
+  // What is typed is decoded only where it is not its own text that is looked at.
+  const aside = editor || (through?.path === written && shape === 'text');
+  const typed = useMemo(() => (aside || content === null ? bytes : content()), [aside, content, bytes]);
+  const seen = typed ?? bytes;
+  const ran = useRan(seen, editor ? '' : written, truncated, schemas, commands);
+  const done = ran !== 'running' && ran?.ok === true ? ran.decoded : null;
+  const other = editor || done?.kind === 'tree' || (done?.kind === 'table' && plain) ? (step?.name === 'csv' ? 'table' : 'tree') : null;
 
   const choices = useMemo(() => choicesOf(text, best, found?.candidates ?? [], path, commands.names), [text, best, found, path, commands]);
   const sure = found?.candidates.find((one) => pathText(one.path) === written)?.confidence;
-  const tree = ran !== 'running' && ran?.ok === true && ran.decoded.kind === 'tree';
+  const facts = [
+    path !== null && sure === undefined ? text.decoded.chosen : sure !== undefined && sure >= 0.1 ? text.decoded.sure(sure) : '',
+    edit !== null && done !== null && readOnly.has(done.kind) ? text.decoded.readOnlyHere : '',
+  ];
+  const source = through?.path === written ? bytes : seen;
 
   return (
     <div className="decoded">
@@ -65,21 +91,19 @@ export function DecodedView({ bytes, truncated, label, path, onPath, schemas = n
           choices={choices}
           onChange={(value) => onPath(value === automatic ? null : parsePath(value))}
         />
-        {tree && (
+        {other !== null && (!editor || shaped.has(step?.name ?? '')) && (
           <RadioGroup
             label={text.decoded.shape}
             hideLabel
             value={shape}
             choices={[
-              { value: 'tree', label: text.decoded.tree },
+              { value: 'tree', label: other === 'table' ? text.decoded.table : text.decoded.tree },
               { value: 'text', label: text.decoded.text },
             ]}
-            onChange={setShape}
+            onChange={setChosen}
           />
         )}
-        <span className="decoded-sure muted ellipsis">
-          {path !== null && sure === undefined ? text.decoded.chosen : sure !== undefined && sure >= 0.1 ? text.decoded.sure(sure) : ''}
-        </span>
+        <span className="decoded-sure muted ellipsis">{facts.filter((one) => one !== '').join(' · ')}</span>
         {rule !== undefined && path !== null && !rule.remembered && <Button onPress={() => rule.onRule(written)}>{text.decoded.remember(rule.pattern)}</Button>}
         {rule?.remembered === true && <Button onPress={() => rule.onRule(null)}>{text.decoded.forget(rule.pattern)}</Button>}
         <IconButton
@@ -91,27 +115,80 @@ export function DecodedView({ bytes, truncated, label, path, onPath, schemas = n
         />
       </div>
       {explained && <Explained key={`why ${written}`} path={written} refusals={found?.refusals ?? []} onPath={onPath} />}
-      {truncated && <Strip tone="info">{text.decoded.preview}</Strip>}
-      {ran === 'running' ? (
+      {truncated && (note ?? <Strip tone="info">{text.decoded.preview}</Strip>)}
+      {typed === null && <Strip tone="warn">{text.decoded.unfinished}</Strip>}
+      {editor ? (
+        <CodeEditor
+          key={`text ${written}`}
+          label={edit.label}
+          text={edit.text ?? ''}
+          revision={edit.revision}
+          language={languageOf(edit.text ?? '')}
+          onEdit={edit.onText}
+        />
+      ) : ran === 'running' ? (
         <Skeleton shape="text" />
       ) : ran === null ? (
         <TextView label={label} bytes={bytes} />
-      ) : ran.ok ? (
-        <Body key={`body ${written}`} label={label} decoded={ran.decoded} given={ran.given} shape={shape} />
+      ) : ran.ok && edit !== null && (ran.decoded.kind === 'text' || (ran.decoded.kind === 'tree' && shape === 'text')) ? (
+        <ThroughEditor key={`text ${written}`} bytes={source} path={written} title={titleOf(shown)} schemas={schemas} edit={edit}>
+          <Body label={label} decoded={ran.decoded} given={ran.given} shape="text" />
+        </ThroughEditor>
       ) : (
-        <>
-          <Strip tone="warn">{text.decoded.refused(shown[ran.step]?.name ?? '', whyText(text, ran.why))}</Strip>
-          <Body label={label} decoded={{ kind: 'digits', base: 16, bytes: ran.given }} given={ran.given} shape={shape} />
-        </>
+        <Seen key={`body ${written}`} {...props} ran={ran} bytes={seen} name={shown[ran.ok ? 0 : ran.step]?.name ?? ''} shape={shape} />
       )}
     </div>
   );
 }
 
-/** A preview may end in the middle of a character. */
-function beginsAsText(bytes: Bytes): boolean {
-  for (let cut = 0; cut < 4; cut++) if (exactText(bytes.subarray(0, bytes.length - cut)) !== null) return true;
+/** Texts that have a form besides their text. */
+const shaped: ReadonlySet<string> = new Set(['json', 'yaml', 'csv']);
+const readOnly: ReadonlySet<Decoded['kind']> = new Set(['facts', 'image', 'numbers', 'table']);
+
+type SeenProps = Pick<DecodedViewProps, 'bytes' | 'label' | 'edit' | 'digits'> & { readonly ran: Ran; readonly name: string; readonly shape: Shape };
+
+function Seen({ ran, bytes, label, edit = null, digits, name, shape }: SeenProps): ReactNode {
+  const text = useText();
+  const decoded: Decoded = ran.ok ? ran.decoded : { kind: 'digits', base: 16, bytes: ran.given };
+  // Of what was unpacked there is no way back byte by byte.
+  const own = ran.given === bytes;
+  return (
+    <>
+      {!ran.ok && <Strip tone="warn">{text.decoded.refused(name, whyText(text, ran.why))}</Strip>}
+      <Body
+        label={label}
+        decoded={decoded}
+        given={ran.given}
+        shape={shape}
+        {...(own && digits !== undefined ? { digits } : {})}
+        onBytes={own && edit !== null ? edit.onBytes : null}
+      />
+    </>
+  );
+}
+
+/** A part may begin and end in the middle of a character, and NULs and their like are valid UTF-8: as text they would be a wall of chips. */
+function seemsText(bytes: Bytes): boolean {
+  const head = bytes.subarray(0, 4096);
+  const controls = head.reduce((sum, byte) => sum + (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d ? 1 : 0), 0);
+  let start = 0;
+  while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
+  for (let cut = 0; cut < 4; cut++) if (exactText(bytes.subarray(start, bytes.length - cut)) !== null) return controls * 4 <= head.length;
   return false;
+}
+
+/** Of a text that can be edited, facts about it are a choice: an id or a time opens as what it is. */
+function likeliest({ best, candidates }: Detected, editable: boolean): Path {
+  const [first] = best.path;
+  const family = decoders.get(first?.name ?? '')?.family;
+  if (editable && family === 'small' && candidates.some(({ path }) => path.length === 1 && path[0]?.name === 'text')) return [{ name: 'text', argument: '' }];
+  return best.path.length === 1 && first?.name === 'text' && best.confidence <= 0.1 ? [{ name: 'hex', argument: '' }] : best.path;
+}
+
+/** Cheap: what it is is only said by its first and last letter, and the editor says where it is wrong. */
+function languageOf(typed: string): 'json' | 'text' {
+  const trimmed = typed.length > 2_000_000 ? typed.slice(0, 100).trimStart() : typed.trim();
+  return /^[[{]/.test(trimmed) && (typed.length > 2_000_000 || /[\]}]$/.test(trimmed.slice(-1))) ? 'json' : 'text';
 }
 
 function choicesOf(
@@ -135,48 +212,4 @@ function choicesOf(
 
 function titleOf(path: Path): string {
   return path.map(({ name, argument }) => `${decoders.get(name)?.title ?? name}${argument === '' ? '' : ` (${argument})`}`).join(' > ');
-}
-
-interface ExplainedProps {
-  readonly path: string;
-  readonly refusals: readonly { readonly name: string; readonly why: Parameters<typeof whyText>[1] }[];
-  readonly onPath: (path: Path) => void;
-}
-
-function Explained({ path, refusals, onPath }: ExplainedProps): ReactNode {
-  const text = useText();
-  const [typed, setTyped] = useState(path);
-  const parsed = parsePath(typed);
-  const use = (): void => {
-    if (parsed !== null) onPath(parsed);
-  };
-  return (
-    <div className="decoded-why">
-      <div className="decoded-path">
-        <TextField
-          label={text.decoded.pathLabel}
-          data
-          value={typed}
-          onChange={setTyped}
-          onEnter={use}
-          hint={text.decoded.pathHint}
-          error={parsed === null ? text.decoded.pathWrong : null}
-        />
-        <Button onPress={use}>{text.decoded.use}</Button>
-      </div>
-      {refusals.length > 0 && (
-        <>
-          <h4>{text.decoded.others}</h4>
-          <dl>
-            {refusals.map(({ name, why }) => (
-              <div key={name} style={{ display: 'contents' }}>
-                <dt>{decoders.get(name)?.title ?? name}</dt>
-                <dd className="muted">{whyText(text, why)}</dd>
-              </div>
-            ))}
-          </dl>
-        </>
-      )}
-    </div>
-  );
 }

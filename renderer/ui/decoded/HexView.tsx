@@ -1,39 +1,112 @@
-/** Bytes as digits and letters, row by row. */
+/** Bytes as numbers and letters, row by row; where all of them are here they can be typed over, put in between, and taken out. */
 import './decoded.css';
-import { type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Bytes } from '../../../shared/bytes.ts';
-import { VirtualList } from '../VirtualList.tsx';
-import { bitRow, bitRowCount, hexRow, hexRowCount } from './hex.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { type ListHandle, VirtualList } from '../VirtualList.tsx';
+import { hexRow, hexRowCount, perRow } from './hex.ts';
+import { type HexCursor, typeHex } from './hexEdit.ts';
 
 export interface HexViewProps {
   readonly label: string;
   readonly bytes: Bytes;
-  /** 2: bit by bit. */
-  readonly base?: 16 | 2;
+  /** Where they begin in the whole. */
+  readonly base?: number;
+  /** In the whole: the row to show; null for none. */
+  readonly offset?: number | null;
+  /** Null where they are only looked at. */
+  readonly onEdit?: ((bytes: Bytes) => void) | null;
 }
 
-export function HexView({ label, bytes, base = 16 }: HexViewProps): ReactNode {
-  const [active, setActive] = useState(-1);
+export function HexView({ label, bytes, base = 0, offset = null, onEdit = null }: HexViewProps): ReactNode {
+  const text = useText();
+  const [cursor, setCursor] = useState<HexCursor>({ at: 0, half: false, inserting: false });
+  const [touched, setTouched] = useState(false);
+  const list = useRef<ListHandle>(null);
+  const active = touched ? Math.floor(cursor.at / perRow) : -1;
+  useEffect(() => {
+    if (offset === null || offset < base || offset >= base + bytes.length) return;
+    setTouched(true);
+    setCursor((before) => ({ ...before, at: offset - base, half: false }));
+    list.current?.show(Math.floor((offset - base) / perRow), 'center');
+  }, [offset, base, bytes]);
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typed = typeHex(bytes, cursor, event.key);
+    if (typed === null || (typed.bytes !== null && onEdit === null)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setTouched(true);
+    setCursor(typed.cursor);
+    list.current?.show(Math.floor(typed.cursor.at / perRow));
+    if (typed.bytes !== null) onEdit?.(typed.bytes);
+  };
   return (
-    <div className={base === 2 ? 'hex-view bit-rows data' : 'hex-view data'}>
+    <div className="hex-view data" onKeyDownCapture={onKey}>
       <VirtualList
+        ref={list}
         role="listbox"
         label={label}
-        count={base === 2 ? bitRowCount(bytes) : hexRowCount(bytes)}
+        count={Math.max(1, hexRowCount(bytes))}
         active={active}
-        onActive={setActive}
-        rowKey={(index) => index}
-        renderRow={(index) => {
-          const { offset, hex, letters } = base === 2 ? bitRow(bytes, index) : hexRow(bytes, index);
-          return (
-            <>
-              <span className="faint">{offset}</span>
-              <span className="hex-bytes">{hex}</span>
-              <span className="muted hex-letters">{letters}</span>
-            </>
-          );
+        onActive={(row) => {
+          setTouched(true);
+          setCursor({ ...cursor, at: Math.min(bytes.length, row * perRow + (cursor.at % perRow)), half: false });
         }}
+        rowKey={(index) => index}
+        renderRow={(index) => (
+          <Row bytes={bytes} row={index} base={base} chosen={index === active ? cursor : null} onChoose={(at) => setCursor({ ...cursor, at, half: false })} />
+        )}
       />
+      {onEdit !== null && (
+        <footer className="table-foot">
+          <span className="muted ellipsis" role="status">
+            {text.decoded.hexAt(base + cursor.at)} · {cursor.inserting ? text.decoded.hexInsert : text.decoded.hexOver}
+          </span>
+        </footer>
+      )}
     </div>
+  );
+}
+
+interface RowProps {
+  readonly bytes: Bytes;
+  readonly row: number;
+  readonly base: number;
+  readonly chosen: HexCursor | null;
+  readonly onChoose: (at: number) => void;
+}
+
+function Row({ bytes, row, base, chosen, onChoose }: RowProps): ReactNode {
+  const { offset, hex, letters } = hexRow(bytes, row, base);
+  const start = row * perRow;
+  if (chosen === null)
+    return (
+      <>
+        <span className="faint">{offset}</span>
+        <span className="hex-bytes">{hex}</span>
+        <span className="muted hex-letters">{letters}</span>
+      </>
+    );
+  return (
+    <>
+      <span className="faint">{offset}</span>
+      <span className="hex-bytes">
+        {Array.from({ length: perRow }, (_, at) => {
+          const byte = bytes[start + at];
+          const here = start + at === chosen.at;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: its place is what it is
+            <span key={at} onPointerDown={() => onChoose(Math.min(bytes.length, start + at))}>
+              {at === perRow / 2 ? ' ' : ''}
+              <span className={here ? `hex-cursor${chosen.half ? ' half' : ''}${chosen.inserting ? ' inserting' : ''}` : ''}>
+                {byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')}
+              </span>{' '}
+            </span>
+          );
+        })}
+      </span>
+      <span className="muted hex-letters">{letters}</span>
+    </>
   );
 }

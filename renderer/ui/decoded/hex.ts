@@ -34,17 +34,3 @@ export function hexOf(bytes: Bytes): string {
   for (const byte of bytes) parts.push(byte.toString(16).padStart(2, '0'));
   return parts.join('');
 }
-
-const bitsPerRow = 6;
-
-export function bitRowCount(bytes: Bytes): number {
-  return Math.ceil(bytes.length / bitsPerRow);
-}
-
-/** Six bytes bit by bit: the highest bit first, as SETBIT counts them. */
-export function bitRow(bytes: Bytes, row: number): HexRow {
-  const part = bytes.subarray(row * bitsPerRow, (row + 1) * bitsPerRow);
-  const digits = Array.from(part, (byte) => byte.toString(2).padStart(8, '0')).join(' ');
-  const letters = Array.from(part, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-  return { offset: (row * bitsPerRow).toString(16).padStart(8, '0'), hex: digits.padEnd(bitsPerRow * 9 - 1), letters };
-}

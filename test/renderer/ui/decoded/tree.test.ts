@@ -1,11 +1,9 @@
 /** The rows of a tree: only what is unfolded, long lists in portions, paths that can be pasted. */
 import { expect, test } from 'vitest';
 import { en } from '../../../../renderer/i18n/en.ts';
-import { bitRow, bitRowCount } from '../../../../renderer/ui/decoded/hex.ts';
 import { statistics } from '../../../../renderer/ui/decoded/numbers.ts';
 import { firstOpen, pathOf, portion, treeRows } from '../../../../renderer/ui/decoded/treeRows.ts';
 import { whyText } from '../../../../renderer/ui/decoded/whyText.ts';
-import { utf8 } from '../../../../shared/bytes.ts';
 import { type Node, number, tagged, textNode } from '../../../../shared/decoders/tree.ts';
 
 const list = (count: number): Node => ({ kind: 'list', items: Array.from({ length: count }, (_, at) => number(at)) });
@@ -50,11 +48,8 @@ test('paths go through tags, and quote what is no word', () => {
   expect(pathOf(root, '/1/7')).toBe('$.ids[7]');
 });
 
-test('statistics of a vector, rows of bits, reasons in words', () => {
+test('statistics of a vector, reasons in words', () => {
   expect(statistics(Float32Array.of(3, -4))).toEqual({ least: '-4', most: '3', mean: '-0.5', norm: '5' });
   expect(statistics(BigInt64Array.of())).toBeNull();
-  expect(bitRowCount(utf8('1234567'))).toBe(2);
-  expect(bitRow(utf8('A'), 0)).toMatchObject({ offset: '00000000', letters: 'A' });
-  expect(bitRow(utf8('A'), 0).hex.trimEnd()).toBe('01000001');
   expect(whyText(en, { kind: 'invalid', at: 1234, detail: 'type 0xc1\u0007' })).toBe('not valid (type 0xc1‹BEL›), at byte 1,234');
 });

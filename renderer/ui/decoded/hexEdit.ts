@@ -1,5 +1,5 @@
 /** Typing into bytes: a half byte at a time, over what is there or between it. */
-import type { Bytes } from '../../shared/bytes.ts';
+import type { Bytes } from '../../../shared/bytes.ts';
 
 export interface HexCursor {
   /** Of the byte; one behind the last where something can be appended. */

@@ -1,6 +1,6 @@
 /** Typing into bytes: half bytes over and between what is there, and never beyond it by itself. */
 import { expect, test } from 'vitest';
-import { type HexCursor, typeHex } from '../../../renderer/value/hexEdit.ts';
+import { type HexCursor, typeHex } from '../../../../renderer/ui/decoded/hexEdit.ts';
 
 const type = (start: readonly number[], keys: readonly string[], cursor: HexCursor = { at: 0, half: false, inserting: false }) => {
   let bytes = Uint8Array.from(start);

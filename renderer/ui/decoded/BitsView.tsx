@@ -1,11 +1,9 @@
-/** A string as bits: eight bytes a row, each bit a switch that is written only while it is what is shown. */
+/** Bytes as bits: eight bytes a row, each bit a switch where it can be written. */
+import './decoded.css';
 import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
-import type { Bytes } from '../../shared/bytes.ts';
-import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
-import { notifyFault } from '../ui/Notices.tsx';
-import { VirtualList } from '../ui/VirtualList.tsx';
-import { useEntryActions } from './useEntryActions.ts';
+import type { Bytes } from '../../../shared/bytes.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { VirtualList } from '../VirtualList.tsx';
 
 const perRow = 64;
 
@@ -13,25 +11,18 @@ export interface BitsViewProps {
   readonly label: string;
   readonly bytes: Bytes;
   /** Where they begin in the whole. */
-  readonly base: number;
-  /** Null where they are only looked at. */
-  readonly editable: boolean;
+  readonly base?: number;
+  /** Of the whole, as SETBIT counts; null where they are only looked at. */
+  readonly onBit?: ((offset: number, to: 0 | 1) => void) | null;
 }
 
-export function BitsView({ label, bytes, base, editable }: BitsViewProps): ReactNode {
+export function BitsView({ label, bytes, base = 0, onBit = null }: BitsViewProps): ReactNode {
   const text = useText();
-  const change = useTab((state) => state.value.change);
-  const { told } = useEntryActions();
   const [active, setActive] = useState(0);
   const [bit, setBit] = useState(0);
   const ones = useMemo(() => bytes.reduce((sum, byte) => sum + countOf(byte), 0), [bytes]);
-  const toggle = async (at: number): Promise<void> => {
-    if (!editable || at >= bytes.length * 8) return;
-    const offset = base * 8 + at;
-    const to = bitAt(bytes, at) === 1 ? 0 : 1;
-    const done = await change({ kind: 'bit', offset, to });
-    if ('code' in done) notifyFault(text, done);
-    else told(text.strings.bitSet(offset, to), done.undo);
+  const toggle = (at: number): void => {
+    if (at < bytes.length * 8) onBit?.(base * 8 + at, bitAt(bytes, at) === 1 ? 0 : 1);
   };
   const onKey = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -39,7 +30,7 @@ export function BitsView({ label, bytes, base, editable }: BitsViewProps): React
       const next = Math.min(bytes.length * 8 - 1, Math.max(0, active * perRow + bit + by));
       setActive(Math.floor(next / perRow));
       setBit(next % perRow);
-    } else if (event.key === ' ' || event.key === 'Enter') void toggle(active * perRow + bit);
+    } else if (event.key === ' ' || event.key === 'Enter') toggle(active * perRow + bit);
     else return;
     event.preventDefault();
   };
@@ -52,17 +43,18 @@ export function BitsView({ label, bytes, base, editable }: BitsViewProps): React
         active={active}
         onActive={setActive}
         rowKey={(index) => index}
-        describe={(index) => ({ label: text.strings.bitsRow(base * 8 + index * perRow, index === active ? bit : 0, bitAt(bytes, index * perRow + bit)) })}
+        describe={(index) => ({ label: text.decoded.bitsRow(base * 8 + index * perRow, index === active ? bit : 0, bitAt(bytes, index * perRow + bit)) })}
         renderRow={(index) => (
           <>
             <span className="faint bits-offset">{base * 8 + index * perRow}</span>
-            <Row bytes={bytes} from={index * perRow} chosen={index === active ? bit : -1} onToggle={(at) => void toggle(at)} onChoose={setBit} />
+            <Row bytes={bytes} from={index * perRow} chosen={index === active ? bit : -1} onToggle={(at) => toggle(at)} onChoose={setBit} />
           </>
         )}
       />
       <footer className="table-foot">
         <span className="muted" role="status">
-          {text.strings.bits(ones, bytes.length * 8, base * 8 + active * perRow + bit)}
+          {text.decoded.bits(ones, bytes.length * 8, base * 8 + active * perRow + bit)}
+          {onBit !== null && ` · ${text.decoded.bitsChange}`}
         </span>
       </footer>
     </div>
