@@ -85,6 +85,8 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
   const rate = openRate();
   /** Oldest first, consecutive, none empty but possibly the last. */
   const segments: Segment[] = [];
+  /** The one that went last: the next is made of its memory. Whoever reads segments does so in one piece, and copies what is kept. */
+  let spare: Segment | null = null;
   const gaps = new Map<number, GapDetails>();
   const forms: PayloadForm[] = [];
   let next = 1;
@@ -104,6 +106,7 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
   function shift(): Segment | undefined {
     const segment = segments.shift();
     if (segment === undefined) return undefined;
+    spare = segment;
     rowBytes -= cost(segment);
     kept -= segment.messages;
     evicted += segment.messages;
@@ -136,7 +139,8 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     if (open === undefined || open.rows === segmentRows || payloadBytes(open) + size > open.bytes.length) {
       const guess = open === undefined ? undefined : Math.min(segmentRows, Math.ceil(open.rows * 1.02) + 1);
       if (open !== undefined) seal(open);
-      open = openSegment(next, Math.max(segmentBytes, size), guess);
+      open = openSegment(next, Math.max(segmentBytes, size), guess, spare);
+      spare = null;
       segments.push(open);
     }
     write(open, at, channel, source, bytes, from, to);
