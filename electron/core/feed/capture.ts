@@ -19,8 +19,8 @@ export interface CaptureLimits {
 export const captureLimits: CaptureLimits = { budget: 256 * 1024 * 1024, segmentBytes: 1024 * 1024, segmentRows: 65_536 };
 
 export interface Gap {
-  /** Everything is heard again. */
-  end(to: number): void;
+  /** Everything is heard again: it lasted as long as it did, whatever the machine's clock was set to meanwhile. */
+  end(): void;
   /** What the server's own counters tell afterwards; without them a gap stays a plain disconnection of unknown size. */
   explain(told: GapEvidence): void;
 }
@@ -220,13 +220,14 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     },
     take,
     openGap(from, sources = []) {
+      const opened = clock.steady();
       const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null, sources };
       gapCount++;
       unboundedGaps++;
       const seq = putGap(details);
       return {
-        end(to) {
-          details.to = to;
+        end() {
+          details.to = from + clock.steady() - opened;
           // It was cleared away while it lasted, but messages are missing after the clear too.
           if (!gaps.has(seq)) putGap(details);
         },
