@@ -212,7 +212,7 @@ export const contract = {
   'feed.drop': method(v.object({ session, source: small })).returns<void>(),
   /** What each primary notifies of (notify-keyspace-events), and what it would be with these flags added. */
   'feed.events': method(v.object({ session, flags: eventFlags })).returns<readonly EventChange[]>(),
-  /** CONFIG SET on each of these; the same with `before` and `after` exchanged takes it back. */
+  /** CONFIG SET on all of these, or where one refuses on none; the same with `before` and `after` exchanged takes it back. */
   'feed.setEvents': method(
     v.object({ session, changes: v.pipe(v.array(v.object({ address: text(1100), after: eventFlags })), v.maxLength(1000)), confirmed }),
   ).returns<void>(),

@@ -88,7 +88,7 @@ async function counting(redis: TestRedis): Promise<Run> {
   return run;
 }
 
-async function ready(redis: TestRedis): Promise<Session> {
+export async function readySession(redis: TestRedis): Promise<Session> {
   const session = openSession({
     profile: { ...newProfile, id: 'bench', port: redis.port, secrets: [] },
     secrets: () => null,
@@ -100,7 +100,7 @@ async function ready(redis: TestRedis): Promise<Session> {
 }
 
 async function capturing(redis: TestRedis, watched: boolean): Promise<Run> {
-  const session = await ready(redis);
+  const session = await readySession(redis);
   const feed = openFeed(session, { limits: captureLimits });
   const end = new AbortController();
   feed.add('channel', utf8('bench'));

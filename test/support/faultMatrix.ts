@@ -26,6 +26,7 @@ export const faultMatrix: ReadonlyMap<number, string> = new Map([
   [22, 'CLIENT PAUSE: as 4'],
   [23, 'CLIENT KILL of each kind of connection: each comes back; what was lost with it is said'],
   [24, 'killed between WATCH and EXEC: nothing is written'],
+  [34, 'a page that is frozen while messages flood in: the server holds next to nothing for it, and every count is exact afterwards'],
   [39, 'cluster, a primary killed: some seconds of faults, unknown for what was under way, then its replica'],
   [40, 'cluster, a slot on its way: ASK is followed, TRYAGAIN is told'],
   [41, 'cluster, a node that names another host: nothing goes there before the user agrees'],
@@ -36,4 +37,5 @@ export const faultMatrix: ReadonlyMap<number, string> = new Map([
   [46, 'SSH: unknown key, changed key, refused login, refused forward, a tunnel that breaks'],
   [49, 'settings on disk: truncated, empty, garbage, newer, read-only, full, killed while written'],
   [50, 'the keychain: none, locked, changed, one that cannot be read any more'],
+  [52, 'the clock is set an hour on or back: what lasts is measured without it'],
 ]);

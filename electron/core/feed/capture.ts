@@ -19,8 +19,8 @@ export interface CaptureLimits {
 export const captureLimits: CaptureLimits = { budget: 256 * 1024 * 1024, segmentBytes: 1024 * 1024, segmentRows: 65_536 };
 
 export interface Gap {
-  /** Everything is heard again. */
-  end(to: number): void;
+  /** Everything is heard again: it lasted as long as it did, whatever the machine's clock was set to meanwhile. */
+  end(): void;
   /** What the server's own counters tell afterwards; without them a gap stays a plain disconnection of unknown size. */
   explain(told: GapEvidence): void;
 }
@@ -85,6 +85,8 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
   const rate = openRate();
   /** Oldest first, consecutive, none empty but possibly the last. */
   const segments: Segment[] = [];
+  /** The one that went last: the next is made of its memory. Whoever reads segments does so in one piece, and copies what is kept. */
+  let spare: Segment | null = null;
   const gaps = new Map<number, GapDetails>();
   const forms: PayloadForm[] = [];
   let next = 1;
@@ -104,6 +106,7 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
   function shift(): Segment | undefined {
     const segment = segments.shift();
     if (segment === undefined) return undefined;
+    spare = segment;
     rowBytes -= cost(segment);
     kept -= segment.messages;
     evicted += segment.messages;
@@ -136,7 +139,8 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     if (open === undefined || open.rows === segmentRows || payloadBytes(open) + size > open.bytes.length) {
       const guess = open === undefined ? undefined : Math.min(segmentRows, Math.ceil(open.rows * 1.02) + 1);
       if (open !== undefined) seal(open);
-      open = openSegment(next, Math.max(segmentBytes, size), guess);
+      open = openSegment(next, Math.max(segmentBytes, size), guess, spare);
+      spare = null;
       segments.push(open);
     }
     write(open, at, channel, source, bytes, from, to);
@@ -216,13 +220,14 @@ export function openCapture(clock: Clock, limits: CaptureLimits = captureLimits)
     },
     take,
     openGap(from, sources = []) {
+      const opened = clock.steady();
       const details: GapDetails = { from, to: null, why: 'disconnected', atMost: null, sources };
       gapCount++;
       unboundedGaps++;
       const seq = putGap(details);
       return {
-        end(to) {
-          details.to = to;
+        end() {
+          details.to = from + clock.steady() - opened;
           // It was cleared away while it lasted, but messages are missing after the clear too.
           if (!gaps.has(seq)) putGap(details);
         },

@@ -65,7 +65,7 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
   /** Ends with the loss of the line, so that nothing of before speaks for what is now. */
   let abort = new AbortController();
   let reader = newReader();
-  /** The one that heard last: most messages in a row are its own too. */
+  /** The one that the last message was for. */
   let last: Subscription | null = null;
 
   function* all(): Iterable<Subscription> {
@@ -74,11 +74,11 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
 
   function newReader() {
     return createPushReader({
-      message(by, bytes, nameFrom, nameTo, channelFrom, channelTo, from, to) {
-        const one = last !== null && last.by === by && isName(last.name, bytes, nameFrom, nameTo) ? last : find(by, bytes.subarray(nameFrom, nameTo));
+      message(by, again, bytes, nameFrom, nameTo, channelFrom, channelTo, from, to) {
+        const one = again && last !== null ? last : find(by, bytes.subarray(nameFrom, nameTo));
+        last = one ?? null;
         // Dropped, and the server has not read it yet.
         if (one === undefined) return;
-        last = one;
         if (one.standing.kind !== 'live') settle(one, { kind: 'live' });
         const { listeners } = one;
         for (let at = 0; at < listeners.length; at++) listeners[at]?.hear(bytes, channelFrom, channelTo, from, to);
@@ -222,12 +222,6 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
       lane?.close();
     },
   };
-}
-
-function isName(name: Bytes, bytes: Bytes, from: number, to: number): boolean {
-  if (name.length !== to - from) return false;
-  for (let at = 0; at < name.length; at++) if (name[at] !== bytes[from + at]) return false;
-  return true;
 }
 
 /** The server's own words; empty where the fault is none of its making. */

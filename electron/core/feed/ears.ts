@@ -94,7 +94,7 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     const ending = gap;
     if (ending !== null) {
       gap = null;
-      ending.end(clock.wall());
+      ending.end();
       changed();
       ending.explain(await evidence.explain(signal));
       changed();
@@ -128,7 +128,7 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     close() {
       rest();
       // Nobody listens any more, so nothing is missed from here on.
-      gap?.end(clock.wall());
+      gap?.end();
       gap = null;
       ear.close();
     },

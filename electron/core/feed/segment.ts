@@ -23,18 +23,27 @@ const firstRows = 512;
 /** So much of what was set aside may stay unused: giving it back costs a copy. */
 const slack = 1 / 32;
 
-/** `rows`: how many it will have, as far as one can guess. */
-export function openSegment(firstSeq: number, capacity: number, rows = firstRows): Segment {
+/**
+ * `rows`: how many it will have, as far as one can guess. `spare`: one that nobody reads any more; its memory is taken over where it
+ * has the size, because memory that was used before costs nothing, and new memory more than everything else that is done for a message.
+ */
+export function openSegment(firstSeq: number, capacity: number, rows = firstRows, spare: Segment | null = null): Segment {
+  const has = spare?.times.length ?? 0;
+  const columns = spare !== null && has >= rows && has <= rows * (1 + slack) ? spare : openColumns(rows);
   return {
     firstSeq,
     rows: 0,
     messages: 0,
-    times: new Float64Array(rows),
-    channels: new Uint32Array(rows),
-    sources: new Uint32Array(rows),
-    ends: new Uint32Array(rows),
-    bytes: new Uint8Array(capacity),
+    times: columns.times,
+    channels: columns.channels,
+    sources: columns.sources,
+    ends: columns.ends,
+    bytes: spare?.bytes.length === capacity ? spare.bytes : new Uint8Array(capacity),
   };
+}
+
+function openColumns(rows: number): Pick<Segment, 'times' | 'channels' | 'sources' | 'ends'> {
+  return { times: new Float64Array(rows), channels: new Uint32Array(rows), sources: new Uint32Array(rows), ends: new Uint32Array(rows) };
 }
 
 export function payloadBytes(segment: Segment): number {

@@ -8,9 +8,13 @@ import { createPending } from './pending.ts';
 export type Subscribing = 'SUBSCRIBE' | 'PSUBSCRIBE' | 'SSUBSCRIBE';
 
 export interface PushEvents {
-  /** `name` is what was subscribed to: the channel itself, or the pattern. The bytes hold during the call only. */
+  /**
+   * `name` is what was subscribed to: the channel itself, or the pattern. The bytes hold during the call only. `again`: the message
+   * told last had the same name and channel.
+   */
   message(
     by: Subscribing,
+    again: boolean,
     bytes: Buffer,
     nameFrom: number,
     nameTo: number,
@@ -43,6 +47,8 @@ interface Kind {
   readonly is: 'message' | 'on' | 'off';
   readonly parts: number;
 }
+/** Names so long that a head is longer than this are read each time. */
+const maxHead = 512;
 const message = Buffer.from('message');
 const plain: Kind = { by: 'SUBSCRIBE', is: 'message', parts: 3 };
 const patterned: Kind = { by: 'PSUBSCRIBE', is: 'message', parts: 4 };
@@ -72,6 +78,15 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
   let frame = 0;
   const from = [0, 0, 0, 0];
   const to = [0, 0, 0, 0];
+  /** Everything of the last message's frame before its payload: in a flood most begin like the one before, and are known at a glance. */
+  const head = Buffer.allocUnsafeSlow(maxHead);
+  let headSize = 0;
+  let headKind = plain;
+  /** Where name and channel stand in it. */
+  let headNameFrom = 0;
+  let headNameTo = 0;
+  let headChannelFrom = 0;
+  let headChannelTo = 0;
 
   const malformed = (message: string): never => {
     throw new FrameError('malformed', message);
@@ -151,7 +166,23 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
     return true;
   }
 
+  function beginsLikeLast(at: number): boolean {
+    if (headSize === 0 || at + headSize >= end) return false;
+    // The last bytes are the likeliest to differ.
+    for (let place = headSize - 3; place >= 0; place--) if (bytes[at + place] !== head[place]) return false;
+    return true;
+  }
+
   function list(at: number): boolean {
+    if (beginsLikeLast(at)) {
+      after = at + headSize;
+      if (!element(3)) return false;
+      const payloadFrom = from[3] as number;
+      if (payloadFrom < 0) malformed('a push without a channel');
+      const { by } = headKind;
+      events.message(by, true, bytes, at + headNameFrom, at + headNameTo, at + headChannelFrom, at + headChannelTo, payloadFrom, to[3] as number);
+      return true;
+    }
     const count = length(at);
     if (Number.isNaN(count)) return false;
     if (count < 2 || count > 4) malformed('a push of a size that none has');
@@ -196,12 +227,30 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
     if (count !== kind.parts) malformed('a push without its parts');
     if (kind.is === 'message') {
       if (first < 0 || second < 0 || (count === 4 && third < 0)) malformed('a push without a channel');
-      if (count === 4) events.message(kind.by, bytes, first, firstTo, second, secondTo, third, thirdTo);
-      else events.message(kind.by, bytes, first, firstTo, first, firstTo, second, secondTo);
+      if (count === 4) {
+        remember(kind, first, firstTo, second, secondTo);
+        events.message(kind.by, false, bytes, first, firstTo, second, secondTo, third, thirdTo);
+      } else {
+        remember(kind, first, firstTo, first, firstTo);
+        events.message(kind.by, false, bytes, first, firstTo, first, firstTo, second, secondTo);
+      }
       return;
     }
     if (kind.is === 'on' && first < 0) malformed('a push without a channel');
     events.confirmed(kind.by, kind.is === 'on', first < 0 ? null : Buffer.from(bytes.subarray(first, firstTo)));
+  }
+
+  /** The frame is whole, and ends its channel as it ends every line: with two bytes. */
+  function remember(kind: Kind, nameFrom: number, nameTo: number, channelFrom: number, channelTo: number): void {
+    const size = channelTo + 2 - frame;
+    headSize = size > maxHead ? 0 : size;
+    if (headSize === 0) return;
+    for (let place = 0; place < size; place++) head[place] = bytes[frame + place] as number;
+    headKind = kind;
+    headNameFrom = nameFrom - frame;
+    headNameTo = nameTo - frame;
+    headChannelFrom = channelFrom - frame;
+    headChannelTo = channelTo - frame;
   }
 
   function line(at: number, isError: boolean): boolean {

@@ -72,7 +72,7 @@ describe('against a model', () => {
               model.push({ ...ended, seq: model.length + 1 });
               payloads.push(new Uint8Array(0));
             } else model[open.row] = ended;
-            open.gap.end(clock.now);
+            open.gap.end();
             open.ended = true;
           } else if (one.kind === 'explain' && open?.ended === true) {
             const row = model[open.row] as FeedRow & { kind: 'gap' };

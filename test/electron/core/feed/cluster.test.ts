@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openSession } from '../../../../electron/core/connections/open.ts';
 import type { Session } from '../../../../electron/core/connections/session.ts';
+import { setEvents } from '../../../../electron/core/feed/events.ts';
 import { type Feed, openFeed } from '../../../../electron/core/feed/feed.ts';
 import { createLog } from '../../../../electron/core/log.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
@@ -40,6 +41,30 @@ test('sixty keys on three primaries are sixty events', async () => {
   for (let n = 0; n < 60; n++) await session.send('SET', [`key:${n}`, 'x']);
   await vi.waitFor(async () => expect(await receivedBy(id)).toBe(60), { timeout: 10_000 });
   feed.drop(id);
+}, 30_000);
+
+test('where one server refuses to notify of changes, the others are as they were, and the fault says which refused', async () => {
+  const flags = async (): Promise<unknown[]> =>
+    Promise.all(cluster.nodes.map(async (node) => ((await node.direct.config('GET', 'notify-keyspace-events')) as string[])[1]));
+  const address = session.nodes().at(-1)?.address ?? '';
+  const changes = session.nodes().map((node) => ({ address: node.address, after: 'Kg' }));
+  const refusing = cluster.nodes.find((node) => address.endsWith(`:${node.port}`));
+  await refusing?.direct.call('ACL', 'SETUSER', 'default', '-config|set');
+  try {
+    await expect(setEvents(session, changes, '')).rejects.toMatchObject({
+      fault: { code: 'redis', prefix: 'NOPERM', message: expect.stringContaining(address) as string },
+    });
+    expect(await flags()).toEqual(['AKE', 'AKE', 'AKE']);
+  } finally {
+    await refusing?.direct.call('ACL', 'SETUSER', 'default', '+config|set');
+  }
+  await setEvents(session, changes, '');
+  expect(await flags()).toEqual(['gK', 'gK', 'gK']);
+  await setEvents(
+    session,
+    changes.map(({ address: to }) => ({ address: to, after: 'AKE' })),
+    '',
+  );
 }, 30_000);
 
 test('a sharded channel is heard on its node, and on the next one when its slot moves', async () => {

@@ -19,7 +19,7 @@ function filled(script: readonly { readonly channel: string | null; readonly aft
   for (const { channel, after } of script) {
     at += after;
     all.push({ seq: capture.next, at, channel });
-    if (channel === null) capture.openGap(at).end(at);
+    if (channel === null) capture.openGap(at).end();
     else capture.append(1, utf8(channel), utf8('payload'), at);
   }
   return { capture, rows: all.filter(({ seq }) => seq >= capture.first) };

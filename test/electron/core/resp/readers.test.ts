@@ -18,9 +18,14 @@ const latin = (bytes: Uint8Array | null): string => (bytes === null ? 'null' : B
 
 function read(chunks: readonly Uint8Array[]): string[] {
   const told: string[] = [];
+  let head = '';
   const reader = createPushReader({
-    message: (by, bytes, nf, nt, cf, ct, pf, pt) =>
-      told.push([by, ...[bytes.subarray(nf, nt), bytes.subarray(cf, ct), bytes.subarray(pf, pt)].map(latin)].join('|')),
+    message(by, again, bytes, nf, nt, cf, ct, pf, pt) {
+      const before = head;
+      head = [by, ...[bytes.subarray(nf, nt), bytes.subarray(cf, ct)].map(latin)].join('|');
+      expect(again).toBe(head === before);
+      told.push(`${head}|${latin(bytes.subarray(pf, pt))}`);
+    },
     confirmed: (by, on, name) => told.push(`${by} ${on} ${latin(name)}`),
     answer: (text) => told.push(`answer ${text}`),
     error: (message) => told.push(`error ${message}`),

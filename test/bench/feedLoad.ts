@@ -1,0 +1,153 @@
+/** What the feed claims beside its rate: a steady load to the message, MONITOR beside ioredis, and a long recording opened again. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { captureLimits, openCapture } from '../../electron/core/feed/capture.ts';
+import { systemClock } from '../../electron/core/feed/clock.ts';
+import { openFeed } from '../../electron/core/feed/feed.ts';
+import { startRecording } from '../../electron/core/feed/record.ts';
+import { openRecorded } from '../../electron/core/feed/recorded.ts';
+import { utf8 } from '../../shared/bytes.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { readySession } from './feedRate.ts';
+import { type Measure, median } from './measure.ts';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export async function* feedLoad(): AsyncGenerator<Measure> {
+  const redis = await startRedis();
+  try {
+    yield* steadily(redis);
+    yield* monitored(redis);
+  } finally {
+    await redis.stop();
+  }
+  yield await reopened();
+}
+
+const perSecond = 50_000;
+/** The claim is for a minute: this is a sixth of it. */
+const seconds = 10;
+
+async function* steadily(redis: TestRedis): AsyncGenerator<Measure> {
+  const session = await readySession(redis);
+  const feed = openFeed(session, { limits: captureLimits });
+  const end = new AbortController();
+  feed.add('channel', utf8('steady'));
+  while (feed.sources()[0]?.state !== 'live') await pause(5);
+  void (async () => {
+    for await (const _ of feed.view('', 50, end.signal)) await pause(16);
+  })();
+  const sent = await publishEvenly(redis.port);
+  const until = performance.now() + 10_000;
+  while (feed.capture.counters().received < sent && performance.now() < until) await pause(5);
+  const { received, kept, evicted, missed } = feed.capture.counters();
+  end.abort();
+  session.close();
+  const note = `${sent} published in ${seconds} s (the claim: 60 s), ${received} received, ${kept} kept, ${evicted} evicted`;
+  const off = Math.abs(sent - received) + Math.abs(received - kept - evicted) + (missed ?? sent);
+  yield { name: 'feed: 50,000/s, counted otherwise than published', unit: 'x', value: off, limit: 0, note };
+}
+
+/** In step with the clock; resolves with how many the server took. */
+async function publishEvenly(port: number): Promise<number> {
+  const one = Buffer.from(`*3\r\n$7\r\nPUBLISH\r\n$6\r\nsteady\r\n$100\r\n${'x'.repeat(100)}\r\n`);
+  const batch = Buffer.concat(Array.from({ length: perSecond / 100 }, () => one));
+  const socket = connect(port, '127.0.0.1');
+  let answers = 0;
+  socket.on('data', (chunk: Buffer) => {
+    for (const byte of chunk) if (byte === 10) answers++;
+  });
+  const began = performance.now();
+  let batches = 0;
+  while (batches < seconds * 100) {
+    for (; batches < Math.min(seconds * 100, (performance.now() - began) / 10); batches++) socket.write(batch);
+    await pause(5);
+  }
+  const sent = (batches * perSecond) / 100;
+  while (answers < sent) await pause(5);
+  socket.destroy();
+  return sent;
+}
+
+const commands = 200_000;
+
+async function* monitored(redis: TestRedis): AsyncGenerator<Measure> {
+  const bare: number[] = [];
+  const ours: number[] = [];
+  for (let run = 0; run < 3; run++) {
+    bare.push(await byIoredis(redis));
+    ours.push(await byFeed(redis));
+  }
+  const each = (cpuMs: number): string => `${((cpuMs / commands) * 1000).toFixed(2)} us`;
+  const [mine, theirs] = [median(ours), median(bare)];
+  yield { name: 'feed: MONITOR, CPU of a line beside ioredis', unit: 'x', value: mine / theirs, limit: 0.6, note: `${each(mine)} beside ${each(theirs)}` };
+}
+
+async function cpuWhileSetting(redis: TestRedis, done: () => boolean): Promise<number> {
+  const cpu = process.cpuUsage();
+  const args = ['-p', String(redis.port), '-n', String(commands), '-P', '16', '-c', '4', '-q', '-r', '100000', 'SET', 'key:__rand_int__', 'x'.repeat(40)];
+  const child = spawn('redis-benchmark', args, { stdio: 'ignore' });
+  await new Promise((resolve) => child.once('exit', resolve));
+  while (!done()) await pause(5);
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 1000;
+}
+
+async function byIoredis(redis: TestRedis): Promise<number> {
+  const client = new Redis({ port: redis.port, host: '127.0.0.1' });
+  const monitor = await client.monitor();
+  let lines = 0;
+  monitor.on('monitor', (_time: string, args: string[]) => {
+    if (args[0] === 'SET') lines++;
+  });
+  const cpu = await cpuWhileSetting(redis, () => lines >= commands);
+  monitor.disconnect();
+  client.disconnect();
+  return cpu;
+}
+
+async function byFeed(redis: TestRedis): Promise<number> {
+  const session = await readySession(redis);
+  const feed = openFeed(session, { limits: captureLimits });
+  feed.add('monitor', utf8(''), { lines: 10 * commands, seconds: 600 });
+  while (feed.sources()[0]?.state !== 'live') await pause(5);
+  const cpu = await cpuWhileSetting(redis, () => feed.capture.counters().received >= commands);
+  session.close();
+  return cpu;
+}
+
+/** Five minutes at 20,000 a second are six million; this is a tenth. */
+const recordedRows = 600_000;
+
+async function reopened(): Promise<Measure> {
+  const folder = await mkdtemp(join(tmpdir(), 'keytide-bench-'));
+  try {
+    const file = join(folder, 'recording');
+    const capture = openCapture(systemClock);
+    const recorder = await startRecording({ file, capture, clock: systemClock, maxBytes: 2 ** 40, sourceOf: () => null, changed: () => undefined });
+    const channels = Array.from({ length: 50 }, (_, at) => utf8(`orders.${at}`));
+    const payload = utf8('x'.repeat(100));
+    for (let n = 0; n < recordedRows; n++) {
+      capture.append(1, channels[n % channels.length] ?? payload, payload, n);
+      if (n % 1000 === 999) {
+        recorder.take();
+        await new Promise(setImmediate);
+      }
+    }
+    await recorder.stop();
+    const began = performance.now();
+    const recorded = openRecorded(file);
+    const last = recorded.row(recordedRows);
+    const took = performance.now() - began;
+    const rows = recorded.next - recorded.first;
+    recorded.close();
+    if (rows !== recordedRows || last === null) throw new Error('the recording is not whole');
+    return { name: 'feed: a recording opened again', unit: 'ms', value: took, limit: 100, note: `${rows} rows, a tenth of the claim: 6M in 1 s` };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
