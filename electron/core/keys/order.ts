@@ -1,26 +1,50 @@
 /** Sorts ids by name or by number in steps, over packed bytes: no string is made, nothing blocks for long. */
+import { headsOf, isSameHead, sortedByHeads } from './heads.ts';
+import { numbers, push } from './lists.ts';
 import type { Names } from './names.ts';
 import { nowhere } from './names.ts';
+import { maxCompared, naturalKey, type Part } from './natural.ts';
 import { sortPacked } from './radix.ts';
 import type { Work } from './work.ts';
 
-/** A part of a name: what comes after `from`, up to `to` where that is not the end of the name. */
-export interface Part {
-  readonly ids: Uint32Array;
-  readonly from: number;
-  /** By position in `ids`; null: to the end of each name. */
-  readonly to: Uint32Array | null;
+const stride = 8192;
+/** Fewer are packed whole at once. */
+const many = 4096;
+
+/** Positions in `part.ids`, sorted; numbers inside of names count as numbers. */
+export function* sortedByName(names: Names, part: Part): Work<Uint32Array> {
+  if (part.ids.length < many) {
+    const order = part.ids.map((_, at) => at);
+    yield* sortWhole(names, part, order, [0, order.length]);
+    return order;
+  }
+  const heads = yield* headsOf(names, part);
+  const order = yield* sortedByHeads(heads);
+  // Where in the order names are that their heads do not tell apart, and which ranges of these belong together.
+  const tied = numbers();
+  const ranges: number[] = [];
+  let group = 0;
+  for (let at = 1; at <= order.length; at++) {
+    if (at % stride === 0) yield;
+    if (at < order.length && isSameHead(heads, order[at] as number, order[group] as number)) continue;
+    if (at - group > 1) {
+      ranges.push(tied.length, tied.length + at - group);
+      for (let one = group; one < at; one++) push(tied, one);
+    }
+    group = at;
+  }
+  if (tied.length === 0) return order;
+  const places = tied.items.subarray(0, tied.length);
+  const positions = places.map((at) => order[at] as number);
+  const inner = places.map((_, at) => at);
+  const { ids, from, to } = part;
+  yield* sortWhole(names, { ids: positions.map((at) => ids[at] as number), from, to: to && positions.map((at) => to[at] as number) }, inner, ranges);
+  for (let at = 0; at < places.length; at++) order[places[at] as number] = positions[inner[at] as number] as number;
+  return order;
 }
 
-const stride = 8192;
-/** Names that agree in so many bytes are not told apart by sorting: a million of a megabyte would never end. */
-const maxCompared = 512;
-
-/**
- * Positions in `part.ids`, sorted. Numbers inside of names count as numbers: the digits of each are preceded by how many
- * there are, so that comparing bytes compares values.
- */
-export function* sortedByName(names: Names, part: Part): Work<Uint32Array> {
+/** Sorts each of these ranges of `order`, positions in `part.ids`. */
+function* sortWhole(names: Names, part: Part, order: Uint32Array, ranges: readonly number[]): Work {
   const total = part.ids.length;
   const packed: Packed = { bytes: new Uint8Array(64 + total * guess(names, part)), used: 0, starts: new Uint32Array(total + 1) };
   for (let from = 0; from < total; from += stride) {
@@ -28,10 +52,7 @@ export function* sortedByName(names: Names, part: Part): Work<Uint32Array> {
     yield;
   }
   packed.starts[total] = packed.used;
-  const order = new Uint32Array(total);
-  for (let at = 0; at < total; at++) order[at] = at;
-  yield* sortPacked(packed.bytes, packed.starts, order);
-  return order;
+  yield* sortPacked(packed.bytes, packed.starts, order, ranges);
 }
 
 /** Room for one: making it larger later means to copy all of it. */
@@ -65,33 +86,8 @@ function pack(names: Names, { ids, from, to }: Part, packed: Packed, first: numb
       larger.set(packed.bytes.subarray(0, packed.used));
       packed.bytes = larger;
     }
-    packed.used = naturalKey(place.block, begin, end, packed.bytes, packed.used);
+    packed.used = naturalKey(place.block, begin, end, packed.bytes, packed.used, Number.POSITIVE_INFINITY);
   }
-}
-
-/** Zeros in front do not count: `007` is a 7. They decide between names that are the same otherwise. */
-function naturalKey(block: Uint8Array, first: number, end: number, into: Uint8Array, used: number): number {
-  let at = first;
-  let zeros = 0;
-  while (at < end) {
-    const byte = block[at] as number;
-    if (byte < 0x30 || byte > 0x39) {
-      into[used++] = byte;
-      at++;
-      continue;
-    }
-    while (at < end && block[at] === 0x30) {
-      at++;
-      zeros++;
-    }
-    let stop = at;
-    while (stop < end && (block[stop] as number) >= 0x30 && (block[stop] as number) <= 0x39) stop++;
-    into[used++] = 0x30;
-    into[used++] = Math.min(255, stop - at);
-    while (at < stop) into[used++] = block[at++] as number;
-  }
-  if (zeros > 0) into[used++] = Math.min(255, zeros);
-  return used;
 }
 
 /** Puts positions, sorted otherwise already, in the order of whole numbers below 2^32; those that are equal stay as they are. */

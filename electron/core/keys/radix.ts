@@ -8,14 +8,15 @@ const many = 32_768;
 const stride = 16_384;
 const width = 5;
 
-/** Positions are sorted by the bytes from `starts[position]` to `starts[position + 1]`; one that another begins with comes first. */
-export function* sortPacked(packed: Uint8Array, starts: Uint32Array, order: Uint32Array): Work {
+/** The positions in each range (pairs of from and to) are sorted by the bytes from `starts[position]` to `starts[position + 1]`; one that another begins with comes first. */
+export function* sortPacked(packed: Uint8Array, starts: Uint32Array, order: Uint32Array, ranges: readonly number[]): Work {
   const words = new BigUint64Array(Math.min(many, order.length));
   const halves = new Uint32Array(words.buffer);
   const old = new Uint32Array(words.length);
   const spare = order.length > many ? new Uint32Array(order.length) : old;
   /** Ranges still to be sorted: from, to, and how many bytes are known to be the same. */
-  const stack: number[] = [0, order.length, 0];
+  const stack: number[] = [];
+  for (let at = 0; at < ranges.length; at += 2) stack.push(ranges[at] as number, ranges[at + 1] as number, 0);
   let done = 0;
   while (stack.length > 0) {
     const depth = stack.pop() as number;

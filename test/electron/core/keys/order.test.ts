@@ -21,7 +21,7 @@ function sorted(all: readonly Uint8Array[]): readonly number[] {
     starts[at + 1] = (starts[at] as number) + bytes.length;
   });
   const order = Uint32Array.from(all, (_, at) => at);
-  finish(sortPacked(packed, starts, order));
+  finish(sortPacked(packed, starts, order, [0, order.length]));
   return [...order];
 }
 
@@ -72,6 +72,26 @@ test('numbers in names are in the order of their values', () => {
   ]);
   const values = Array.from({ length: 3000 }, (_, at) => `user:${(at * 7919) % 3000}:x`);
   expect(natural(values)).toEqual(Array.from({ length: 3000 }, (_, at) => `user:${at}:x`));
+});
+
+test('many are in the order that any two of them have, whatever their first bytes tell', () => {
+  const bytes = fc.array(fc.constantFrom(0, 0x30, 0x31, 0x39, 0x61, 0x7a, 0xff), { maxLength: 18 }).map((all) => Uint8Array.from(all));
+  const some = [...new Map(fc.sample(bytes, { numRuns: 9000, seed: 3 }).map((one) => [Buffer.from(one).toString('hex'), one])).values()];
+  const common = Buffer.from('common:beginning:');
+  const begunSo = some.map((one) => Buffer.concat([common, one]));
+  // One that is no sample and has nothing in common with the others.
+  for (const all of [some, begunSo, begunSo.with(1, Buffer.from('com'))]) {
+    expect(all.length).toBeGreaterThan(4096);
+    const names = createNames();
+    const ids = Uint32Array.from(all, (one) => names.add(one, 0, one.length));
+    const order = finish(sortedByName(names, { ids, from: 0, to: null }));
+    expect([...order].sort((a, b) => a - b)).toEqual(all.map((_, at) => at));
+    const wrong = [...order.subarray(1)].filter((second, at) => {
+      const pair = Uint32Array.of(ids[second] as number, ids[order[at] as number] as number);
+      return finish(sortedByName(names, { ids: pair, from: 0, to: null }))[0] === 0;
+    });
+    expect(wrong).toEqual([]);
+  }
 });
 
 test('by number what is equal stays as it was', () => {
