@@ -1,7 +1,7 @@
 /** The live view: what is listened to, the messages as they come, and beside them channels, the message that is read, and publishing. */
 import './feed.css';
 import { Filter, List, PanelRight, Pause, Pin, Play, Send, Trash2, X } from 'lucide-react';
-import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
@@ -18,8 +18,11 @@ import { Messages } from './Messages.tsx';
 import { MessageView } from './MessageView.tsx';
 import { Pins } from './Pins.tsx';
 import { PublishForm } from './PublishForm.tsx';
-import { Sources, SubscribeForm } from './Sources.tsx';
+import { Sources } from './Sources.tsx';
+import { SubscribeForm } from './SubscribeForm.tsx';
 import { type Shape, useShape } from './useShape.ts';
+
+const Dialogs = lazy(async () => ({ default: (await import('./Dialogs.tsx')).Dialogs }));
 
 type Side = 'channels' | 'message' | 'publish' | 'pins';
 
@@ -50,7 +53,18 @@ export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
       <Problems />
       <Body look={look} shape={shape} side={side} onSide={setSide} />
       <Counters />
+      <Asked />
     </section>
+  );
+}
+
+function Asked(): ReactNode {
+  const dialog = useTab((state) => state.feed.dialog);
+  if (dialog === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Dialogs dialog={dialog} />
+    </Suspense>
   );
 }
 

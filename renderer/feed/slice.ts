@@ -2,7 +2,9 @@
 import type { Fault } from '../../shared/fault.ts';
 import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
+import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
+import { type EventsPart, feedEvents } from './events.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
 import { feedPins, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
@@ -18,7 +20,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, PublishingPart, PinsPart {
+export interface FeedSlice extends SourcesPart, EventsPart, PublishingPart, PinsPart, AskingPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -126,6 +128,8 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...sources,
     ...feedPublishing({ tab, get, set }),
     ...feedPins({ get, set }),
+    ...feedEvents({ tab, get, set }),
+    ...feedAsking({ set }),
     counters: null,
     frame: null,
     fault: null,
