@@ -1,16 +1,16 @@
 /** The live view: what is listened to, the messages as they come, and beside them channels, the message that is read, and publishing. */
 import './feed.css';
-import { Filter, List, PanelRight, Pause, Pin, Play, Send, Trash2, X } from 'lucide-react';
+import { List, PanelRight, Pause, Pin, Play, Send, Trash2 } from 'lucide-react';
 import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { TextField } from '../ui/Field.tsx';
 import { Strip } from '../ui/Pane.tsx';
 import { Panels } from '../ui/Panels.tsx';
 import { Channels } from './Channels.tsx';
 import { Counters } from './Counters.tsx';
+import { FilterField } from './FilterField.tsx';
 import { GoTo } from './GoTo.tsx';
 import { LookMenu } from './LookMenu.tsx';
 import type { FeedLook } from './look.ts';
@@ -128,33 +128,13 @@ function sideOf(side: Side): ReactNode {
 
 function Tools({ look, shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
   const text = useText();
-  const filter = useTab((state) => state.feed.filter);
   const following = useTab((state) => state.feed.following);
-  const { setFilter, pause, resume, clear } = useTab((state) => state.feed);
-  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const focus = (): void => field.current?.select();
-  useCommand('filter', focus, answers);
-  useCommand('focusFilter', focus, answers);
+  const { pause, resume, clear } = useTab((state) => state.feed);
   const pinned = useTab((state) => state.feed.pins.length > 0);
   const toggle = (one: Side): void => onSide(side === one ? null : one);
   return (
     <div className="live-tools">
-      <TextField
-        ref={field}
-        label={text.feed.filter}
-        hideLabel
-        placeholder={text.feed.filter}
-        value={filter}
-        onChange={setFilter}
-        maxLength={1024}
-        icon={<Filter size={14} />}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || filter === '') return;
-          event.preventDefault();
-          setFilter('');
-        }}
-        trailing={filter !== '' && <IconButton label={text.feed.unfilter} icon={<X size={14} />} onPress={() => setFilter('')} />}
-      />
+      <FilterField answers={answers} />
       {following ? (
         <IconButton label={text.feed.pause} icon={<Pause size={16} />} onPress={pause} />
       ) : (

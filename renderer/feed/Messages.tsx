@@ -38,7 +38,7 @@ function usePaneState(): PaneState {
   const text = useText();
   const frame = useTab((state) => state.feed.frame);
   const fault = useTab((state) => state.feed.fault);
-  const filter = useTab((state) => state.feed.filter);
+  const filter = useTab((state) => state.feed.applied);
   const since = useTab((state) => state.connection.awaySince);
   const gone = useTab((state) => state.connection.state?.phase.kind === 'stopped' || state.connection.fault !== null);
   const { retry, subscribeAll, setFilter } = useTab((state) => state.feed);
@@ -219,7 +219,7 @@ function Fresh(): ReactNode {
   const following = useTab((state) => state.feed.following);
   const received = useTab((state) => state.feed.counters?.received ?? 0);
   const pausedAt = useTab((state) => state.feed.pausedAt);
-  const filtered = useTab((state) => state.feed.filter !== '');
+  const filtered = useTab((state) => state.feed.applied !== '');
   const resume = useTab((state) => state.feed.resume);
   if (following || received <= pausedAt) return null;
   return (

@@ -5,6 +5,7 @@ import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
 import { type EventsPart, feedEvents } from './events.ts';
+import { type FilterPart, feedFilter } from './filtering.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
 import { feedPins, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
@@ -20,7 +21,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, EventsPart, PublishingPart, PinsPart, AskingPart {
+export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -28,7 +29,6 @@ export interface FeedSlice extends SourcesPart, EventsPart, PublishingPart, Pins
   /** As they were within the last second: a table that changes sixty times a second cannot be read. */
   readonly channels: readonly FeedChannel[];
   readonly rates: Rates;
-  readonly filter: string;
   /** The newest rows are shown; otherwise those the user looks at stay where they are. */
   readonly following: boolean;
   /** How many had been received when the view stopped following. */
@@ -46,7 +46,6 @@ export interface FeedSlice extends SourcesPart, EventsPart, PublishingPart, Pins
   look(from: number, to: number): void;
   pause(): void;
   resume(): void;
-  setFilter(filter: string): void;
   clear(): Promise<void>;
   choose(position: number): void;
   /** Stops following and selects the row that is there; false where none is. */
@@ -130,12 +129,14 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...feedPins({ get, set }),
     ...feedEvents({ tab, get, set }),
     ...feedAsking({ set }),
+    ...feedFilter({ tab, get, set }, () => {
+      if (session !== null) stream.start(session, get().applied);
+    }),
     counters: null,
     frame: null,
     fault: null,
     channels: [],
     rates: new Map(),
-    filter: '',
     following: true,
     pausedAt: 0,
     chosen: null,
@@ -144,7 +145,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
 
     begin(wanted) {
       if (wanted === session) {
-        if (!stream.running) stream.start(wanted, get().filter);
+        if (!stream.running) stream.start(wanted, get().applied);
         return;
       }
       const again = session !== null;
@@ -159,11 +160,11 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         const restored = restore(wanted);
         set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
       }
-      stream.start(wanted, get().filter);
+      stream.start(wanted, get().applied);
     },
     retry() {
       set({ fault: null });
-      if (session !== null) stream.start(session, get().filter);
+      if (session !== null) stream.start(session, get().applied);
     },
     show() {
       shown++;
@@ -192,11 +193,6 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     resume() {
       set({ following: true });
       aimForShown();
-    },
-    setFilter(filter) {
-      if (filter === get().filter) return;
-      set({ filter });
-      if (session !== null) stream.start(session, filter);
     },
     async clear() {
       try {
