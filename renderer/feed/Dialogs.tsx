@@ -4,9 +4,12 @@ import type { ReactNode } from 'react';
 import { useTab } from '../tab/useTab.ts';
 import type { FeedDialog } from './asking.ts';
 import { EventsDialog } from './EventsDialog.tsx';
+import { ExportDialog } from './ExportDialog.tsx';
 import { MonitorDialog } from './MonitorDialog.tsx';
+import { RecordingsDialog } from './RecordingsDialog.tsx';
+import { ReplayDialog, type ReplayTarget } from './ReplayDialog.tsx';
 
-export function Dialogs({ dialog }: { readonly dialog: FeedDialog }): ReactNode {
+export function Dialogs({ dialog, others }: { readonly dialog: FeedDialog; readonly others: readonly ReplayTarget[] }): ReactNode {
   const ask = useTab((state) => state.feed.ask);
   const close = (): void => ask(null);
   switch (dialog) {
@@ -14,5 +17,11 @@ export function Dialogs({ dialog }: { readonly dialog: FeedDialog }): ReactNode 
       return <MonitorDialog onClose={close} />;
     case 'events':
       return <EventsDialog onClose={close} />;
+    case 'export':
+      return <ExportDialog onClose={close} />;
+    case 'recordings':
+      return <RecordingsDialog onClose={close} />;
+    case 'replay':
+      return <ReplayDialog others={others} onClose={close} />;
   }
 }

@@ -1,37 +1,35 @@
 /** The live view: what is listened to, the messages as they come, and beside them channels, the message that is read, and publishing. */
 import './feed.css';
-import { List, PanelRight, Pause, Pin, Play, Send, Trash2 } from 'lucide-react';
 import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { faultText } from '../ui/faultText.ts';
 import { Strip } from '../ui/Pane.tsx';
 import { Panels } from '../ui/Panels.tsx';
 import { Channels } from './Channels.tsx';
 import { Counters } from './Counters.tsx';
-import { FilterField } from './FilterField.tsx';
-import { GoTo } from './GoTo.tsx';
-import { LookMenu } from './LookMenu.tsx';
 import type { FeedLook } from './look.ts';
 import { Messages } from './Messages.tsx';
 import { MessageView } from './MessageView.tsx';
+import { OpenedBar } from './OpenedBar.tsx';
 import { Pins } from './Pins.tsx';
 import { PublishForm } from './PublishForm.tsx';
+import type { ReplayTarget } from './ReplayDialog.tsx';
 import { Sources } from './Sources.tsx';
 import { SubscribeForm } from './SubscribeForm.tsx';
+import { type Side, Tools } from './Tools.tsx';
 import { type Shape, useShape } from './useShape.ts';
 
 const Dialogs = lazy(async () => ({ default: (await import('./Dialogs.tsx')).Dialogs }));
 
-type Side = 'channels' | 'message' | 'publish' | 'pins';
-
-export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
+export function LivePane({ look, others }: { readonly look: FeedLook; readonly others: readonly ReplayTarget[] }): ReactNode {
   const text = useText();
   const box = useRef<HTMLElement>(null);
   const shape = useShape(box);
   const [side, setSide] = useState<Side | null>(null);
   const [inside, setInside] = useState(false);
+  const opened = useTab((state) => state.feed.opened);
   const alone = useTab((state) => state.view === 'live');
   const show = useTab((state) => state.feed.show);
   useEffect(() => show(), [show]);
@@ -46,24 +44,24 @@ export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
       onBlur={(event: FocusEvent<HTMLElement>) => setInside(event.currentTarget.contains(event.relatedTarget))}
     >
       <div className="live-bar">
-        <SubscribeForm />
-        <Sources />
+        {opened === null ? <SubscribeForm /> : <OpenedBar opened={opened} />}
+        {opened === null && <Sources />}
         <Tools look={look} shape={shape} side={side} onSide={setSide} answers={alone || inside} />
       </div>
       <Problems />
       <Body look={look} shape={shape} side={side} onSide={setSide} />
       <Counters />
-      <Asked />
+      <Asked others={others} />
     </section>
   );
 }
 
-function Asked(): ReactNode {
+function Asked({ others }: { readonly others: readonly ReplayTarget[] }): ReactNode {
   const dialog = useTab((state) => state.feed.dialog);
   if (dialog === null) return null;
   return (
     <Suspense fallback={null}>
-      <Dialogs dialog={dialog} />
+      <Dialogs dialog={dialog} others={others} />
     </Suspense>
   );
 }
@@ -79,7 +77,7 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   const open = (): void => {
     if (shape.compact) onSide('message');
   };
-  const pinned = useTab((state) => state.feed.pins.length > 0);
+  const pinned = useTab((state) => state.feed.pins.length > 0 && state.feed.opened === null);
   const messages = <Messages look={look} narrow={shape.narrow} onOpen={open} />;
   if (shape.compact)
     return (
@@ -126,41 +124,15 @@ function sideOf(side: Side): ReactNode {
   }
 }
 
-function Tools({ look, shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
-  const text = useText();
-  const following = useTab((state) => state.feed.following);
-  const { pause, resume, clear } = useTab((state) => state.feed);
-  const pinned = useTab((state) => state.feed.pins.length > 0);
-  const toggle = (one: Side): void => onSide(side === one ? null : one);
-  return (
-    <div className="live-tools">
-      <FilterField answers={answers} />
-      {following ? (
-        <IconButton label={text.feed.pause} icon={<Pause size={16} />} onPress={pause} />
-      ) : (
-        <IconButton label={text.feed.resume} icon={<Play size={16} />} pressed onPress={resume} />
-      )}
-      <GoTo answers={answers} />
-      {!shape.narrow && <LookMenu look={look} />}
-      <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />
-      {shape.compact && (
-        <>
-          <span className="live-rule" />
-          <IconButton label={text.feed.channelList} icon={<List size={16} />} pressed={side === 'channels'} onPress={() => toggle('channels')} />
-          <IconButton label={text.feed.inspector} icon={<PanelRight size={16} />} pressed={side === 'message'} onPress={() => toggle('message')} />
-          {pinned && <IconButton label={text.feed.pinned} icon={<Pin size={16} />} pressed={side === 'pins'} onPress={() => toggle('pins')} />}
-          <IconButton label={text.feed.compose} icon={<Send size={16} />} pressed={side === 'publish'} onPress={() => toggle('publish')} />
-        </>
-      )}
-    </div>
-  );
-}
-
 /** What happened to all of it: the host was away. */
 function Problems(): ReactNode {
   const text = useText();
+  const recording = useTab((state) => state.feed.frame?.recording ?? null);
   const restart = useTab((state) => state.feed.restart);
   const dismiss = useTab((state) => state.feed.dismissRestart);
+  const words = recording === null || recording.fault === null ? null : faultText(text, recording.fault);
+  if (recording?.state === 'full') return <Strip tone="warn">{text.live.recording.full(recording.rows, recording.bytes)}</Strip>;
+  if (words !== null) return <Strip tone="danger">{`${text.live.recording.failed(recording?.rows ?? 0)} ${words.title}. ${words.advice}`}</Strip>;
   if (restart === null) return null;
   return (
     <Strip tone="warn" action={{ label: text.ui.dismiss, run: dismiss }}>

@@ -67,7 +67,10 @@ function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw 
 function PinButton({ row, payload }: { readonly row: MessageRow; readonly payload: Raw | null }): ReactNode {
   const text = useText();
   const pinned = useTab((state) => state.feed.pins.some((one) => one.row.seq === row.seq));
+  const opened = useTab((state) => state.feed.opened);
   const { pin, unpin } = useTab((state) => state.feed);
+  // Numbers of a recording mean nothing in the feed.
+  if (opened !== null) return null;
   if (pinned) return <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(row.seq)} />;
   const add = (): void => {
     if (!pin(row, payload ?? row.preview)) notify({ title: text.feed.tooManyPins(maxPins), tone: 'warn', id: 'pins' });

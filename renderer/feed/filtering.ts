@@ -36,8 +36,8 @@ interface Seen {
   readonly channels: readonly FeedChannel[];
 }
 
-/** `changed` begins a new look with the query that is asked now. */
-export function feedFilter({ tab, get, set }: SliceTools<FilterPart & Seen>, changed: () => void): FilterPart {
+/** `viewed` is the session that is looked at; `changed` begins a new look with the query that is asked now. */
+export function feedFilter({ tab, get, set }: SliceTools<FilterPart & Seen>, viewed: () => string, changed: () => void): FilterPart {
   let fields: readonly string[] = [];
   let learning = false;
 
@@ -68,7 +68,7 @@ export function feedFilter({ tab, get, set }: SliceTools<FilterPart & Seen>, cha
       if (learning) return;
       learning = true;
       try {
-        const seen = await tab.client.call('feed.fields', { session: tab.session(), channel: null, messages: learnFrom }, { signal: tab.signal });
+        const seen = await tab.client.call('feed.fields', { session: viewed(), channel: null, messages: learnFrom }, { signal: tab.signal });
         fields = [...seen.fields].sort((one, other) => other.count - one.count).map(({ path }) => path);
       } catch (thrown) {
         // Without it channels and names are still completed.

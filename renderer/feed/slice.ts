@@ -9,6 +9,7 @@ import { type FilterPart, feedFilter } from './filtering.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
 import { feedPins, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
+import { feedRecordings, type RecordingsPart } from './recordings.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
 
@@ -21,7 +22,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart {
+export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -74,10 +75,23 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   const { restore, ...sources } = feedSources({ tab, get, set }, (id) => {
     if (!stream.running) get().begin(id);
   });
-  const reader = messageReader(tab, (patch) => {
+  const viewed = (): string => get().opened?.session ?? tab.session();
+  const reader = messageReader(tab, viewed, (patch) => {
     const { chosen } = get();
     if (chosen !== null) set({ chosen: { ...chosen, ...patch } });
   });
+
+  function startLook(): void {
+    const place = get().opened?.session ?? session;
+    if (place !== null) stream.start(place, get().applied);
+  }
+
+  /** A recording takes the feed's place, or gives it back: nothing of the one means anything in the other. */
+  function turn(): void {
+    reader.stop();
+    set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: null, scroll: null, fault: null });
+    startLook();
+  }
 
   function take(raw: FeedFrame, first: boolean): void {
     const { frame: before, following, chosen, channels, rates } = get();
@@ -129,9 +143,8 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...feedPins({ get, set }),
     ...feedEvents({ tab, get, set }),
     ...feedAsking({ set }),
-    ...feedFilter({ tab, get, set }, () => {
-      if (session !== null) stream.start(session, get().applied);
-    }),
+    ...feedRecordings({ tab, get, set }, viewed, turn),
+    ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,
     frame: null,
     fault: null,
@@ -145,26 +158,26 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
 
     begin(wanted) {
       if (wanted === session) {
-        if (!stream.running) stream.start(wanted, get().applied);
+        if (!stream.running) startLook();
         return;
       }
       const again = session !== null;
       session = wanted;
       if (again) {
         reader.stop();
-        const { chosen, counters } = get();
-        const lost = counters?.kept ?? 0;
+        const { chosen, counters, opened } = get();
+        const lost = opened === null ? (counters?.kept ?? 0) : 0;
         // Numbers of the feed before mean other messages now: only what has been read can stay.
         const kept = chosen === null || chosen.payload === null ? null : { ...chosen, at: -1 };
         set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: kept });
         const restored = restore(wanted);
         set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
       }
-      stream.start(wanted, get().applied);
+      startLook();
     },
     retry() {
       set({ fault: null });
-      if (session !== null) stream.start(session, get().applied);
+      startLook();
     },
     show() {
       shown++;

@@ -68,7 +68,7 @@ function ViewOf(layout: ViewLayout): ReactNode {
     case 'keys':
       return <KeysView {...layout} />;
     case 'live':
-      return <LivePane look={layout.feed} />;
+      return <LivePane look={layout.feed} others={layout.others} />;
     case 'console':
       return <ConsolePane />;
     case 'server':
@@ -87,7 +87,7 @@ function KeysView({ dock, feed, others, ...remembered }: ViewLayout): ReactNode 
   const remove = useTab((state) => state.value.remove);
   const restore = useTab((state) => state.value.restore);
   const value = <ValuePane onRemoved={drop} onRestored={add} />;
-  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} /> };
+  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} others={others} /> };
   return (
     <Remembered
       {...remembered}
