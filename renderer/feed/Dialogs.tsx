@@ -7,6 +7,7 @@ import { EventsDialog } from './EventsDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { MonitorDialog } from './MonitorDialog.tsx';
 import { RecordingsDialog } from './RecordingsDialog.tsx';
+import { RepeatDialog } from './RepeatDialog.tsx';
 import { ReplayDialog, type ReplayTarget } from './ReplayDialog.tsx';
 
 export function Dialogs({ dialog, others }: { readonly dialog: FeedDialog; readonly others: readonly ReplayTarget[] }): ReactNode {
@@ -21,6 +22,8 @@ export function Dialogs({ dialog, others }: { readonly dialog: FeedDialog; reado
       return <ExportDialog onClose={close} />;
     case 'recordings':
       return <RecordingsDialog onClose={close} />;
+    case 'repeat':
+      return <RepeatDialog onClose={close} />;
     case 'replay':
       return <ReplayDialog others={others} onClose={close} />;
   }

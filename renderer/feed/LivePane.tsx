@@ -83,7 +83,7 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
     return (
       <div className="live-body">
         {(side === null || !shape.narrow) && <div className="live-main">{messages}</div>}
-        {side !== null && <div className="live-side">{sideOf(side)}</div>}
+        {side !== null && <div className="live-side">{sideOf(side, onSide)}</div>}
       </div>
     );
   const beside = (
@@ -92,7 +92,7 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
         direction="column"
         panels={[
           { id: 'channels', size: 45, min: 80, content: <Channels /> },
-          { id: 'message', size: 55, min: 100, content: <MessageView /> },
+          { id: 'message', size: 55, min: 100, content: <MessageView onCompose={focusPublish} /> },
           ...(pinned ? [{ id: 'pins', size: 30, min: 80, content: <Pins /> }] : []),
         ]}
       />
@@ -111,12 +111,17 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   );
 }
 
-function sideOf(side: Side): ReactNode {
+/** The form stands below all the time: the focus goes there. */
+function focusPublish(): void {
+  document.querySelector<HTMLElement>('.live-publish textarea')?.focus();
+}
+
+function sideOf(side: Side, onSide: (side: Side) => void): ReactNode {
   switch (side) {
     case 'channels':
       return <Channels />;
     case 'message':
-      return <MessageView />;
+      return <MessageView onCompose={() => onSide('publish')} />;
     case 'publish':
       return <PublishForm />;
     case 'pins':

@@ -1,4 +1,5 @@
 /** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
+import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
@@ -7,7 +8,7 @@ import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts'
 import { type EventsPart, feedEvents } from './events.ts';
 import { type FilterPart, feedFilter } from './filtering.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
-import { feedPins, type PinsPart } from './pinning.ts';
+import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedRecordings, type RecordingsPart } from './recordings.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
@@ -54,6 +55,8 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
+  /** The message of the same channel right before this one, whole; null where none is kept. Rejects with a FaultError. */
+  before(seq: number): Promise<{ readonly row: MessageRow; readonly payload: Bytes } | null>;
   dismissRestart(): void;
 }
 
@@ -243,6 +246,12 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       const { chosen } = get();
       if (chosen !== null) set({ chosen: { ...chosen, fault: null } });
       readChosen(true);
+    },
+    async before(seq) {
+      const { seq: earlier } = await tab.client.call('feed.before', { session: viewed(), seq }, { signal: tab.signal });
+      if (earlier === null) return null;
+      const { row, payload } = await tab.client.call('feed.message', { session: viewed(), seq: earlier }, { signal: tab.signal });
+      return row.kind === 'message' ? { row, payload } : null;
     },
     unchoose() {
       reader.stop();
