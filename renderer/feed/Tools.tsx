@@ -1,9 +1,9 @@
 /** The tools over the messages: the query, pausing, going somewhere, recording, and what opens beside or over them. */
-import { Circle, CircleStop, Download, Ellipsis, List, PanelRight, Pause, Pin, Play, Send, Trash2 } from 'lucide-react';
+import { BellRing, Circle, CircleStop, Download, Ellipsis, List, PanelRight, Pause, Pin, Play, Send, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { FilterField } from './FilterField.tsx';
 import { GoTo } from './GoTo.tsx';
@@ -39,6 +39,7 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
       {!opened && <Record />}
       <IconButton label={text.live.exporting.open} icon={<Download size={16} />} onPress={() => ask('export')} />
       {!opened && <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />}
+      <Alerted />
       <More />
       {shape.compact && <Sides side={side} onSide={onSide} />}
     </div>
@@ -56,14 +57,37 @@ function Record(): ReactNode {
   );
 }
 
+/** Only while there is something nobody has looked at. */
+function Alerted(): ReactNode {
+  const text = useText();
+  const unseen = useTab((state) => state.feed.unseen);
+  const ask = useTab((state) => state.feed.ask);
+  if (unseen === 0) return null;
+  return (
+    <Button variant="ghost" icon={<BellRing size={16} />} hint={text.live.alerts.unseen(unseen)} onPress={() => ask('alerts')}>
+      {unseen > 99 ? '99+' : String(unseen)}
+    </Button>
+  );
+}
+
 function More(): ReactNode {
   const text = useText();
+  const opened = useTab((state) => state.feed.opened !== null);
   const ask = useTab((state) => state.feed.ask);
   return (
     <Menu
       trigger={<IconButton label={text.live.more} icon={<Ellipsis size={16} />} />}
       align="end"
       entries={[
+        ...(opened ? [] : [{ label: text.live.served.open, run: () => ask('served') }]),
+        { label: text.live.fields.open, run: () => ask('fields') },
+        ...(opened
+          ? []
+          : [
+              { label: text.live.analytics.open, run: () => ask('analytics') },
+              { label: text.live.alerts.open, run: () => ask('alerts') },
+            ]),
+        'separator',
         { label: text.live.recording.list, run: () => ask('recordings') },
         { label: text.live.replay.open, run: () => ask('replay') },
       ]}

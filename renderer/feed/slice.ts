@@ -8,6 +8,7 @@ import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts'
 import { type EventsPart, feedEvents } from './events.ts';
 import { type FilterPart, feedFilter } from './filtering.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { feedInsight, type InsightPart } from './insight.ts';
 import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedRecordings, type RecordingsPart } from './recordings.ts';
@@ -23,7 +24,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart {
+export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -74,11 +75,12 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   let ratedAt = Number.NEGATIVE_INFINITY;
   let shown = 0;
 
+  const viewed = (): string => get().opened?.session ?? tab.session();
+  const { alertsFor, ...insight } = feedInsight({ tab, get, set }, viewed);
   const stream = frameStream(tab, { frame: take, ended: (fault) => set({ fault }) });
   const { restore, ...sources } = feedSources({ tab, get, set }, (id) => {
     if (!stream.running) get().begin(id);
   });
-  const viewed = (): string => get().opened?.session ?? tab.session();
   const reader = messageReader(tab, viewed, (patch) => {
     const { chosen } = get();
     if (chosen !== null) set({ chosen: { ...chosen, ...patch } });
@@ -146,6 +148,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...feedPins({ get, set }),
     ...feedEvents({ tab, get, set }),
     ...feedAsking({ set }),
+    ...insight,
     ...feedRecordings({ tab, get, set }, viewed, turn),
     ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,
@@ -160,6 +163,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     restart: null,
 
     begin(wanted) {
+      alertsFor(wanted);
       if (wanted === session) {
         if (!stream.running) startLook();
         return;
