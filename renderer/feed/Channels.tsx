@@ -1,12 +1,14 @@
 /** The channels that are heard, busiest first unless sorted: how many messages, how fast, and how that went in the last minute. */
 import { type ReactNode, useMemo, useState } from 'react';
-import { exactText, idOf } from '../../shared/bytes.ts';
+import { idOf, type Bytes as Raw } from '../../shared/bytes.ts';
 import { channelRows, type FeedChannel } from '../../shared/feed/feed.ts';
+import { written } from '../../shared/feed/query/complete.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Sparkline } from '../ui/Sparkline.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
+import { maxFilter } from './filtering.ts';
 import { rateSeconds } from './frames.ts';
 
 type Order = 'channel' | 'received' | 'rate';
@@ -50,13 +52,12 @@ export function Channels(): ReactNode {
         total={known}
         columns={columns}
         rowKey={(index) => idOf(at(index)?.channel ?? empty)}
-        rowClass={(index) => (exactText(at(index)?.channel ?? empty) === filter && filter !== '' ? 'live-filtered' : undefined)}
+        rowClass={(index) => (filter !== '' && queryFor(at(index)?.channel ?? empty) === filter ? 'live-filtered' : undefined)}
         active={rows.findIndex((row) => idOf(row.channel) === active)}
         onActive={(index) => setActive(idOf(at(index)?.channel ?? empty))}
         onOpen={(index) => {
-          const name = exactText(at(index)?.channel ?? empty);
-          // The filter is text: a channel of other bytes cannot be written into it.
-          if (name !== null && name.length <= 1024) setFilter(name === filter ? '' : name);
+          const query = queryFor(at(index)?.channel ?? empty);
+          if (query.length <= maxFilter) setFilter(query === filter ? '' : query);
         }}
         sort={order}
         onSort={(column) => setOrder({ column: column as Order, descending: order.column === column ? !order.descending : column !== 'channel' })}
@@ -70,6 +71,10 @@ export function Channels(): ReactNode {
 }
 
 const empty = new Uint8Array();
+
+function queryFor(channel: Raw): string {
+  return `channel:${written(channel)}`;
+}
 
 function sorted(channels: readonly FeedChannel[], column: Order, descending: boolean): readonly FeedChannel[] {
   const sign = descending ? -1 : 1;

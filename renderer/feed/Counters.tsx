@@ -19,6 +19,9 @@ export function Counters(): ReactNode {
       <span role="status" aria-label={text.feed.counters} aria-live="off" className="ellipsis">
         {text.feed.count(counters.received, counters.kept, counters.evicted, missed, Math.round(counters.perSecond))}
       </span>
+      {frame?.recording?.state === 'recording' && (
+        <span className="live-recording ellipsis">{text.live.recording.going(frame.recording.rows, frame.recording.bytes)}</span>
+      )}
       <span className="live-foot-note ellipsis">{frame === null ? '' : noteOf(text, format, frame, following)}</span>
     </div>
   );

@@ -1,34 +1,35 @@
 /** The live view: what is listened to, the messages as they come, and beside them channels, the message that is read, and publishing. */
 import './feed.css';
-import { Filter, List, PanelRight, Pause, Pin, Play, Send, Trash2, X } from 'lucide-react';
-import { type FocusEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
-import { IconButton } from '../ui/Button.tsx';
-import { TextField } from '../ui/Field.tsx';
+import { faultText } from '../ui/faultText.ts';
 import { Strip } from '../ui/Pane.tsx';
 import { Panels } from '../ui/Panels.tsx';
 import { Channels } from './Channels.tsx';
 import { Counters } from './Counters.tsx';
-import { GoTo } from './GoTo.tsx';
-import { LookMenu } from './LookMenu.tsx';
 import type { FeedLook } from './look.ts';
 import { Messages } from './Messages.tsx';
 import { MessageView } from './MessageView.tsx';
+import { OpenedBar } from './OpenedBar.tsx';
 import { Pins } from './Pins.tsx';
 import { PublishForm } from './PublishForm.tsx';
-import { Sources, SubscribeForm } from './Sources.tsx';
+import type { ReplayTarget } from './ReplayDialog.tsx';
+import { Sources } from './Sources.tsx';
+import { SubscribeForm } from './SubscribeForm.tsx';
+import { type Side, Tools } from './Tools.tsx';
 import { type Shape, useShape } from './useShape.ts';
 
-type Side = 'channels' | 'message' | 'publish' | 'pins';
+const Dialogs = lazy(async () => ({ default: (await import('./Dialogs.tsx')).Dialogs }));
 
-export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
+export function LivePane({ look, others }: { readonly look: FeedLook; readonly others: readonly ReplayTarget[] }): ReactNode {
   const text = useText();
   const box = useRef<HTMLElement>(null);
   const shape = useShape(box);
   const [side, setSide] = useState<Side | null>(null);
   const [inside, setInside] = useState(false);
+  const opened = useTab((state) => state.feed.opened);
   const alone = useTab((state) => state.view === 'live');
   const show = useTab((state) => state.feed.show);
   useEffect(() => show(), [show]);
@@ -43,14 +44,25 @@ export function LivePane({ look }: { readonly look: FeedLook }): ReactNode {
       onBlur={(event: FocusEvent<HTMLElement>) => setInside(event.currentTarget.contains(event.relatedTarget))}
     >
       <div className="live-bar">
-        <SubscribeForm />
-        <Sources />
+        {opened === null ? <SubscribeForm /> : <OpenedBar opened={opened} />}
+        {opened === null && <Sources />}
         <Tools look={look} shape={shape} side={side} onSide={setSide} answers={alone || inside} />
       </div>
       <Problems />
       <Body look={look} shape={shape} side={side} onSide={setSide} />
       <Counters />
+      <Asked others={others} />
     </section>
+  );
+}
+
+function Asked({ others }: { readonly others: readonly ReplayTarget[] }): ReactNode {
+  const dialog = useTab((state) => state.feed.dialog);
+  if (dialog === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Dialogs dialog={dialog} others={others} />
+    </Suspense>
   );
 }
 
@@ -65,13 +77,13 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   const open = (): void => {
     if (shape.compact) onSide('message');
   };
-  const pinned = useTab((state) => state.feed.pins.length > 0);
+  const pinned = useTab((state) => state.feed.pins.length > 0 && state.feed.opened === null);
   const messages = <Messages look={look} narrow={shape.narrow} onOpen={open} />;
   if (shape.compact)
     return (
       <div className="live-body">
         {(side === null || !shape.narrow) && <div className="live-main">{messages}</div>}
-        {side !== null && <div className="live-side">{sideOf(side)}</div>}
+        {side !== null && <div className="live-side">{sideOf(side, onSide)}</div>}
       </div>
     );
   const beside = (
@@ -80,7 +92,7 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
         direction="column"
         panels={[
           { id: 'channels', size: 45, min: 80, content: <Channels /> },
-          { id: 'message', size: 55, min: 100, content: <MessageView /> },
+          { id: 'message', size: 55, min: 100, content: <MessageView onCompose={focusPublish} /> },
           ...(pinned ? [{ id: 'pins', size: 30, min: 80, content: <Pins /> }] : []),
         ]}
       />
@@ -99,12 +111,17 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   );
 }
 
-function sideOf(side: Side): ReactNode {
+/** The form stands below all the time: the focus goes there. */
+function focusPublish(): void {
+  document.querySelector<HTMLElement>('.live-publish textarea')?.focus();
+}
+
+function sideOf(side: Side, onSide: (side: Side) => void): ReactNode {
   switch (side) {
     case 'channels':
       return <Channels />;
     case 'message':
-      return <MessageView />;
+      return <MessageView onCompose={() => onSide('publish')} />;
     case 'publish':
       return <PublishForm />;
     case 'pins':
@@ -112,61 +129,15 @@ function sideOf(side: Side): ReactNode {
   }
 }
 
-function Tools({ look, shape, side, onSide, answers }: SideProps & { readonly answers: boolean }): ReactNode {
-  const text = useText();
-  const filter = useTab((state) => state.feed.filter);
-  const following = useTab((state) => state.feed.following);
-  const { setFilter, pause, resume, clear } = useTab((state) => state.feed);
-  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const focus = (): void => field.current?.select();
-  useCommand('filter', focus, answers);
-  useCommand('focusFilter', focus, answers);
-  const pinned = useTab((state) => state.feed.pins.length > 0);
-  const toggle = (one: Side): void => onSide(side === one ? null : one);
-  return (
-    <div className="live-tools">
-      <TextField
-        ref={field}
-        label={text.feed.filter}
-        hideLabel
-        placeholder={text.feed.filter}
-        value={filter}
-        onChange={setFilter}
-        maxLength={1024}
-        icon={<Filter size={14} />}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || filter === '') return;
-          event.preventDefault();
-          setFilter('');
-        }}
-        trailing={filter !== '' && <IconButton label={text.feed.unfilter} icon={<X size={14} />} onPress={() => setFilter('')} />}
-      />
-      {following ? (
-        <IconButton label={text.feed.pause} icon={<Pause size={16} />} onPress={pause} />
-      ) : (
-        <IconButton label={text.feed.resume} icon={<Play size={16} />} pressed onPress={resume} />
-      )}
-      <GoTo answers={answers} />
-      {!shape.narrow && <LookMenu look={look} />}
-      <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />
-      {shape.compact && (
-        <>
-          <span className="live-rule" />
-          <IconButton label={text.feed.channelList} icon={<List size={16} />} pressed={side === 'channels'} onPress={() => toggle('channels')} />
-          <IconButton label={text.feed.inspector} icon={<PanelRight size={16} />} pressed={side === 'message'} onPress={() => toggle('message')} />
-          {pinned && <IconButton label={text.feed.pinned} icon={<Pin size={16} />} pressed={side === 'pins'} onPress={() => toggle('pins')} />}
-          <IconButton label={text.feed.compose} icon={<Send size={16} />} pressed={side === 'publish'} onPress={() => toggle('publish')} />
-        </>
-      )}
-    </div>
-  );
-}
-
 /** What happened to all of it: the host was away. */
 function Problems(): ReactNode {
   const text = useText();
+  const recording = useTab((state) => state.feed.frame?.recording ?? null);
   const restart = useTab((state) => state.feed.restart);
   const dismiss = useTab((state) => state.feed.dismissRestart);
+  const words = recording === null || recording.fault === null ? null : faultText(text, recording.fault);
+  if (recording?.state === 'full') return <Strip tone="warn">{text.live.recording.full(recording.rows, recording.bytes)}</Strip>;
+  if (words !== null) return <Strip tone="danger">{`${text.live.recording.failed(recording?.rows ?? 0)} ${words.title}. ${words.advice}`}</Strip>;
   if (restart === null) return null;
   return (
     <Strip tone="warn" action={{ label: text.ui.dismiss, run: dismiss }}>

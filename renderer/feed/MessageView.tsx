@@ -1,7 +1,7 @@
 /** One message, all of it: when, where, how long, and the payload through its decoders. */
-import { Copy, Pin, PinOff, X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { Bytes as Raw } from '../../shared/bytes.ts';
+import { Copy, GitCompareArrows, Pin, PinOff, Send, X } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { displayText, type Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useDecoding } from '../tab/useDecoding.ts';
@@ -10,13 +10,16 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
 import { Decoded } from '../ui/decoded/Decoded.tsx';
+import { type FindValue, FindValueContext } from '../ui/decoded/findValue.ts';
 import { notify } from '../ui/Notices.tsx';
 import { Empty, Failure, Skeleton } from '../ui/Pane.tsx';
+import { Comparison } from './Comparison.tsx';
 import { readAtOnce } from './chosen.ts';
+import { conditionFor } from './condition.ts';
 import { gapWords } from './gapWords.ts';
 import { type MessageRow, maxPins } from './pinning.ts';
 
-export function MessageView(): ReactNode {
+export function MessageView({ onCompose }: { readonly onCompose: () => void }): ReactNode {
   const text = useText();
   const chosen = useTab((state) => state.feed.chosen);
   const readAll = useTab((state) => state.feed.readAll);
@@ -28,7 +31,7 @@ export function MessageView(): ReactNode {
         <Skeleton shape="text" />
       ) : (
         <>
-          <Facts row={chosen.row} payload={chosen.payload} />
+          <Facts row={chosen.row} payload={chosen.payload} onCompose={onCompose} />
           {chosen.fault !== null && <Failure fault={chosen.fault} inline action={{ label: text.ui.retry, run: readAll }} />}
           {chosen.row.kind === 'message' && <Payload row={chosen.row} payload={chosen.payload} failed={chosen.fault !== null} />}
         </>
@@ -37,7 +40,7 @@ export function MessageView(): ReactNode {
   );
 }
 
-function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw | null }): ReactNode {
+function Facts({ row, payload, onCompose }: { readonly row: FeedRow; readonly payload: Raw | null; readonly onCompose: () => void }): ReactNode {
   const text = useText();
   const format = useFormat();
   const unchoose = useTab((state) => state.feed.unchoose);
@@ -57,6 +60,7 @@ function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw 
       )}
       <span className="live-facts-tools">
         {row.kind === 'message' && <PinButton row={row} payload={payload} />}
+        {row.kind === 'message' && payload !== null && <SendButton row={row} payload={payload} onCompose={onCompose} />}
         {payload !== null && <IconButton label={text.feed.copyPayload} icon={<Copy size={14} />} onPress={() => copyText(text, safeText(payload))} />}
         <IconButton label={text.feed.closeMessage} icon={<X size={14} />} onPress={unchoose} />
       </span>
@@ -64,10 +68,23 @@ function Facts({ row, payload }: { readonly row: FeedRow; readonly payload: Raw 
   );
 }
 
+function SendButton({ row, payload, onCompose }: { readonly row: MessageRow; readonly payload: Raw; readonly onCompose: () => void }): ReactNode {
+  const text = useText();
+  const compose = useTab((state) => state.feed.compose);
+  const run = (): void => {
+    if (compose(row.channel, payload, row.form)) onCompose();
+    else notify({ title: text.live.publishing.notText, tone: 'warn', id: 'compose' });
+  };
+  return <IconButton label={text.live.publishing.compose} icon={<Send size={14} />} onPress={run} />;
+}
+
 function PinButton({ row, payload }: { readonly row: MessageRow; readonly payload: Raw | null }): ReactNode {
   const text = useText();
   const pinned = useTab((state) => state.feed.pins.some((one) => one.row.seq === row.seq));
+  const opened = useTab((state) => state.feed.opened);
   const { pin, unpin } = useTab((state) => state.feed);
+  // Numbers of a recording mean nothing in the feed.
+  if (opened !== null) return null;
   if (pinned) return <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(row.seq)} />;
   const add = (): void => {
     if (!pin(row, payload ?? row.preview)) notify({ title: text.feed.tooManyPins(maxPins), tone: 'warn', id: 'pins' });
@@ -86,7 +103,19 @@ function Payload({ row, payload, failed }: PayloadProps): ReactNode {
   const readAll = useTab((state) => state.feed.readAll);
   const decoding = useDecoding(row.channel, true);
   const bytes = payload ?? row.preview;
-  const whole = bytes.length === row.size;
+  const [comparing, setComparing] = useState(false);
+  const narrow = useTab((state) => state.feed.narrow);
+  // Of a stream and of MONITOR the size counts the words, not the line that is shown.
+  const whole = payload !== null || bytes.length === row.size;
+  // Fields are looked for in payloads that are JSON as they came.
+  const findable = /^\s*[{[]/.test(displayText(bytes.subarray(0, 64)));
+  const findValue = useMemo(
+    (): FindValue => (names, node) => {
+      const condition = conditionFor(names, node);
+      return condition === null ? null : () => void narrow(condition);
+    },
+    [narrow],
+  );
   return (
     <>
       {!whole && row.size > readAtOnce && !failed && (
@@ -97,7 +126,25 @@ function Payload({ row, payload, failed }: PayloadProps): ReactNode {
       {row.size === 0 ? (
         <p className="live-none muted">{text.feed.emptyPayload}</p>
       ) : (
-        <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} {...decoding} />
+        <>
+          {payload !== null && (
+            <div className="live-payload-bar">
+              <Button
+                variant="ghost"
+                icon={<GitCompareArrows size={14} />}
+                aria-expanded={comparing}
+                pressed={comparing}
+                onPress={() => setComparing(!comparing)}
+              >
+                {text.live.changes.open}
+              </Button>
+            </div>
+          )}
+          {comparing && payload !== null && <Comparison row={row} payload={payload} schemas={decoding.schemas} />}
+          <FindValueContext value={findable ? findValue : null}>
+            <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} {...decoding} />
+          </FindValueContext>
+        </>
       )}
     </>
   );

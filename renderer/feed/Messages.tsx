@@ -3,7 +3,7 @@ import { ArrowDownToLine, Radio } from 'lucide-react';
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import type { FeedColumn } from '../../shared/app.ts';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
-import type { FeedRow } from '../../shared/feed/feed.ts';
+import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -15,7 +15,7 @@ import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
-import { type FeedLook, narrowLook, wrapLines } from './look.ts';
+import { colours, type FeedLook, narrowLook, wrapLines } from './look.ts';
 
 export interface MessagesProps {
   readonly look: FeedLook;
@@ -38,7 +38,7 @@ function usePaneState(): PaneState {
   const text = useText();
   const frame = useTab((state) => state.feed.frame);
   const fault = useTab((state) => state.feed.fault);
-  const filter = useTab((state) => state.feed.filter);
+  const filter = useTab((state) => state.feed.applied);
   const since = useTab((state) => state.connection.awaySince);
   const gone = useDown();
   const { retry, subscribeAll, setFilter } = useTab((state) => state.feed);
@@ -87,7 +87,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
           (id) => frame.sources.find((one) => one.id === id)?.name ?? null,
         )}
         rowKey={(index) => rowAt(frame, index)?.seq ?? `at ${index}`}
-        rowClass={(index) => (rowAt(frame, index)?.kind === 'gap' ? 'live-gap' : undefined)}
+        rowClass={(index) => rowClass(frame, rowAt(frame, index))}
         active={active}
         onActive={choose}
         onOpen={onOpen}
@@ -97,6 +97,13 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
       />
     </div>
   );
+}
+
+/** Of one source alone the colour says nothing. */
+function rowClass({ sources }: FeedFrame, row: FeedRow | null): string | undefined {
+  if (row?.kind === 'gap') return 'live-gap';
+  const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
+  return source === undefined ? undefined : `live-colour-${source.colour % colours}`;
 }
 
 function columnsOf(
@@ -212,7 +219,7 @@ function Fresh(): ReactNode {
   const following = useTab((state) => state.feed.following);
   const received = useTab((state) => state.feed.counters?.received ?? 0);
   const pausedAt = useTab((state) => state.feed.pausedAt);
-  const filtered = useTab((state) => state.feed.filter !== '');
+  const filtered = useTab((state) => state.feed.applied !== '');
   const resume = useTab((state) => state.feed.resume);
   if (following || received <= pausedAt) return null;
   return (

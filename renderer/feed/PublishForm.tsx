@@ -1,20 +1,28 @@
-/** Publishing by hand: a channel, a payload, and how many heard it. */
-import { Send } from 'lucide-react';
+/** Publishing by hand: a channel, a payload, how many heard it; and the same again, at a rate or from before. */
+import { History, Repeat, Send, Square } from 'lucide-react';
 import { type FocusEvent, type ReactNode, useState } from 'react';
+import { publishKinds } from '../../shared/feed/publishing.ts';
+import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
-import { Button } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
+import { Menu } from '../ui/Menu.tsx';
+import { Select } from '../ui/Select.tsx';
+
+const commands = { channel: 'PUBLISH', shard: 'SPUBLISH', stream: 'XADD' } as const;
 
 export function PublishForm(): ReactNode {
   const text = useText();
+  const words = text.live.publishing;
   const letter = useTab((state) => state.feed.letter);
-  const { addressTo, write, publish } = useTab((state) => state.feed);
+  const { addressTo, write, sendAs, publish, stopRepeating, ask } = useTab((state) => state.feed);
   const [inside, setInside] = useState(false);
   // Mod+Enter publishes from within the form only: elsewhere it would send what nobody looks at.
   useCommand('run', () => void publish(), inside);
+  const repeating = letter.outcome?.kind === 'repeating' && !letter.outcome.over;
   return (
     <form
       className="live-publish"
@@ -26,32 +34,67 @@ export function PublishForm(): ReactNode {
         void publish();
       }}
     >
-      <TextField
-        label={text.feed.channel}
-        hideLabel
-        data
-        placeholder={text.feed.channel}
-        value={letter.channel}
-        onChange={addressTo}
-        error={letter.problem === null ? null : text.feed.nameProblems[letter.problem]}
-      />
+      <div className="live-publish-to">
+        <TextField
+          label={text.feed.channel}
+          hideLabel
+          data
+          placeholder={letter.kind === 'stream' ? text.live.names.stream : text.feed.channel}
+          value={letter.channel}
+          onChange={addressTo}
+          error={letter.problem === null ? null : text.feed.nameProblems[letter.problem]}
+        />
+        <Select
+          label={words.kind}
+          hideLabel
+          value={letter.kind}
+          choices={publishKinds.map((value) => ({ value, label: text.live.kinds[value], hint: commands[value] }))}
+          onChange={sendAs}
+        />
+      </div>
       <TextField
         label={text.feed.payload}
         hideLabel
         data
         lines={3}
-        placeholder={text.feed.payload}
+        placeholder={letter.kind === 'stream' ? words.entry : words.payload}
         value={letter.payload}
         onChange={write}
-        error={letter.unwritable ? text.feed.nameProblems.unwritable : null}
+        error={letter.unwritable ? text.feed.nameProblems.unwritable : letter.variable === null ? null : words.variable(plainString(letter.variable, 60))}
       />
       <div className="live-publish-foot">
         <Outcome />
-        <Button type="submit" command="run" icon={<Send size={14} />} hint="PUBLISH" disabled={letter.outcome?.kind === 'sending'}>
+        <Sent />
+        {repeating ? (
+          <Button variant="danger" icon={<Square size={14} />} onPress={stopRepeating}>
+            {words.stop}
+          </Button>
+        ) : (
+          <IconButton label={words.repeat} icon={<Repeat size={14} />} onPress={() => ask('repeat')} />
+        )}
+        <Button type="submit" command="run" icon={<Send size={14} />} hint={commands[letter.kind]} disabled={letter.outcome?.kind === 'sending' || repeating}>
           {text.feed.publish}
         </Button>
       </div>
     </form>
+  );
+}
+
+function Sent(): ReactNode {
+  const text = useText();
+  const sent = useTab((state) => state.feed.sent);
+  const recall = useTab((state) => state.feed.recall);
+  if (sent.length === 0) return null;
+  return (
+    <Menu
+      trigger={<IconButton label={text.live.publishing.history} icon={<History size={14} />} />}
+      align="end"
+      entries={sent.map((draft) => ({
+        label: plainString(draft.channel, 40),
+        hint: plainString(draft.payload.replaceAll('\n', ' '), 40),
+        run: () => recall(draft),
+      }))}
+    />
   );
 }
 
@@ -68,7 +111,9 @@ function Outcome(): ReactNode {
   }
   return (
     <p role="status" className="muted">
-      {outcome?.kind === 'sent' ? text.feed.receivers(outcome.receivers) : ''}
+      {outcome?.kind === 'sent' &&
+        (outcome.published.id === undefined ? text.feed.receivers(outcome.published.receivers) : text.live.publishing.added(outcome.published.id))}
+      {outcome?.kind === 'repeating' && text.live.publishing.repeated(outcome.state.sent, outcome.state.receivers, Math.round(outcome.state.perSecond))}
     </p>
   );
 }

@@ -1,5 +1,5 @@
-/** What is listened to: the form that adds to it, and each source with its state, its count and the way out. */
-import { RotateCw, X } from 'lucide-react';
+/** What is listened to: each source with its colour, its state, its count, how it is shown and the way out. */
+import { BellOff, CircleDot, EyeOff, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FeedSource } from '../../shared/feed/feed.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
@@ -8,65 +8,10 @@ import { useTab } from '../tab/useTab.ts';
 import { StateDot } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
-import { TextField } from '../ui/Field.tsx';
-import { faultText } from '../ui/faultText.ts';
-import { Select } from '../ui/Select.tsx';
+import { Menu } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
-import { isGlob } from './names.ts';
-
-export function SubscribeForm(): ReactNode {
-  const text = useText();
-  const draft = useTab((state) => state.feed.draft);
-  const { setKind, typeName, subscribe } = useTab((state) => state.feed);
-  const words = draft.problem !== null ? text.feed.nameProblems[draft.problem] : draft.fault === null ? null : faultWords(faultText(text, draft.fault));
-  // A channel may be named so; most who type it mean the pattern.
-  const meant = draft.kind === 'channel' && isGlob(draft.typed);
-  return (
-    <form
-      className="live-subscribe"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void subscribe();
-      }}
-    >
-      <TextField
-        label={text.feed.name}
-        hideLabel
-        data
-        placeholder={text.feed.name}
-        value={draft.typed}
-        onChange={typeName}
-        error={words}
-        trailing={
-          meant && (
-            <span className="live-name">
-              <Button variant="ghost" hint={text.feed.asPatternHint} onPress={() => setKind('pattern')}>
-                {text.feed.asPattern}
-              </Button>
-            </span>
-          )
-        }
-      />
-      <Select
-        label={text.feed.source}
-        hideLabel
-        value={draft.kind}
-        choices={[
-          { value: 'channel', label: text.feed.channel, hint: 'SUBSCRIBE' },
-          { value: 'pattern', label: text.feed.pattern, hint: 'PSUBSCRIBE' },
-        ]}
-        onChange={setKind}
-      />
-      <Button type="submit" variant="primary" disabled={draft.busy} hint={draft.kind === 'channel' ? 'SUBSCRIBE' : 'PSUBSCRIBE'}>
-        {text.feed.subscribe}
-      </Button>
-    </form>
-  );
-}
-
-function faultWords({ title, advice }: ReturnType<typeof faultText>): string {
-  return `${title}. ${advice}`;
-}
+import { colours } from './look.ts';
+import { overlapping } from './overlaps.ts';
 
 const none: readonly FeedSource[] = [];
 
@@ -77,7 +22,7 @@ export function Sources(): ReactNode {
   return (
     <ul className="live-sources" aria-label={text.feed.sources}>
       {sources.map((source) => (
-        <SourceChip key={source.id} source={source} />
+        <SourceChip key={source.id} source={source} overlaps={overlapping(source, sources)} />
       ))}
     </ul>
   );
@@ -85,28 +30,78 @@ export function Sources(): ReactNode {
 
 const dots = { starting: 'busy', live: 'ready', interrupted: 'warn', refused: 'down', stopped: 'down' } as const;
 
-function SourceChip({ source }: { readonly source: FeedSource }): ReactNode {
+function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonly overlaps: readonly FeedSource[] }): ReactNode {
   const text = useText();
   const format = useFormat();
-  const again = useTab((state) => state.feed.again);
-  const drop = useTab((state) => state.feed.drop);
+  const { again, drop, ask } = useTab((state) => state.feed);
   const state = text.feed.states[source.state];
-  const name = plainText(source.name, 60);
+  const name = useSourceName(source);
+  const also = overlaps.length === 0 ? '' : text.live.overlaps(overlaps.map((one) => plainText(one.name, 40)).join(', '));
+  const hint = [text.feed.sourceHint(text.live.kinds[source.kind], state, plainString(source.detail)), also].filter((one) => one !== '').join('. ');
+  const over = source.state === 'refused' || source.state === 'stopped';
   return (
-    <li className="live-source" data-state={source.state}>
-      <Tooltip text={text.feed.sourceHint(source.kind === 'pattern' ? text.feed.pattern : text.feed.channel, state, plainString(source.detail))}>
+    <li className="live-source" data-state={source.state} data-muted={source.muted}>
+      <SourceMenu source={source} name={name} />
+      <Tooltip text={hint}>
         <span className="live-source-name">
           <StateDot state={dots[source.state]} label={state} />
-          {source.kind === 'pattern' && <span className="faint">{text.feed.pattern}</span>}
-          <span className="data">
-            <Bytes bytes={source.name} cap={48} />
-          </span>
+          {source.kind !== 'channel' && <span className="faint">{text.live.kinds[source.kind]}</span>}
+          {source.name.length > 0 && (
+            <span className="data">
+              <Bytes bytes={source.name} cap={48} />
+            </span>
+          )}
           {source.state !== 'live' && <span className="live-source-state">{state}</span>}
+          {overlaps.length > 0 && <span className="faint">{text.live.overlapping}</span>}
+          {source.muted && <EyeOff size={12} aria-label={text.live.muted} />}
+          {source.solo && <CircleDot size={12} aria-label={text.live.solo} />}
         </span>
       </Tooltip>
       <span className="live-source-count">{format.number(source.received)}</span>
-      {source.state === 'refused' && <IconButton label={text.feed.again(name)} icon={<RotateCw size={12} />} onPress={() => void again(source)} />}
+      {source.note === 'events-off' && (
+        <Button variant="ghost" icon={<BellOff size={12} />} hint={text.live.events.offHint} onPress={() => ask('events')}>
+          {text.live.events.off}
+        </Button>
+      )}
+      {over && (
+        <IconButton
+          label={text.feed.again(name)}
+          icon={<RotateCw size={12} />}
+          onPress={() => (source.kind === 'monitor' ? ask('monitor') : void again(source))}
+        />
+      )}
       <IconButton label={text.feed.drop(name)} icon={<X size={12} />} onPress={() => void drop(source)} />
     </li>
   );
+}
+
+function SourceMenu({ source, name }: { readonly source: FeedSource; readonly name: string }): ReactNode {
+  const text = useText();
+  const { mark, ask } = useTab((state) => state.feed);
+  return (
+    <Menu
+      trigger={<IconButton label={text.live.sourceMenu(name)} icon={<span className="live-colour" data-colour={source.colour % colours} />} />}
+      entries={[
+        { label: text.live.mute, checked: source.muted, run: () => void mark(source, { muted: !source.muted }) },
+        { label: text.live.onlyThis, checked: source.solo, run: () => void mark(source, { solo: !source.solo }) },
+        'separator',
+        {
+          label: text.live.colour,
+          entries: Array.from({ length: colours }, (_, colour) => ({
+            label: text.live.colourNames[colour] ?? '',
+            icon: <span className="live-colour" data-colour={colour} />,
+            ...(source.colour % colours === colour ? { hint: '✓' } : {}),
+            run: () => void mark(source, { colour }),
+          })),
+        },
+        ...(source.kind === 'keyspace' || source.kind === 'keyevent' ? [{ label: text.live.events.open, run: () => ask('events') }] : []),
+      ]}
+    />
+  );
+}
+
+/** MONITOR and events of every key have no name of their own. */
+function useSourceName(source: FeedSource): string {
+  const text = useText();
+  return source.name.length === 0 ? text.live.kinds[source.kind] : plainText(source.name, 60);
 }

@@ -39,14 +39,14 @@ export interface Reader {
   stop(): void;
 }
 
-export function messageReader(tab: TabContext, answer: (patch: Pick<Chosen, 'payload' | 'fault'>) => void): Reader {
+export function messageReader(tab: TabContext, viewed: () => string, answer: (patch: Pick<Chosen, 'payload' | 'fault'>) => void): Reader {
   let current: AbortController | null = null;
 
   async function read(seq: number, mine: AbortController): Promise<void> {
     const signal = AbortSignal.any([mine.signal, tab.signal]);
     let patch: Pick<Chosen, 'payload' | 'fault'>;
     try {
-      const { payload } = await tab.client.call('feed.message', { session: tab.session(), seq }, { signal });
+      const { payload } = await tab.client.call('feed.message', { session: viewed(), seq }, { signal });
       patch = { payload, fault: null };
     } catch (thrown) {
       if (signal.aborted) return;

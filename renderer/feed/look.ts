@@ -19,3 +19,6 @@ export const wrapLines = 3;
 export function narrowLook(look: FeedLook): FeedLook {
   return { ...look, columns: look.columns.filter((column) => column === 'time') };
 }
+
+/** How many colours sources can have; feed.css draws them. */
+export const colours = 8;

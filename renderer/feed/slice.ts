@@ -1,11 +1,17 @@
 /** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
+import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
+import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
+import { type EventsPart, feedEvents } from './events.ts';
+import { type FilterPart, feedFilter } from './filtering.ts';
 import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
-import { feedPins, type PinsPart } from './pinning.ts';
+import { feedInsight, type InsightPart } from './insight.ts';
+import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
+import { feedRecordings, type RecordingsPart } from './recordings.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
 
@@ -18,7 +24,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, PublishingPart, PinsPart {
+export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -26,7 +32,6 @@ export interface FeedSlice extends SourcesPart, PublishingPart, PinsPart {
   /** As they were within the last second: a table that changes sixty times a second cannot be read. */
   readonly channels: readonly FeedChannel[];
   readonly rates: Rates;
-  readonly filter: string;
   /** The newest rows are shown; otherwise those the user looks at stay where they are. */
   readonly following: boolean;
   /** How many had been received when the view stopped following. */
@@ -44,7 +49,6 @@ export interface FeedSlice extends SourcesPart, PublishingPart, PinsPart {
   look(from: number, to: number): void;
   pause(): void;
   resume(): void;
-  setFilter(filter: string): void;
   clear(): Promise<void>;
   choose(position: number): void;
   /** Stops following and selects the row that is there; false where none is. */
@@ -52,6 +56,8 @@ export interface FeedSlice extends SourcesPart, PublishingPart, PinsPart {
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
+  /** The message of the same channel right before this one, whole; null where none is kept. Rejects with a FaultError. */
+  before(seq: number): Promise<{ readonly row: MessageRow; readonly payload: Bytes } | null>;
   dismissRestart(): void;
 }
 
@@ -69,14 +75,28 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   let ratedAt = Number.NEGATIVE_INFINITY;
   let shown = 0;
 
+  const viewed = (): string => get().opened?.session ?? tab.session();
+  const { alertsFor, ...insight } = feedInsight({ tab, get, set }, viewed);
   const stream = frameStream(tab, { frame: take, ended: (fault) => set({ fault }) });
   const { restore, ...sources } = feedSources({ tab, get, set }, (id) => {
     if (!stream.running) get().begin(id);
   });
-  const reader = messageReader(tab, (patch) => {
+  const reader = messageReader(tab, viewed, (patch) => {
     const { chosen } = get();
     if (chosen !== null) set({ chosen: { ...chosen, ...patch } });
   });
+
+  function startLook(): void {
+    const place = get().opened?.session ?? session;
+    if (place !== null) stream.start(place, get().applied);
+  }
+
+  /** A recording takes the feed's place, or gives it back: nothing of the one means anything in the other. */
+  function turn(): void {
+    reader.stop();
+    set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: null, scroll: null, fault: null });
+    startLook();
+  }
 
   function take(raw: FeedFrame, first: boolean): void {
     const { frame: before, following, chosen, channels, rates } = get();
@@ -126,12 +146,16 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...sources,
     ...feedPublishing({ tab, get, set }),
     ...feedPins({ get, set }),
+    ...feedEvents({ tab, get, set }),
+    ...feedAsking({ set }),
+    ...insight,
+    ...feedRecordings({ tab, get, set }, viewed, turn),
+    ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,
     frame: null,
     fault: null,
     channels: [],
     rates: new Map(),
-    filter: '',
     following: true,
     pausedAt: 0,
     chosen: null,
@@ -139,27 +163,28 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     restart: null,
 
     begin(wanted) {
+      alertsFor(wanted);
       if (wanted === session) {
-        if (!stream.running) stream.start(wanted, get().filter);
+        if (!stream.running) startLook();
         return;
       }
       const again = session !== null;
       session = wanted;
       if (again) {
         reader.stop();
-        const { chosen, counters } = get();
-        const lost = counters?.kept ?? 0;
+        const { chosen, counters, opened } = get();
+        const lost = opened === null ? (counters?.kept ?? 0) : 0;
         // Numbers of the feed before mean other messages now: only what has been read can stay.
         const kept = chosen === null || chosen.payload === null ? null : { ...chosen, at: -1 };
         set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: kept });
         const restored = restore(wanted);
         set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
       }
-      stream.start(wanted, get().filter);
+      startLook();
     },
     retry() {
       set({ fault: null });
-      if (session !== null) stream.start(session, get().filter);
+      startLook();
     },
     show() {
       shown++;
@@ -188,11 +213,6 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     resume() {
       set({ following: true });
       aimForShown();
-    },
-    setFilter(filter) {
-      if (filter === get().filter) return;
-      set({ filter });
-      if (session !== null) stream.start(session, filter);
     },
     async clear() {
       try {
@@ -230,6 +250,12 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       const { chosen } = get();
       if (chosen !== null) set({ chosen: { ...chosen, fault: null } });
       readChosen(true);
+    },
+    async before(seq) {
+      const { seq: earlier } = await tab.client.call('feed.before', { session: viewed(), seq }, { signal: tab.signal });
+      if (earlier === null) return null;
+      const { row, payload } = await tab.client.call('feed.message', { session: viewed(), seq: earlier }, { signal: tab.signal });
+      return row.kind === 'message' ? { row, payload } : null;
     },
     unchoose() {
       reader.stop();

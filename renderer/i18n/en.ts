@@ -12,6 +12,7 @@ import { feed } from './en/feed.ts';
 import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
 import { keys } from './en/keys.ts';
+import { live } from './en/live.ts';
 import { outcomes } from './en/outcomes.ts';
 import { sample } from './en/sample.ts';
 import { server } from './en/server.ts';
@@ -38,6 +39,7 @@ export const en = {
   imports,
   jobs,
   keys,
+  live,
   outcomes,
   sample,
   server,

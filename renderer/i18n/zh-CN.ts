@@ -14,6 +14,7 @@ import { feed } from './zh-CN/feed.ts';
 import { imports } from './zh-CN/imports.ts';
 import { jobs } from './zh-CN/jobs.ts';
 import { keys } from './zh-CN/keys.ts';
+import { live } from './zh-CN/live.ts';
 import { outcomes } from './zh-CN/outcomes.ts';
 import { sample } from './zh-CN/sample.ts';
 import { server } from './zh-CN/server.ts';
@@ -39,6 +40,7 @@ export const zhCN = {
   imports,
   jobs,
   keys,
+  live,
   outcomes,
   sample,
   server,

@@ -2,7 +2,7 @@
 import type { Fault } from '../../shared/fault.ts';
 import type { JobAction, JobFailure, JobState, JobSteer, JobTarget, Pace, PlanState } from '../../shared/jobs/jobs.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
-import { takeFile } from './takeFile.ts';
+import { takeFile } from '../ui/takeFile.ts';
 
 export interface Wish {
   readonly action: JobAction['kind'];

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { type Bytes, displayText, exactText, sameBytes } from '../../shared/bytes.ts';
 import { quote } from '../../shared/escape.ts';
 import { useText } from '../i18n/i18n.ts';
+import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -13,7 +14,6 @@ import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import type { Place } from './actions.ts';
 import { typedBytes, typedError } from './typed.ts';
-import { useSend } from './useSend.ts';
 
 /** Another tab that can be written to now. */
 export interface OtherTab {

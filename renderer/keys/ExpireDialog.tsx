@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
@@ -12,7 +13,6 @@ import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { parseMoment, parseTtl } from '../ui/ttl.ts';
 import { ttlText } from '../ui/ttlText.ts';
 import { momentRefusal, ttlRefusal } from './ttlRefusal.ts';
-import { useSend } from './useSend.ts';
 
 type How = 'after' | 'at' | 'never';
 type Limit = { readonly ok: true; readonly ttl: number | null; readonly means: string } | { readonly ok: false; readonly error: string | null };

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { idOf, type Bytes as Raw } from '../../shared/bytes.ts';
 import { plainText } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
+import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
@@ -11,7 +12,6 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Failure } from '../ui/Pane.tsx';
 import { typedBytes, typedError } from './typed.ts';
-import { useSend } from './useSend.ts';
 
 export interface GoToDialogProps {
   readonly onClose: () => void;

@@ -5,12 +5,12 @@ import type { LiveOffer } from '../../shared/keys/keys.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
 import { faultOf } from '../tab/slice.ts';
+import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
-import { useSend } from './useSend.ts';
 
 type Mode = 'notifications' | 'tracking';
 

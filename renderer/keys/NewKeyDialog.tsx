@@ -4,6 +4,7 @@ import { type Bytes, displayText, exactText } from '../../shared/bytes.ts';
 import { quote } from '../../shared/escape.ts';
 import { coreTypes } from '../../shared/keys/keys.ts';
 import { useText } from '../i18n/i18n.ts';
+import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -17,7 +18,6 @@ import { NewValueForm } from './NewValueForm.tsx';
 import { type CellProblem, newValueOf, type ValueForm } from './newValue.ts';
 import { ttlRefusal } from './ttlRefusal.ts';
 import { typedBytes, typedError } from './typed.ts';
-import { useSend } from './useSend.ts';
 
 export interface NewKeyDialogProps {
   readonly open: boolean;

@@ -8,6 +8,7 @@ import type { JobTarget } from '../../shared/jobs/jobs.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { SessionBanner } from '../connections/SessionBanner.tsx';
 import { ConsolePane } from '../console/ConsolePane.tsx';
+import { AlertNotices } from '../feed/AlertNotices.tsx';
 import { LivePane } from '../feed/LivePane.tsx';
 import type { FeedLook } from '../feed/look.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -54,6 +55,7 @@ export function TabView({ onEdit, ...layout }: TabViewProps): ReactNode {
       <div className="tab-body">
         <SessionBanner onEdit={() => edit?.()} />
         <ViewOf {...layout} />
+        <AlertNotices onShow={() => show('live')} />
         <BulkDialog others={layout.others} onStarted={() => show('jobs')} />
       </div>
     </>
@@ -68,7 +70,7 @@ function ViewOf(layout: ViewLayout): ReactNode {
     case 'keys':
       return <KeysView {...layout} />;
     case 'live':
-      return <LivePane look={layout.feed} />;
+      return <LivePane look={layout.feed} others={layout.others} />;
     case 'console':
       return <ConsolePane />;
     case 'server':
@@ -87,7 +89,7 @@ function KeysView({ dock, feed, others, ...remembered }: ViewLayout): ReactNode 
   const remove = useTab((state) => state.value.remove);
   const restore = useTab((state) => state.value.restore);
   const value = <ValuePane onRemoved={drop} onRestored={add} />;
-  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} /> };
+  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} others={others} /> };
   return (
     <Remembered
       {...remembered}

@@ -34,6 +34,7 @@ export const decoded = {
   more: (count: number) => `${f.number(count)} more`,
   reference: (place: string) => `same as ${place}`,
   copyPath: 'Copy path',
+  findValue: 'Show all messages with this value',
   copyValue: 'Copy value',
   cut: (why: string) => `Shown up to here: ${why}`,
   refused: (name: string, why: string) => `${name}: ${why}. The bytes are shown instead.`,

@@ -6,7 +6,6 @@ export const feed = {
   name: 'Channel or pattern',
   source: 'Source',
   channel: 'Channel',
-  pattern: 'Pattern',
   subscribe: 'Subscribe',
   sources: 'Listening to',
   asPattern: 'Use as pattern',

@@ -35,6 +35,7 @@ export const decoded: Messages['decoded'] = {
   more: (count) => `还有 ${f.number(count)} 项`,
   reference: (place) => `同 ${place}`,
   copyPath: '复制路径',
+  findValue: '显示所有含此值的消息',
   copyValue: '复制值',
   cut: (why) => `仅显示到此处：${why}`,
   refused: (name, why) => `${name}：${why}。改为显示字节。`,

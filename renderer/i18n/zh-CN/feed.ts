@@ -8,7 +8,6 @@ export const feed: Texts<typeof English> = {
   name: '频道或模式',
   source: '来源',
   channel: '频道',
-  pattern: '模式',
   subscribe: '订阅',
   sources: '正在监听',
   asPattern: '改用模式',

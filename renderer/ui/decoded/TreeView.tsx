@@ -1,7 +1,7 @@
 /** A decoded tree, unfolded row by row, with the path of the row that is active. */
 import './decoded.css';
-import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { ChevronDown, ChevronRight, Copy, SearchCheck } from 'lucide-react';
+import { type ReactNode, useContext, useMemo, useState } from 'react';
 import { attempt, newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
 import { notation } from '../../../shared/decoders/notation.ts';
 import type { Node } from '../../../shared/decoders/tree.ts';
@@ -12,7 +12,8 @@ import { ServerText } from '../Bytes.tsx';
 import { copyText } from '../copy.ts';
 import { notify } from '../Notices.tsx';
 import { VirtualList } from '../VirtualList.tsx';
-import { firstOpen, pathOf, portion, type TreeRow, treeRows } from './treeRows.ts';
+import { FindValueContext } from './findValue.ts';
+import { firstOpen, namesOf, pathOf, portion, type TreeRow, treeRows } from './treeRows.ts';
 import { whyText } from './whyText.ts';
 
 /** What a row shows of a long text. */
@@ -24,6 +25,8 @@ export function TreeView({ label, root }: { readonly label: string; readonly roo
   const [active, setActive] = useState(0);
   const rows = useMemo(() => treeRows(root, open), [root, open]);
   const chosen = rows[active];
+  const findValue = useContext(FindValueContext);
+  const find = chosen === undefined || chosen.node === null || findValue === null ? null : findValue(namesOf(root, chosen.id), chosen.node);
 
   const unfold = (index: number): void => {
     const row = rows[index];
@@ -73,6 +76,7 @@ export function TreeView({ label, root }: { readonly label: string; readonly roo
           <span className="data ellipsis muted">
             <ServerText text={pathOf(root, chosen.id)} />
           </span>
+          {find !== null && <IconButton label={text.decoded.findValue} icon={<SearchCheck size={14} />} onPress={find} />}
           <IconButton label={text.decoded.copyPath} icon={<Copy size={14} />} onPress={() => copyText(text, pathOf(root, chosen.id))} />
           <IconButton label={text.decoded.copyValue} icon={<Copy size={14} />} onPress={() => chosen.node !== null && copyNode(text, chosen.node)} />
         </div>

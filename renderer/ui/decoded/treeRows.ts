@@ -100,3 +100,18 @@ export function pathOf(root: Node, id: string): string {
   }
   return path;
 }
+
+/** The names and indexes that lead to a row, as `nodeAt` takes them. */
+export function namesOf(root: Node, id: string): readonly string[] {
+  const names: string[] = [];
+  let node = untagged(root).node;
+  for (const step of id.split('/').slice(1)) {
+    const at = Number(step);
+    const entry = node.kind === 'map' ? node.entries[at] : undefined;
+    const next = node.kind === 'list' ? node.items[at] : entry?.[1];
+    if (next === undefined) return names;
+    names.push(entry === undefined ? step : keyText(entry[0]));
+    node = untagged(next).node;
+  }
+  return names;
+}

@@ -411,7 +411,7 @@ describe('publishing', () => {
     tab.slice.addressTo('"\\xff"');
     tab.slice.write('"quotes are text here"');
     await tab.slice.publish();
-    expect(tab.slice.letter).toMatchObject({ channel: '"\\xff"', payload: '"quotes are text here"', outcome: { kind: 'sent', receivers: 122 } });
+    expect(tab.slice.letter).toMatchObject({ channel: '"\\xff"', payload: '"quotes are text here"', outcome: { kind: 'sent', published: { receivers: 122 } } });
   });
 
   test('asks where the profile wants it, and does nothing on a no', async () => {
@@ -428,7 +428,7 @@ describe('publishing', () => {
     expect(tab.slice.letter.outcome).toBeNull();
     tab.answer = '';
     await tab.slice.publish();
-    expect(tab.slice.letter.outcome).toEqual({ kind: 'sent', receivers: 1 });
+    expect(tab.slice.letter.outcome).toEqual({ kind: 'sent', published: { receivers: 1 } });
     expect(confirmed).toEqual([null, null, '']);
   });
 

@@ -1,7 +1,7 @@
 /** What a dialog's button does: once at a time, its failure shown where it was asked, closed when it is done. */
 import { useState } from 'react';
 import type { Fault } from '../../shared/fault.ts';
-import { faultOf } from '../tab/slice.ts';
+import { faultOf } from './slice.ts';
 
 export interface Send {
   readonly busy: boolean;

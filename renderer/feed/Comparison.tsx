@@ -1,0 +1,70 @@
+/** Which message the one that is read is compared with: the one before it in its channel, or one that was pinned. */
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import type { Bytes as Raw } from '../../shared/bytes.ts';
+import type { Schema } from '../../shared/decoders/decoder.ts';
+import type { Fault } from '../../shared/fault.ts';
+import { useFormat, useText } from '../i18n/i18n.ts';
+import { faultOf } from '../tab/slice.ts';
+import { useTab } from '../tab/useTab.ts';
+import { Failure, Skeleton } from '../ui/Pane.tsx';
+import { Select } from '../ui/Select.tsx';
+import type { MessageRow } from './pinning.ts';
+
+const Changes = lazy(async () => ({ default: (await import('./Changes.tsx')).Changes }));
+
+const previous = 'previous';
+
+interface Other {
+  readonly of: number;
+  readonly found: { readonly row: MessageRow; readonly payload: Raw } | null;
+  readonly fault: Fault | null;
+}
+
+export function Comparison({ row, payload, schemas }: { readonly row: MessageRow; readonly payload: Raw; readonly schemas: readonly Schema[] }): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const words = text.live.changes;
+  const opened = useTab((state) => state.feed.opened);
+  const pins = useTab((state) => state.feed.pins);
+  const before = useTab((state) => state.feed.before);
+  const [chosen, setChosen] = useState(previous);
+  const [other, setOther] = useState<Other | null>(null);
+  const offered = opened === null ? pins.filter((pin) => pin.row.seq !== row.seq && pin.payload.length === pin.row.size) : [];
+  const pin = offered.find((one) => String(one.row.seq) === chosen);
+  useEffect(() => {
+    let wanted = true;
+    before(row.seq).then(
+      (found) => wanted && setOther({ of: row.seq, found, fault: null }),
+      (thrown: unknown) => wanted && setOther({ of: row.seq, found: null, fault: faultOf(thrown) }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [before, row.seq]);
+  const asked = other !== null && other.of === row.seq ? other : null;
+  const against = pin ?? asked?.found ?? null;
+  return (
+    <section className="live-comparison" aria-label={words.title}>
+      <div className="live-payload-bar">
+        <Select
+          label={words.with}
+          value={pin === undefined ? previous : chosen}
+          choices={[
+            { value: previous, label: words.previous },
+            ...offered.map((one) => ({ value: String(one.row.seq), label: words.pin(one.row.seq), hint: one.note.slice(0, 40) })),
+          ]}
+          onChange={setChosen}
+        />
+        {against !== null && <span className="muted">{`${format.clock(against.row.at)} · ${text.feed.number(against.row.seq)}`}</span>}
+      </div>
+      {pin === undefined && asked?.fault != null && <Failure fault={asked.fault} inline />}
+      {against === null && asked === null && <Skeleton shape="text" />}
+      {against === null && asked !== null && asked.fault === null && <p className="live-none muted">{words.noPrevious}</p>}
+      {against !== null && (
+        <Suspense fallback={<Skeleton shape="text" />}>
+          <Changes before={against.payload} after={payload} schemas={schemas} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

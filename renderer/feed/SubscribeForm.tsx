@@ -1,0 +1,113 @@
+/** The form that adds to what is listened to: a name, what kind of source it is, and where a stream begins. */
+import type { ReactNode } from 'react';
+import type { SourceKind } from '../../shared/feed/feed.ts';
+import { useText } from '../i18n/i18n.ts';
+import { useTab } from '../tab/useTab.ts';
+import { Button } from '../ui/Button.tsx';
+import { TextField } from '../ui/Field.tsx';
+import { faultText } from '../ui/faultText.ts';
+import { type Choice, Select } from '../ui/Select.tsx';
+import { isGlob } from './names.ts';
+
+const commands: Readonly<Record<SourceKind, string>> = {
+  channel: 'SUBSCRIBE',
+  pattern: 'PSUBSCRIBE',
+  shard: 'SSUBSCRIBE',
+  keyspace: 'PSUBSCRIBE',
+  keyevent: 'PSUBSCRIBE',
+  stream: 'XREAD',
+  monitor: 'MONITOR',
+};
+
+/** By key or by event is asked beside it. */
+const offered = ['channel', 'pattern', 'shard', 'keyspace', 'stream', 'monitor'] as const;
+
+export function SubscribeForm(): ReactNode {
+  const text = useText();
+  const draft = useTab((state) => state.feed.draft);
+  const { setKind, typeName, subscribe, ask } = useTab((state) => state.feed);
+  const monitor = draft.kind === 'monitor';
+  // A channel may be named so; most who type it mean the pattern.
+  const meant = draft.kind === 'channel' && isGlob(draft.typed);
+  const names = text.live.names;
+  const label = draft.kind === 'channel' || draft.kind === 'pattern' || monitor ? text.feed.name : names[draft.kind];
+  return (
+    <form
+      className="live-subscribe"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (monitor) ask('monitor');
+        else void subscribe();
+      }}
+    >
+      <TextField
+        label={label}
+        hideLabel
+        data
+        disabled={monitor}
+        placeholder={monitor ? names.monitor : label}
+        value={monitor ? '' : draft.typed}
+        onChange={typeName}
+        error={useProblem()}
+        trailing={
+          meant && (
+            <span className="live-name">
+              <Button variant="ghost" hint={text.feed.asPatternHint} onPress={() => setKind('pattern')}>
+                {text.feed.asPattern}
+              </Button>
+            </span>
+          )
+        }
+      />
+      <Select<(typeof offered)[number]>
+        label={text.feed.source}
+        hideLabel
+        value={draft.kind === 'keyevent' ? 'keyspace' : draft.kind}
+        choices={offered.map((value) => ({ value, label: text.live.kinds[value], hint: commands[value] }))}
+        onChange={setKind}
+      />
+      <Options />
+      <Button type="submit" variant="primary" disabled={draft.busy} hint={commands[draft.kind]}>
+        {monitor ? text.live.monitor.open : text.feed.subscribe}
+      </Button>
+    </form>
+  );
+}
+
+function Options(): ReactNode {
+  const text = useText();
+  const { kind, from, id } = useTab((state) => state.feed.draft);
+  const { setKind, setFrom } = useTab((state) => state.feed);
+  if (kind === 'keyspace' || kind === 'keyevent') {
+    const by: readonly Choice<'keyspace' | 'keyevent'>[] = [
+      { value: 'keyspace', label: text.live.byKey },
+      { value: 'keyevent', label: text.live.byEvent },
+    ];
+    return <Select label={text.live.eventsBy} hideLabel value={kind} choices={by} onChange={setKind} />;
+  }
+  if (kind !== 'stream') return null;
+  return (
+    <>
+      <Select
+        label={text.live.from}
+        hideLabel
+        value={from}
+        choices={(['new', 'start', 'id'] as const).map((value) => ({ value, label: text.live.fromChoices[value] }))}
+        onChange={(next) => setFrom(next)}
+      />
+      {from === 'id' && (
+        <TextField label={text.live.entryId} hideLabel data placeholder={text.live.entryId} value={id} onChange={(next) => setFrom('id', next)} />
+      )}
+    </>
+  );
+}
+
+function useProblem(): string | null {
+  const text = useText();
+  const { problem, fault } = useTab((state) => state.feed.draft);
+  if (problem === 'id') return text.live.badId;
+  if (problem !== null) return text.feed.nameProblems[problem];
+  if (fault === null) return null;
+  const { title, advice } = faultText(text, fault);
+  return `${title}. ${advice}`;
+}

@@ -1,0 +1,92 @@
+/** What is found out beside the rows: channels as the servers tell, fields, what is frequent; and alerts, which wait while nobody looks. */
+import type { Bytes } from '../../shared/bytes.ts';
+import type { Alert, AlertRule, Analytics, SeenFields, ServedChannels } from '../../shared/feed/insight.ts';
+import { faultOf, type SliceTools } from '../tab/slice.ts';
+
+export interface InsightPart {
+  readonly rules: readonly AlertRule[];
+  /** Newest first. */
+  readonly alerts: readonly Alert[];
+  /** How many came since they were last looked at. */
+  readonly unseen: number;
+  setRules(rules: readonly AlertRule[]): void;
+  seeAlerts(): void;
+  clearAlerts(): void;
+  /** These end with the signal, and reject with a FaultError. */
+  watchServed(take: (served: ServedChannels) => void, signal: AbortSignal): Promise<void>;
+  watchAnalytics(wish: AnalyticsWish, take: (analytics: Analytics) => void, signal: AbortSignal): Promise<void>;
+  fields(channel: Bytes | null): Promise<SeenFields>;
+}
+
+export interface AnalyticsWish {
+  readonly filter: string;
+  /** Path of a timestamp in the payload; empty: none. */
+  readonly timeField: string;
+}
+
+export interface Insight extends InsightPart {
+  /** Rules are told to that session; the one before is let go. */
+  alertsFor(session: string): void;
+}
+
+const mostAlerts = 200;
+const servedEveryMs = 5000;
+const analyticsEveryMs = 1000;
+const fieldMessages = 2000;
+
+export function feedInsight({ tab, get, set }: SliceTools<InsightPart>, viewed: () => string): Insight {
+  let watching: AbortController | null = null;
+  let session: string | null = null;
+
+  async function watch(rules: readonly AlertRule[], mine: AbortController): Promise<void> {
+    const signal = AbortSignal.any([mine.signal, tab.signal]);
+    try {
+      for await (const come of tab.client.watch('feed.alerts', { session: session ?? '', rules: [...rules] }, { signal, credit: 1 })) {
+        if (signal.aborted) return;
+        set({ alerts: [...[...come].reverse(), ...get().alerts].slice(0, mostAlerts), unseen: get().unseen + come.length });
+      }
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (!signal.aborted && !['closed', 'missing', 'cancelled'].includes(fault.code)) tab.notifyFault(fault);
+    } finally {
+      if (watching === mine) watching = null;
+    }
+  }
+
+  function restart(): void {
+    watching?.abort();
+    watching = null;
+    const { rules } = get();
+    if (session === null || rules.length === 0) return;
+    watching = new AbortController();
+    void watch(rules, watching);
+  }
+
+  return {
+    rules: [],
+    alerts: [],
+    unseen: 0,
+    setRules(rules) {
+      set({ rules });
+      restart();
+    },
+    seeAlerts: () => set({ unseen: 0 }),
+    clearAlerts: () => set({ alerts: [], unseen: 0 }),
+    alertsFor(wanted) {
+      if (wanted === session && watching !== null) return;
+      session = wanted;
+      restart();
+    },
+    async watchServed(take, signal) {
+      const ended = AbortSignal.any([signal, tab.signal]);
+      for await (const served of tab.client.watch('feed.channels', { session: tab.session(), everyMs: servedEveryMs }, { signal: ended, credit: 1 }))
+        take(served);
+    },
+    async watchAnalytics({ filter, timeField }, take, signal) {
+      const ended = AbortSignal.any([signal, tab.signal]);
+      const wish = { session: tab.session(), filter, everyMs: analyticsEveryMs, timeField };
+      for await (const analytics of tab.client.watch('feed.analytics', wish, { signal: ended, credit: 1 })) take(analytics);
+    },
+    fields: async (channel) => tab.client.call('feed.fields', { session: viewed(), channel, messages: fieldMessages }, { signal: tab.signal }),
+  };
+}

@@ -1,0 +1,148 @@
+/** Captures on disk: begun and ended, listed, opened to be looked at in the place of the feed, and files that are read or written. */
+import type { Bytes } from '../../shared/bytes.ts';
+import { type Fault, fail } from '../../shared/fault.ts';
+import { type ExportFormat, exportName } from '../../shared/feed/exporting.ts';
+import type { Replaying } from '../../shared/feed/publishing.ts';
+import { defaultRecordingBytes, type OpenRecording, type RecordingFile } from '../../shared/feed/recording.ts';
+import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
+import { takeFile } from '../ui/takeFile.ts';
+
+export interface Opened extends OpenRecording {
+  readonly name: string;
+}
+
+export interface ExportWish {
+  readonly format: ExportFormat;
+  /** A query; empty: everything that is kept. */
+  readonly filter: string;
+  /** Only these messages; null: all. */
+  readonly seqs: readonly number[] | null;
+  /** For the file's name. */
+  readonly title: string;
+}
+
+export interface ReplayWish {
+  /** Session of a tab. */
+  readonly to: string;
+  readonly filter: string;
+  readonly speed: number | null;
+  readonly map: readonly { readonly from: Bytes; readonly to: Bytes }[];
+}
+
+export interface RecordingsPart {
+  /** Null before they were asked for. */
+  readonly recordings: readonly RecordingFile[] | null;
+  /** What is looked at in the place of the feed. */
+  readonly opened: Opened | null;
+  readonly replaying: Replaying | null;
+  record(maxBytes?: number): Promise<void>;
+  stopRecording(): Promise<void>;
+  /** These reject with a FaultError. */
+  listRecordings(): Promise<void>;
+  removeRecording(name: string): Promise<void>;
+  openRecording(name: string): Promise<void>;
+  openFile(name: string, ndjson: Bytes): Promise<void>;
+  closeRecording(): void;
+  /** Gives how many messages the file has; nothing is saved where it rejects. */
+  exportTo(wish: ExportWish, progress: (rows: number, total: number) => void, signal: AbortSignal): Promise<number>;
+  replay(wish: ReplayWish, signal: AbortSignal): Promise<void>;
+}
+
+/** `viewed` is the session that is looked at; `turned` is told when that became another one. */
+export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, viewed: () => string, turned: () => void): RecordingsPart {
+  let reading: AbortController | null = null;
+
+  async function quietly(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      const fault: Fault = faultOf(thrown);
+      if (fault.code !== 'cancelled') tab.notifyFault(fault);
+    }
+  }
+
+  /** Resolves when it can be looked at; it is held open until it is closed. */
+  async function hold(name: string, watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>): Promise<void> {
+    const mine = new AbortController();
+    const signal = AbortSignal.any([mine.signal, tab.signal]);
+    const items = watch(signal)[Symbol.asyncIterator]();
+    const first = await items.next();
+    if (first.done === true) return;
+    reading?.abort();
+    reading = mine;
+    set({ opened: { ...first.value, name } });
+    turned();
+    void end(items, mine);
+  }
+
+  /** The wire went, or the host: then it is not open any more. */
+  async function end(items: AsyncIterator<OpenRecording>, mine: AbortController): Promise<void> {
+    try {
+      while ((await items.next()).done !== true);
+    } catch (thrown) {
+      faultOf(thrown);
+    }
+    if (reading === mine) get().closeRecording();
+  }
+
+  return {
+    recordings: null,
+    opened: null,
+    replaying: null,
+    record: (maxBytes = defaultRecordingBytes) =>
+      quietly(async () => tab.client.call('feed.record', { session: tab.session(), maxBytes }, { signal: tab.signal })),
+    stopRecording: () => quietly(async () => tab.client.call('feed.stopRecording', { session: tab.session() }, { signal: tab.signal })),
+    async listRecordings() {
+      const found = await tab.client.call('feed.recordings', {}, { signal: tab.signal });
+      set({ recordings: [...found].sort((one, other) => other.modified - one.modified) });
+    },
+    async removeRecording(name) {
+      await tab.client.call('feed.removeRecording', { name }, { signal: tab.signal });
+      set({ recordings: (get().recordings ?? []).filter((one) => one.name !== name) });
+    },
+    openRecording: (name) => hold(name, (signal) => tab.client.watch('feed.openRecording', { name }, { signal })),
+    openFile: (name, ndjson) => hold(name, (signal) => tab.client.watch('feed.openImport', { ndjson }, { signal })),
+    closeRecording() {
+      if (get().opened === null) return;
+      reading?.abort();
+      reading = null;
+      set({ opened: null });
+      turned();
+    },
+    async exportTo({ format, filter, seqs, title }, progress, signal) {
+      let written = 0;
+      const ended = AbortSignal.any([signal, tab.signal]);
+      const pieces = tab.client.watch(
+        'feed.export',
+        { session: viewed(), format, filter, seqs: seqs === null ? null : [...seqs] },
+        { signal: ended, credit: 4 },
+      );
+      async function* bytes(): AsyncGenerator<Bytes> {
+        for await (const piece of pieces) {
+          written = piece.rows;
+          progress(piece.rows, piece.total);
+          yield piece.bytes;
+        }
+        // Half a file is not saved.
+        if (ended.aborted) fail({ code: 'cancelled' });
+      }
+      await takeFile(exportName(format, title, Date.now()), bytes());
+      return written;
+    },
+    async replay({ to, filter, speed, map }, signal) {
+      const ended = AbortSignal.any([signal, tab.signal]);
+      const what = { session: viewed(), to, filter, from: 0, count: Number.MAX_SAFE_INTEGER, speed, map: [...map] };
+      try {
+        await guarded(tab, async (confirmed) => {
+          for await (const replaying of tab.client.watch('feed.replay', { ...what, confirmed }, { signal: ended, credit: 1 })) {
+            if (ended.aborted) return;
+            set({ replaying });
+            await painted();
+          }
+        });
+      } finally {
+        if (signal.aborted) set({ replaying: null });
+      }
+    },
+  };
+}
