@@ -28,3 +28,6 @@ export interface OpenRecording {
   /** Bytes or lines at the end that were not whole and are left out. */
   readonly dropped: number;
 }
+
+/** Unless another size is chosen. */
+export const defaultRecordingBytes = 4 * 1024 * 1024 * 1024;
