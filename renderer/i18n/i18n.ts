@@ -1,12 +1,12 @@
 /** Which language the page speaks, and its texts: `useText().feature.key`, written out in full so that unused texts are found. */
-import { createContext, createElement, type ReactNode, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, createElement, type ReactNode, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { en, type Messages } from './en.ts';
 import { enFormat, type Format, type Language, zhFormat } from './format.ts';
-import { zhCN } from './zh-CN.ts';
 
 export type LanguageSetting = 'system' | Language;
 
-const texts: Readonly<Record<Language, Messages>> = { en, 'zh-CN': zhCN };
+/** English comes with the page, every other language when it is first spoken. */
+const texts = new Map<Language, Messages>([['en', en]]);
 const formats: Readonly<Record<Language, Format>> = { en: enFormat, 'zh-CN': zhFormat };
 
 interface Speech {
@@ -18,11 +18,16 @@ interface Speech {
 const SpeechContext = createContext<Speech>(speechOf('en'));
 
 function speechOf(language: Language): Speech {
-  return { language, text: texts[language], format: formats[language] };
+  return { language, text: textFor(language), format: formats[language] };
 }
 
+/** English until the language is there. */
 export function textFor(language: Language): Messages {
-  return texts[language];
+  return texts.get(language) ?? en;
+}
+
+export async function loadLanguage(language: Language): Promise<void> {
+  if (!texts.has(language)) texts.set(language, (await import('./zh-CN.ts')).zhCN);
 }
 
 /** The first language the system asks for that Keytide speaks; English where there is none. */
@@ -39,12 +44,32 @@ export function resolveLanguage(setting: LanguageSetting, wanted: readonly strin
 /** Everything below speaks the chosen language, and the document says so to screen readers. */
 export function Speaking({ language: setting, children }: { readonly language: LanguageSetting; readonly children: ReactNode }): ReactNode {
   const wanted = useSyncExternalStore(onLanguageChange, systemLanguages);
-  const language = resolveLanguage(setting, wanted.split(','));
-  const speech = useMemo(() => speechOf(language), [language]);
+  const asked = resolveLanguage(setting, wanted.split(','));
+  const language = useLoaded(asked);
+  const speech = useMemo(() => speechOf(language ?? 'en'), [language]);
   useEffect(() => {
-    document.documentElement.lang = language;
+    if (language !== null) document.documentElement.lang = language;
   }, [language]);
-  return createElement(SpeechContext, { value: speech }, children);
+  // Nothing is said in a language that nobody asked for.
+  return language === null ? null : createElement(SpeechContext, { value: speech }, children);
+}
+
+/** The language that is asked for, or the one before while it is on its way; null before the first. */
+function useLoaded(asked: Language): Language | null {
+  const [loaded, setLoaded] = useState<Language | null>(texts.has(asked) ? asked : null);
+  useEffect(() => {
+    let wanted = true;
+    const speak = (language: Language): void => {
+      if (wanted) setLoaded(language);
+    };
+    // Without its texts the page speaks English rather than not at all.
+    loadLanguage(asked).then(
+      () => speak(asked),
+      () => speak('en'),
+    );
+    return () => void (wanted = false);
+  }, [asked]);
+  return texts.has(asked) ? asked : loaded;
 }
 
 function systemLanguages(): string {

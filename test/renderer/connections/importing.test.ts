@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { candidatesOf, isFresh, unsealedCandidates } from '../../../renderer/connections/importing.ts';
 import { noteText, verdictText } from '../../../renderer/connections/importText.ts';
-import { textFor } from '../../../renderer/i18n/i18n.ts';
+import { loadLanguage, textFor } from '../../../renderer/i18n/i18n.ts';
 import type { ImportNote, ImportRow } from '../../../shared/connections/importers/row.ts';
 import { newProfile, type Profile, type ProfileFields } from '../../../shared/connections/profile.ts';
 
@@ -60,7 +60,7 @@ describe('in words', () => {
     expect(said).toBe(expected);
   });
 
-  test('every note says something in every language, and shows what hides', () => {
+  test('every note says something in every language, and shows what hides', async () => {
     const hidden = 'a\u202Eb';
     const notes: readonly ImportNote[] = [
       { kind: 'ignored', setting: hidden },
@@ -76,6 +76,7 @@ describe('in words', () => {
       { kind: 'unreadable' },
     ];
     for (const language of ['en', 'zh-CN'] as const) {
+      await loadLanguage(language);
       const said = notes.map((note) => noteText(textFor(language), note));
       expect(new Set(said).size).toBe(notes.length);
       expect(said.join('')).not.toContain('\u202E');

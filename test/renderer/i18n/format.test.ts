@@ -1,7 +1,7 @@
 /** Numbers in words: exact, grouped, and never 100% too early. */
 import { describe, expect, it } from 'vitest';
 import { enFormat, zhFormat } from '../../../renderer/i18n/format.ts';
-import { resolveLanguage, textFor } from '../../../renderer/i18n/i18n.ts';
+import { loadLanguage, resolveLanguage, textFor } from '../../../renderer/i18n/i18n.ts';
 
 describe('format', () => {
   it('groups digits', () => {
@@ -40,11 +40,12 @@ describe('format', () => {
 });
 
 describe('language', () => {
-  it('follows the system unless it is set', () => {
+  it('follows the system unless it is set, and its texts come when it is spoken', async () => {
     expect(resolveLanguage('system', ['de-DE', 'zh-TW', 'en'])).toBe('zh-CN');
     expect(resolveLanguage('system', ['de-DE', 'en-GB', 'zh'])).toBe('en');
     expect(resolveLanguage('system', ['fr'])).toBe('en');
     expect(resolveLanguage('zh-CN', ['en'])).toBe('zh-CN');
+    await loadLanguage('zh-CN');
     expect(textFor('zh-CN').ui.cancel).toBe('取消');
   });
 });
