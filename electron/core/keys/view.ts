@@ -97,19 +97,14 @@ export function openView(options: ViewOptions): View {
     signal: end.signal,
     report,
     next: () => (work ??= mostUrgent()),
-    sliced: () => {
-      resolveOpen();
-      touched();
-    },
+    sliced: () => (resolveOpen(), touched()),
   });
 
   function newTree(): Tree {
     return createTree(names, delimitersOf(shape.layout === 'list' ? [] : shape.delimiters));
   }
 
-  function wake(): void {
-    pump.wake();
-  }
+  const wake = (): void => pump.wake();
 
   function touched(): void {
     version++;
