@@ -1,7 +1,7 @@
 /** What is remembered of how to read values: the path of decoders for all keys or channels of a pattern, kept with the connection. */
 import * as v from 'valibot';
 import { type Bytes, utf8 } from '../bytes.ts';
-import { globMatches } from '../feed/glob.ts';
+import { globMatches } from '../glob.ts';
 import type { Schema } from './decoder.ts';
 import { type Path, parsePath } from './path.ts';
 

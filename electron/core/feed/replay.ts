@@ -1,9 +1,9 @@
 /** Sends what was captured or recorded once more: with the time between as it was, faster, or as fast as possible, to the same or other channels. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
-import { globMatches } from '../../../shared/feed/glob.ts';
 import type { Replaying } from '../../../shared/feed/publishing.ts';
 import type { Query } from '../../../shared/feed/query/compile.ts';
+import { globMatches } from '../../../shared/glob.ts';
 import type { Arg } from '../../../shared/reply.ts';
 import type { Session } from '../connections/session.ts';
 import type { Rows } from './capture.ts';

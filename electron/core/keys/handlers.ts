@@ -59,7 +59,7 @@ export function createKeys(sessions: Sessions): Keys {
       'keys.view': ({ session, rows, shape }, { signal }) => spaceOf(session).frames(shape, rows, signal),
       'keys.aim': ({ session, view, from, rows }) => spaceOf(session).aim(view, from, rows),
       'keys.shape': ({ session, view, shape }) => spaceOf(session).shape(view, shape),
-      'keys.open': ({ session, view, folder, open }) => spaceOf(session).view(view).open(folder, open),
+      'keys.open': ({ session, view, folder, open }) => spaceOf(session).open(view, folder, open),
       'keys.reveal': async ({ session, view, key }, { signal }) => ({ position: await spaceOf(session).view(view).reveal(key, signal) }),
       'keys.select': ({ session, view, how, at }) => spaceOf(session).view(view).select(how, at),
       'keys.scan': ({ session, action, ...wish }) => spaceOf(session).act(action, wish),

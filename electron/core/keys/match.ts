@@ -1,9 +1,9 @@
 /** What a typed filter means, as a test over the bytes of a name. */
 import { utf8 } from '../../../shared/bytes.ts';
+import { globOf } from '../../../shared/glob.ts';
 import type { KeyFilter } from '../../../shared/keys/shape.ts';
 import { automatonOf } from './automaton.ts';
 import { foldTable } from './fold.ts';
-import { globOf } from './glob.ts';
 import { parseRegex } from './regex.ts';
 
 export interface Matcher {
@@ -20,7 +20,7 @@ export function matcherOf({ text, how, caseSensitive }: KeyFilter): Matcher {
     case 'exact':
       return { test: exact(utf8(text), caseSensitive), error: null };
     case 'glob':
-      return { test: globOf(utf8(text), caseSensitive), error: null };
+      return { test: globOf(utf8(text), foldTable(caseSensitive)), error: null };
     case 'regex': {
       const parsed = parseRegex(text, caseSensitive);
       return 'error' in parsed ? { test: null, error: parsed.error } : { test: automatonOf(parsed.program), error: null };

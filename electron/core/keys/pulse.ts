@@ -5,13 +5,18 @@ export interface Pulse {
   beat(): void;
   /** What the user did is to be seen at once. */
   beatNow(): void;
-  /** Resolves when something happened since `seen`, not sooner than `restMs` from now unless it was the user; or with the signal. */
-  after(seen: number, restMs: number, signal: AbortSignal): Promise<void>;
+  /** What the user asked for is on its way: for a moment no frame goes without it, as the page would paint that one first. */
+  hold(): void;
+  /** Resolves when something happened since `seen`, not sooner than `restMs` after `since` unless it was the user; or with the signal. */
+  after(seen: number, since: number, restMs: number, signal: AbortSignal): Promise<void>;
 }
+
+const holdMs = 25;
 
 export function createPulse(): Pulse {
   let version = 0;
   let urgent = -1;
+  let heldUntil = 0;
   let wake: () => void = () => undefined;
   return {
     get version() {
@@ -25,8 +30,11 @@ export function createPulse(): Pulse {
       urgent = ++version;
       wake();
     },
-    after(seen, restMs, signal) {
-      const rested = performance.now() + restMs;
+    hold() {
+      heldUntil = performance.now() + holdMs;
+    },
+    after(seen, since, restMs, signal) {
+      const rested = since + restMs;
       return new Promise((resolve) => {
         let timer: NodeJS.Timeout | undefined;
         const done = (): void => {
@@ -37,9 +45,10 @@ export function createPulse(): Pulse {
         };
         wake = () => {
           if (version === seen && !signal.aborted) return;
-          const left = rested - performance.now();
-          if (urgent > seen || left <= 0) done();
-          else timer ??= setTimeout(done, left);
+          const left = Math.max(rested, heldUntil) - performance.now();
+          if (urgent > seen || left <= 0) return done();
+          clearTimeout(timer);
+          timer = setTimeout(wake, left);
         };
         if (signal.aborted) return done();
         signal.addEventListener('abort', done, { once: true });

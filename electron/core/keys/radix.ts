@@ -57,8 +57,13 @@ export function* sortPacked(packed: Uint8Array, starts: Uint32Array, order: Uint
       const position = order[at] as number;
       if ((starts[position] as number) + depth + width < (starts[position + 1] as number)) return void stack.push(low, high, depth + width);
     }
-    // All have ended: only zero bytes at their ends can make them differ.
-    if (high - low <= few) insertion(packed, starts, order, low, high, depth);
+    byLength(low, high);
+  }
+
+  /** All have ended: only zero bytes at their ends can make them differ. */
+  function byLength(low: number, high: number): void {
+    const lengthOf = (position: number): number => (starts[position + 1] as number) - (starts[position] as number);
+    order.subarray(low, high).sort((a, b) => lengthOf(a) - lengthOf(b));
   }
 
   function* byByte(low: number, high: number, known: number): Work {
@@ -80,7 +85,7 @@ export function* sortPacked(packed: Uint8Array, starts: Uint32Array, order: Uint
       yield;
     }
     order.set(spare.subarray(0, high - low), low);
-    // Bucket 0 holds what has ended: it is the same.
+    byLength(low, low + (counts[1] as number));
     for (let bucket = 1; bucket < 257; bucket++) {
       const begin = counts[bucket] as number;
       const end = counts[bucket + 1] as number;
@@ -164,5 +169,6 @@ function isBefore(packed: Uint8Array, starts: Uint32Array, a: number, b: number,
     const difference = (packed[left++] as number) - (packed[right++] as number);
     if (difference !== 0) return difference < 0;
   }
-  return left === leftEnd && right < rightEnd;
+  // Either may have ended before `depth`: then it is zero bytes that the other has more of.
+  return leftEnd - (starts[a] as number) < rightEnd - (starts[b] as number);
 }

@@ -22,6 +22,7 @@ export interface Space {
   frames(shape: KeyShape, rows: number, signal: AbortSignal): AsyncGenerator<KeysFrame, void>;
   aim(id: number, from: number, rows: number): void;
   shape(id: number, shape: KeyShape): void;
+  open(id: number, folder: number, open: boolean): void;
   act(action: 'start' | 'stop' | 'resume' | 'rescan', wish: ScanWish): void;
   added(keys: readonly Bytes[]): void;
   removed(keys: readonly Bytes[]): void;
@@ -106,7 +107,7 @@ export function openSpace(session: Session): Space {
   });
 
   const viewFor = (slot: Pick<Slot, 'shape' | 'rows' | 'pulse'>): View =>
-    openView({ index, shape: slot.shape, rows: slot.rows, changed: () => slot.pulse.beat(), report });
+    openView({ index, shape: slot.shape, rows: slot.rows, changed: () => slot.pulse.beat(), answered: () => slot.pulse.beatNow(), report });
 
   void (async () => {
     for await (const state of session.watch(session.ended)) {
@@ -159,8 +160,9 @@ export function openSpace(session: Session): Space {
         while (!signal.aborted && !session.ended.aborted) {
           if (bug !== null) throw bug;
           const seen = pulse.version;
+          const since = performance.now();
           yield { view: id, version: ++version, db, scan: scan.state(), live: live.state(), ...told(slot.view) };
-          await pulse.after(seen, restMs, signal);
+          await pulse.after(seen, since, restMs, signal);
         }
       } finally {
         slots.delete(id);
@@ -176,9 +178,15 @@ export function openSpace(session: Session): Space {
     shape(id, shape) {
       const slot = slotOf(id);
       slot.shape = shape;
+      slot.pulse.hold();
       slot.view.shape(shape);
       changed();
-      slot.pulse.beatNow();
+    },
+    open(id, folder, wanted) {
+      const { view, pulse } = slotOf(id);
+      if (wanted) pulse.hold();
+      view.open(folder, wanted);
+      if (!wanted) pulse.beatNow();
     },
     act(action, wish) {
       switch (action) {

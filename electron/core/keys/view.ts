@@ -11,6 +11,7 @@ import { createPump } from './pump.ts';
 import { rowsOf } from './rows.ts';
 import { createSelection, type Selecting } from './selection.ts';
 import { isDue, sortSplit } from './sorter.ts';
+import type { Split } from './split.ts';
 import { createTree, type Tree } from './tree.ts';
 import type { Work } from './work.ts';
 
@@ -48,6 +49,8 @@ export interface ViewOptions {
   readonly rows: number;
   /** Something is to be shown. */
   readonly changed: () => void;
+  /** What the user waits for is there: the first rows, the rows of a folder, the end of a filter. */
+  readonly answered: () => void;
   readonly report: (bug: unknown) => void;
 }
 
@@ -56,7 +59,7 @@ const stride = 1024;
 const autoOpen = 400;
 
 export function openView(options: ViewOptions): View {
-  const { index, changed, report } = options;
+  const { index, changed, answered, report } = options;
   const { names } = index;
   const end = new AbortController();
   let shape = options.shape;
@@ -72,6 +75,10 @@ export function openView(options: ViewOptions): View {
   let laidOut = -1;
   let work: Work | null = null;
   const toSplit: number[] = [];
+  /** What the user asked for and has not seen: folders by their number, the first rows of a shape, all of them. */
+  const awaited = new Set<number>();
+  let firstAwaited = true;
+  let allAwaited = true;
   /** Paths of the folders that the user opened and closed, as far as they are not what would be done anyway. */
   const openPaths = new Map<string, Bytes>();
   const closedPaths = new Set<string>();
@@ -90,19 +97,14 @@ export function openView(options: ViewOptions): View {
     signal: end.signal,
     report,
     next: () => (work ??= mostUrgent()),
-    sliced: () => {
-      resolveOpen();
-      touched();
-    },
+    sliced: () => (resolveOpen(), touched()),
   });
 
   function newTree(): Tree {
     return createTree(names, delimitersOf(shape.layout === 'list' ? [] : shape.delimiters));
   }
 
-  function wake(): void {
-    pump.wake();
-  }
+  const wake = (): void => pump.wake();
 
   function touched(): void {
     version++;
@@ -117,9 +119,19 @@ export function openView(options: ViewOptions): View {
     const reading = next < names.count && passing.error === null;
     for (const split of tree.splits()) {
       if (!split.stale || !isShown(split.node)) continue;
-      if (!reading || isDue(split, now)) return finishing(sortSplit(index, tree, split, shape.sort, () => (laidOut = -1)));
+      if (!reading || isDue(split, now)) return finishing(sortSplit(index, tree, split, shape.sort, () => sorted(split)));
     }
-    return reading ? finishing(reader()) : null;
+    if (reading) return finishing(reader());
+    if (allAwaited) answered();
+    allAwaited = false;
+    return null;
+  }
+
+  function sorted({ node, kidOrder, keyOrder }: Split): void {
+    laidOut = -1;
+    const first = firstAwaited && kidOrder.length + keyOrder.length > 0;
+    if (first) firstAwaited = false;
+    if (awaited.delete(node) || first) answered();
   }
 
   function* finishing(inner: Work): Work {
@@ -172,11 +184,13 @@ export function openView(options: ViewOptions): View {
     if (wanted) {
       openPaths.set(id, path);
       closedPaths.delete(id);
+      if (tree.splitOf(node) === null) awaited.add(node);
       openNode(node);
     } else {
       openPaths.delete(id);
       closedPaths.add(id);
       tree.setOpen(node, false);
+      awaited.delete(node);
       touched();
     }
   }
@@ -222,6 +236,9 @@ export function openView(options: ViewOptions): View {
       selection = createSelection(index, () => tree);
       work = null;
       toSplit.length = 0;
+      awaited.clear();
+      firstAwaited = true;
+      allAwaited = true;
       closedPaths.clear();
       unresolved = [...openPaths.values()];
       next = 0;

@@ -1,6 +1,6 @@
 /** Turns what a query says into a test over packed rows, which looks at bytes and decodes next to nothing. */
 import { type Bytes, exactText, utf8 } from '../../bytes.ts';
-import { globMatches } from '../glob.ts';
+import { globOf } from '../../glob.ts';
 import { findField } from './fields.ts';
 import { compileRegex, type Regex } from './regex.ts';
 import { contentStart, type QueryRow } from './row.ts';
@@ -53,8 +53,10 @@ export function compileQuery(term: Term, sourceOf: (id: number) => QuerySource |
         return textTest(one.text);
       case 'regex':
         return regexTest(regexOf(one.source, one.anyCase));
-      case 'channel':
-        return byChannel((name) => globMatches(one.glob, name));
+      case 'channel': {
+        const matches = globOf(one.glob);
+        return byChannel((name) => matches(name, 0, name.length));
+      }
       case 'source':
         return sourceTest(one.glob, sourceOf);
       case 'size':
@@ -125,10 +127,10 @@ function byChannel(passes: (name: Bytes) => boolean): Test {
 }
 
 function sourceTest(glob: string, sourceOf: (id: number) => QuerySource | null): Test {
-  const wanted = utf8(glob);
+  const matches = globOf(utf8(glob));
   return ({ source }) => {
     const one = sourceOf(source);
-    return one !== null && (one.kind === glob || globMatches(wanted, one.name));
+    return one !== null && (one.kind === glob || matches(one.name, 0, one.name.length));
   };
 }
 
@@ -155,8 +157,10 @@ function valueTest(op: Compare, value: Value): (found: Bytes) => boolean {
       const regex = regexOf(value.source, value.anyCase);
       return (found) => regex.matches(found, 0, found.length) === (op !== '!=');
     }
-    case 'glob':
-      return (found) => globMatches(value.glob, found) === (op === '=');
+    case 'glob': {
+      const matches = globOf(value.glob);
+      return (found) => matches(found, 0, found.length) === (op === '=');
+    }
     case 'exact':
       return (found) => equal(found, value.bytes) === (op === '=');
     case 'number':

@@ -1,6 +1,6 @@
 /** Every channel whose name matches a glob: PSUBSCRIBE. */
 import { type Bytes, sameBytes } from '../../../../shared/bytes.ts';
-import { literalPrefix } from '../../../../shared/feed/glob.ts';
+import { literalPrefix } from '../../../../shared/glob.ts';
 import type { SourceKindOf } from './source.ts';
 import { subscribeAnywhere } from './subscribed.ts';
 

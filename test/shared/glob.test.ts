@@ -1,10 +1,10 @@
 /** Globs as a real server reads them. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patternSource } from '../../../electron/core/feed/sources/pattern.ts';
-import { utf8 } from '../../../shared/bytes.ts';
-import { globMatches, literalPrefix } from '../../../shared/feed/glob.ts';
-import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { patternSource } from '../../electron/core/feed/sources/pattern.ts';
+import { utf8 } from '../../shared/bytes.ts';
+import { globMatches, literalPrefix } from '../../shared/glob.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {
