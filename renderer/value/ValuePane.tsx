@@ -102,7 +102,13 @@ function Content({ loaded, string: isString, decoding }: ContentProps): ReactNod
     case 'absent':
       return <Empty icon={<FileX size={24} />} title={text.value.absent} body={text.value.absentWhat} />;
     case 'other':
-      return <Empty icon={<FileQuestionMark size={24} />} title={text.value.other(plainString(value.type, 60))} body={text.value.otherWhat(value.memory)} />;
+      return (
+        <Empty
+          icon={<FileQuestionMark size={24} />}
+          title={text.value.other(plainString(value.type, 60))}
+          body={text.value.otherWhat(value.memory, value.dump)}
+        />
+      );
     default:
       return null;
   }

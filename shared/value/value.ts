@@ -7,7 +7,17 @@ export type ValueRead =
   | StringValue
   | TableValue
   /** A type this Keytide has no view for. */
-  | { readonly kind: 'other'; readonly type: string; readonly ttl: number | null /** Bytes, as far as the server tells. */; readonly memory: number | null };
+  | OtherValue;
+
+export interface OtherValue {
+  readonly kind: 'other';
+  readonly type: string;
+  readonly ttl: number | null;
+  /** Bytes, as far as the server tells. */
+  readonly memory: number | null;
+  /** What DUMP writes of it; null where that was not asked, or refused. */
+  readonly dump: number | null;
+}
 
 export interface StringValue {
   readonly kind: 'string';

@@ -16,7 +16,7 @@ interface Login {
 }
 
 export async function readySession(
-  redis: TestRedis,
+  redis: Pick<TestRedis, 'port'>,
   { username = '', password = '', protection = 'free', badge = '', timing = {} }: Login = {},
 ): Promise<Session> {
   const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, badge, secrets: [] };

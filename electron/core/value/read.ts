@@ -33,9 +33,7 @@ export async function readValue(session: Session, key: Bytes, { look, from, coun
   if (type === 'string') return readString(session, key, stringWindow, ttl, signal);
   const table = tableTypes.get(type);
   if (table === undefined) {
-    // Five samples of it at most, which is the default: never all of it.
-    const [memory] = await session.sendMany([['MEMORY', 'USAGE', key]], { signal });
-    return { kind: 'other', type, ttl, memory: memory === undefined || memory === null || isReplyError(memory) ? null : asCount(memory) };
+    return readOther(session, key, type, ttl, signal);
   }
   const send: Send = (command, ...args) => session.send(command, args, { signal });
   const can = await abilitiesOf(session);
@@ -46,6 +44,19 @@ export async function readValue(session: Session, key: Bytes, { look, from, coun
   ]);
   const { rows, next } = window;
   return { kind: 'table', type, columns: table.columns(can), edits: table.edits, paging: table.paging(look), rows, length, count: counted, next, ttl };
+}
+
+/** DUMP writes all of a value, so it is asked only where that is little. */
+const maxDump = 256 * 1024;
+
+/** A module's refusals are answers, too: the key is there, and that is said. */
+async function readOther(session: Session, key: Bytes, type: string, ttl: number | null, signal: AbortSignal): Promise<ValueRead> {
+  const ask = async (...command: readonly [string, ...(string | Bytes)[]]): Promise<Reply | undefined> => (await session.sendMany([command], { signal }))[0];
+  // Five samples of it at most, which is the default: never all of it.
+  const used = await ask('MEMORY', 'USAGE', key);
+  const memory = used === undefined || used === null || isReplyError(used) ? null : asCount(used);
+  const dumped = memory === null || memory > maxDump ? null : await ask('DUMP', key);
+  return { kind: 'other', type, ttl, memory, dump: dumped instanceof Uint8Array ? dumped.length : null };
 }
 
 /** The whole string, for editing. */

@@ -18,8 +18,8 @@ export const value = {
   absent: 'This key does not exist (any more)',
   absentWhat: 'It was deleted, has expired, or was never there.',
   other: (type: string) => `No view for ${type} yet`,
-  otherWhat: (memory: number | null) =>
-    `The key is there and untouched${memory === null ? '' : `; it takes ${f.bytes(memory)} of memory`}. Its commands work in the console; it can be expired, deleted and brought back here.`,
+  otherWhat: (memory: number | null, dump: number | null) =>
+    `The key is there and untouched${memory === null ? '' : `; it takes ${f.bytes(memory)} of memory`}${dump === null ? '' : `, ${f.bytes(dump)} when dumped`}. Its commands work in the console; it can be expired, deleted and brought back here.`,
   emptyTable: 'No entries',
   emptyTableWhat: 'The key exists and holds nothing.',
   staleRead: (reason: string) => `Could not be read again: ${reason}.`,

@@ -18,8 +18,8 @@ export const value = {
   absent: '此键不存在（或已不存在）',
   absentWhat: '它已被删除、已过期，或从未存在。',
   other: (type: string) => `尚无 ${type} 的视图`,
-  otherWhat: (memory: number | null) =>
-    `该键存在且未被改动${memory === null ? '' : `，占用 ${f.bytes(memory)} 内存`}。可在控制台中使用其命令；可在此设置期限、删除和恢复。`,
+  otherWhat: (memory: number | null, dump: number | null) =>
+    `该键存在且未被改动${memory === null ? '' : `，占用 ${f.bytes(memory)} 内存`}${dump === null ? '' : `，转储后 ${f.bytes(dump)}`}。可在控制台中使用其命令；可在此设置期限、删除和恢复。`,
   emptyTable: '没有条目',
   emptyTableWhat: '该键存在，但内容为空。',
   staleRead: (reason: string) => `无法重新读取：${reason}。`,

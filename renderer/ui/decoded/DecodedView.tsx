@@ -61,7 +61,7 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
   const written = pathText(shown);
   const step = shown.length === 1 ? decoders.get(shown[0]?.name ?? '') : undefined;
   const plain = edit !== null && edit.text !== null && step?.written !== undefined;
-  const shape = chosen ?? (plain ? 'text' : 'tree');
+  const shape = chosen ?? (plain || through?.path === written ? 'text' : 'tree');
   const editor = plain && (shape === 'text' || !shaped.has(step?.name ?? ''));
 
   const content = edit?.content ?? null;
