@@ -23,6 +23,34 @@ export function packWords(words: readonly Bytes[]): Bytes {
   return packed;
 }
 
+/** Words as a reader leaves them, which takes the next line into the same memory: each ends in `bytes` at `ends`, and a space follows. */
+export interface WordLine {
+  bytes: Bytes;
+  readonly ends: number[];
+  count: number;
+}
+
+/** What `packWords` would make of them takes so much room. */
+export function packedSize({ ends, count }: WordLine): number {
+  return width * (count + 1) + (ends[count - 1] ?? 0);
+}
+
+/** As `packWords`, into memory that is there. */
+export function packLine({ bytes, ends, count }: WordLine, into: Bytes, at: number): void {
+  putUint(into, at, count);
+  for (let index = 0; index < count; index++) putUint(into, at + width * (index + 1), ends[index] as number);
+  const line = at + width * (count + 1);
+  const size = ends[count - 1] ?? 0;
+  for (let place = 0; place < size; place++) into[line + place] = bytes[place] as number;
+}
+
+function putUint(into: Bytes, at: number, value: number): void {
+  into[at] = value;
+  into[at + 1] = value >>> 8;
+  into[at + 2] = value >>> 16;
+  into[at + 3] = value >>> 24;
+}
+
 export function wordCount(bytes: Bytes, from: number): number {
   return uint(bytes, from);
 }

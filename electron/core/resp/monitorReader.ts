@@ -2,6 +2,8 @@
  * Reads the lines of MONITOR into packed words with exact bytes: `1700000000.123456 [0 127.0.0.1:5000] "SET" "key" "a\x00b"`.
  * Redis escapes quotes within an argument; Valkey 8.1 does not, so there a quote ends an argument only before ` "` or the line's end.
  */
+
+import type { WordLine } from '../../../shared/feed/words.ts';
 import { FrameError } from '../connections/framer.ts';
 import { createPending } from './pending.ts';
 
@@ -9,10 +11,11 @@ export interface MonitorEvents {
   /** MONITOR was accepted. */
   begun(): void;
   /**
-   * One command: `words` are its arguments, the first is its name. `at` is the server's time in milliseconds.
-   * Null: a line that is not of this shape; its bytes are told by `odd`.
+   * One command. `at` is the server's time in milliseconds; the line's words are time, database, client, then name and arguments.
+   * The line holds during the call only.
    */
-  command(at: number, time: string, db: string, client: string, words: readonly Uint8Array[]): void;
+  command(at: number, client: string, line: WordLine): void;
+  /** A line that is not of this shape. */
   odd(line: Uint8Array): void;
   error(message: string): void;
 }
@@ -23,6 +26,8 @@ const quoteMark = 0x22;
 const backslash = 0x5c;
 const space = 0x20;
 const head = /^(\d{1,12}\.\d{1,9}) \[(\d{1,10}) (.*?)\] (?=")/s;
+/** One large line must not hold its memory for good. */
+const maxRoom = 1024 * 1024;
 /** Beyond this a client's name is nothing the server wrote. */
 const maxHead = 512;
 
@@ -40,8 +45,8 @@ export interface MonitorReader {
 
 export function createMonitorReader(events: MonitorEvents, maxLine = 512 * 1024 * 1024): MonitorReader {
   const pending = createPending();
-  /** The decoded words of a line; never longer than the line. */
-  let room = new Uint8Array(64 * 1024);
+  /** The decoded words, never longer than what was read: one for all lines, because objects for each cost more than reading it. */
+  const told: WordLine = { bytes: new Uint8Array(64 * 1024), ends: [], count: 0 };
 
   function line(bytes: Buffer, from: number, to: number): void {
     switch (bytes[from]) {
@@ -60,23 +65,44 @@ export function createMonitorReader(events: MonitorEvents, maxLine = 512 * 1024 
 
   function command(bytes: Buffer, from: number, to: number): void {
     const [whole, time = '', db = '', client = ''] = head.exec(bytes.toString('latin1', from, Math.min(to, from + maxHead))) ?? [];
-    const words = whole === undefined ? null : wordsOf(bytes, from + whole.length, to);
-    if (words === null) events.odd(bytes.subarray(from, to));
-    else events.command(Number(time) * 1000, time, db, client, words);
+    if (whole === undefined) return events.odd(bytes.subarray(from, to));
+    if (told.bytes.length < to - from) told.bytes = new Uint8Array(Math.max(to - from, told.bytes.length * 2));
+    told.count = 0;
+    const dbFrom = from + time.length + 2;
+    const clientFrom = dbFrom + db.length + 1;
+    copyWord(bytes, from, from + time.length);
+    copyWord(bytes, dbFrom, dbFrom + db.length);
+    copyWord(bytes, clientFrom, clientFrom + client.length);
+    if (readWords(bytes, from + whole.length, to)) events.command(Number(time) * 1000, client, told);
+    else events.odd(bytes.subarray(from, to));
+    if (told.bytes.length > maxRoom) told.bytes = new Uint8Array(64 * 1024);
   }
 
-  /** Views on `room`; null where the line is not a list of quoted words. */
-  function wordsOf(bytes: Buffer, from: number, to: number): readonly Uint8Array[] | null {
-    if (room.length < to - from) room = new Uint8Array(Math.max(to - from, room.length * 2));
-    const words: Uint8Array[] = [];
-    let out = 0;
+  /** Where the next word begins: behind the last one and a space. */
+  const begin = (): number => (told.count === 0 ? 0 : (told.ends[told.count - 1] as number) + 1);
+
+  function endWord(out: number): void {
+    told.bytes[out] = space;
+    told.ends[told.count++] = out;
+  }
+
+  function copyWord(bytes: Buffer, from: number, to: number): void {
+    let out = begin();
+    for (let at = from; at < to; at++) told.bytes[out++] = bytes[at] as number;
+    endWord(out);
+  }
+
+  /** False where the rest of the line is not a list of quoted words. */
+  function readWords(bytes: Buffer, from: number, to: number): boolean {
+    const room = told.bytes;
+    const before = told.count;
     let at = from;
     while (at < to) {
-      if (bytes[at] !== quoteMark) return null;
-      const begin = out;
+      if (bytes[at] !== quoteMark) return false;
+      let out = begin();
       at++;
       for (;;) {
-        if (at >= to) return null;
+        if (at >= to) return false;
         const byte = bytes[at] as number;
         if (byte === backslash && at + 1 < to) {
           const taken = escaped(bytes, at, to);
@@ -89,10 +115,10 @@ export function createMonitorReader(events: MonitorEvents, maxLine = 512 * 1024 
           at++;
         }
       }
-      words.push(room.subarray(begin, out));
+      endWord(out);
       at += 2;
     }
-    return words.length === 0 ? null : words;
+    return told.count > before;
   }
 
   return {

@@ -2,10 +2,9 @@
  * Every command that the servers run: MONITOR on each node. It costs the server, so it ends by itself: after its time or its lines,
  * when Keytide falls behind, and when the server has to hold much for it (it would hold without limit).
  */
-import { type Bytes, utf8 } from '../../../../shared/bytes.ts';
 import { FaultError } from '../../../../shared/fault.ts';
 import { type GapReason, monitorLimits } from '../../../../shared/feed/feed.ts';
-import { packWords } from '../../../../shared/feed/words.ts';
+import { packedSize, packLine, type WordLine } from '../../../../shared/feed/words.ts';
 import { asText, UnexpectedReply } from '../../../../shared/reply.ts';
 import type { Lane } from '../../connections/lane.ts';
 import type { NodeHandle } from '../../connections/session.ts';
@@ -22,6 +21,11 @@ const maxLagMs = 2000;
 const maxHeld = 32 * 1024 * 1024;
 const lookMs = 1000;
 const lineName = 'monitor';
+/** Time, database and client come before a command's name. */
+const headWords = 3;
+const maxRoom = 1024 * 1024;
+/** A name longer than this is none. */
+const maxName = 64;
 
 type Ended = Extract<GapReason, 'time-up' | 'lines-up' | 'lag' | 'memory'>;
 
@@ -82,14 +86,18 @@ function watch(place: Place): void {
           node.gap = null;
           tell();
         },
-        command(at, time, db, client, words) {
+        command(at, client, line) {
           if (ended || (options.own !== true && own.has(client))) return;
           const late = steady - at;
           least = Math.min(least, late);
           behind = late - least;
-          hear([utf8(time), utf8(db), utf8(client), ...words], words[0] ?? new Uint8Array(0));
+          hear(line, headWords);
         },
-        odd: (line) => void (ended || hear([new Uint8Array(0), new Uint8Array(0), new Uint8Array(0), line], new Uint8Array(0))),
+        odd(line) {
+          const bytes = new Uint8Array(line.length + headWords);
+          bytes.fill(0x20, 0, headWords).set(line, headWords);
+          if (!ended) hear({ bytes, ends: [0, 1, 2, bytes.length], count: headWords + 1 }, null);
+        },
         error(message) {
           node.refused = message;
           tell();
@@ -121,14 +129,24 @@ function watch(place: Place): void {
     return node;
   }
 
-  function hear(words: readonly Bytes[], command: Bytes): void {
-    const packed = packWords(words);
-    const channel = command.length > 64 ? command.subarray(0, 64) : command;
-    const both = new Uint8Array(channel.length + packed.length);
+  /** Rows go into the capture from here, one after the other. */
+  let room = new Uint8Array(4096);
+
+  /** `command`: which of the words names it. */
+  function hear(line: WordLine, command: number | null): void {
+    const from = command === null ? 0 : (line.ends[command - 1] ?? 0) + 1;
+    const named = command === null ? 0 : Math.min((line.ends[command] ?? 0) - from, maxName);
+    const size = named + packedSize(line);
+    if (room.length < size) room = new Uint8Array(size * 2);
     // One name for a command, however a client writes it.
-    for (const [at, byte] of channel.entries()) both[at] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
-    both.set(packed, channel.length);
-    place.hear(both, 0, channel.length, channel.length, both.length);
+    for (let at = 0; at < named; at++) {
+      const byte = line.bytes[from + at] as number;
+      room[at] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+    }
+    packLine(line, room, named);
+    place.hear(room, 0, named, named, size);
+    // One large command must not hold its memory for good.
+    if (room.length > maxRoom) room = new Uint8Array(4096);
     if (++lines >= most) end('lines-up');
   }
 

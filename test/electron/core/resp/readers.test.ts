@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FrameError } from '../../../../electron/core/connections/framer.ts';
 import { createMonitorReader } from '../../../../electron/core/resp/monitorReader.ts';
 import { createPushReader } from '../../../../electron/core/resp/pushReader.ts';
+import { packedSize, packLine, unpackWords } from '../../../../shared/feed/words.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 
 let redis: TestRedis;
@@ -143,7 +144,13 @@ function monitored(chunks: readonly Uint8Array[]): string[] {
   const told: string[] = [];
   const reader = createMonitorReader({
     begun: () => told.push('begun'),
-    command: (_, __, db, client, all) => told.push(`${db} ${/lua|unix/.test(client) ? client : 'client'} ${all.map(latin).join('|')}`),
+    command(_, client, line) {
+      const packed = new Uint8Array(packedSize(line));
+      packLine(line, packed, 0);
+      const [, db, by, ...all] = unpackWords(packed).map(latin);
+      expect(by).toBe(client);
+      told.push(`${db} ${/lua|unix/.test(client) ? client : 'client'} ${all.join('|')}`);
+    },
     odd: (line) => told.push(`odd ${latin(line)}`),
     error: (message) => told.push(`error ${message}`),
   });
