@@ -1,7 +1,7 @@
 /** The query over the messages: what is wrong with it and where, and what could be typed next. */
 import './filter.css';
 import { Filter, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Completion } from '../../shared/feed/query/complete.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
@@ -155,7 +155,7 @@ function Problem({ id }: { readonly id: string }): ReactNode {
 /** Under the field, or over it where there is more room: the pane may be a few rows high and cuts what hangs out of it. */
 function Below({ box, children }: { readonly box: { readonly current: HTMLElement | null }; readonly children: ReactNode }): ReactNode {
   const popup = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = (): void => {
       const [field, own] = [box.current?.getBoundingClientRect(), popup.current];
       if (field === undefined || own === null) return;

@@ -30,7 +30,7 @@ export function ReplayDialog({ others, onClose }: { readonly others: readonly Re
   const opened = useTab((state) => state.feed.opened);
   const replaying = useTab((state) => state.feed.replaying);
   const replay = useTab((state) => state.feed.replay);
-  const [to, setTo] = useState(others[0]?.session ?? own);
+  const [to, setTo] = useState(own);
   const [speed, setSpeed] = useState<Speed>('1');
   const [filtered, setFiltered] = useState(applied !== '');
   const [typed, setTyped] = useState('');

@@ -53,8 +53,8 @@ function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonl
           )}
           {source.state !== 'live' && <span className="live-source-state">{state}</span>}
           {overlaps.length > 0 && <span className="faint">{text.live.overlapping}</span>}
-          {source.muted && <EyeOff size={12} aria-label={text.live.muted} />}
-          {source.solo && <CircleDot size={12} aria-label={text.live.solo} />}
+          {source.muted && <EyeOff size={12} role="img" aria-label={text.live.muted} />}
+          {source.solo && <CircleDot size={12} role="img" aria-label={text.live.solo} />}
         </span>
       </Tooltip>
       <span className="live-source-count">{format.number(source.received)}</span>
