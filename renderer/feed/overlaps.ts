@@ -1,7 +1,7 @@
 /** Which sources hear the same message: the server sends it once to each. */
 import { type Bytes, sameBytes } from '../../shared/bytes.ts';
 import type { FeedSource } from '../../shared/feed/feed.ts';
-import { globMatches } from '../../shared/feed/glob.ts';
+import { globMatches } from '../../shared/glob.ts';
 
 /** Others that match this name, or whose name this one matches. Two patterns that only share some channels are not found. */
 export function overlapping(source: FeedSource, all: readonly FeedSource[]): readonly FeedSource[] {
