@@ -128,7 +128,7 @@ function openWitness(): Witness {
     const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     parentPort.on('message', () => { parentPort.postMessage(delay.percentile(99) / 1e6); delay.reset(); });`,
-    { eval: true },
+    { eval: true, execArgv: [] },
   );
   return {
     p99: () =>
