@@ -5,7 +5,6 @@ import type { ValueSlice } from '../../../renderer/value/state.ts';
 import { type Bytes, displayText, idOf, sameBytes, utf8 } from '../../../shared/bytes.ts';
 import type { KeytideContract } from '../../../shared/contract.ts';
 import { type Fault, fail } from '../../../shared/fault.ts';
-import type { KeyChange } from '../../../shared/keys/keys.ts';
 import type { InputOf } from '../../../shared/rpc/define.ts';
 import type { Saved, TableValue, ValueRead } from '../../../shared/value/value.ts';
 import { later, type TestTab, testTab } from '../../support/tab.ts';
@@ -17,7 +16,6 @@ const b = utf8('b');
 /** A server of strings, with faults to order and answers that can be held back. */
 let server: Map<string, Bytes>;
 let tab: TestTab<ValueSlice>;
-let tellChange: (change: KeyChange) => void;
 let calls: string[];
 let faults: Map<string, Fault>;
 let before: (name: string) => Promise<void> | void;
@@ -54,14 +52,6 @@ beforeEach(() => {
   faults = new Map();
   before = () => undefined;
   tab = testTab(valueSlice, {
-    async *'keys.changes'(_, { signal }) {
-      while (!signal.aborted) {
-        yield await new Promise<KeyChange>((resolve) => {
-          tellChange = resolve;
-          signal.addEventListener('abort', () => resolve({ what: 'changed', event: '', at: 0 }));
-        });
-      }
-    },
     'value.read': async ({ key }) => {
       await called('read');
       return read(key, preview);
@@ -106,53 +96,6 @@ async function open(key: Bytes): Promise<void> {
   tab.slice.open(key);
   await vi.waitFor(() => expect(tab.slice).toMatchObject({ key, busy: null }));
 }
-
-describe('a decoder writes', () => {
-  test('what it wrote is saved, and what it cannot write yet is kept and not saved', async () => {
-    await open(a);
-    tab.slice.editThrough('gzip > json', '{"a":', null);
-    expect(await tab.slice.save()).toBeNull();
-    expect(tab.slice.draft).toMatchObject({ text: '{"a":', via: 'gzip > json', trouble: { kind: 'unwritable' } });
-    expect(held(a)).toBe('one');
-    tab.slice.editThrough('gzip > json', '{"a":1}', utf8('packed'));
-    expect(tab.slice.draft?.trouble).toBeNull();
-    await tab.slice.save();
-    expect(held(a)).toBe('packed');
-    expect(tab.slice.draft).toBeNull();
-  });
-
-  test('typed as plain text after it, it is that text', async () => {
-    await open(a);
-    tab.slice.editThrough('base64 > text', 'x', utf8('eA=='));
-    tab.slice.edit('plain');
-    await tab.slice.save();
-    expect(held(a)).toBe('plain');
-  });
-
-  test('the first bytes of a longer value are never a base', async () => {
-    put(a, 'longer than the preview');
-    tab.slice.open(a);
-    await vi.waitFor(() => expect(tab.slice.loaded).not.toBeNull());
-    tab.slice.editThrough('gzip > json', '{}', utf8('short'));
-    expect(tab.slice.draft).toBeNull();
-  });
-});
-
-describe('live keys tell', () => {
-  test('of another write, and not of one that left the same bytes', async () => {
-    await open(a);
-    tellChange({ what: 'changed', event: 'set', at: Date.now() });
-    await vi.waitFor(() => expect(calls).toEqual(['read', 'read']));
-    expect(tab.slice.changed).toBeNull();
-    put(a, 'theirs');
-    tellChange({ what: 'changed', event: 'set', at: Date.now() });
-    await vi.waitFor(() => expect(tab.slice.changed).toMatchObject({ event: 'set' }));
-    expect(shown()).toBe('one');
-    tab.slice.refresh();
-    await vi.waitFor(() => expect(shown()).toBe('theirs'));
-    expect(tab.slice.changed).toBeNull();
-  });
-});
 
 describe('reading', () => {
   test('the answer for a key that was left behind is dropped', async () => {
