@@ -82,11 +82,8 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
   const head = Buffer.allocUnsafeSlow(maxHead);
   let headSize = 0;
   let headKind = plain;
-  /** Where name and channel stand in it. */
-  let headNameFrom = 0;
-  let headNameTo = 0;
-  let headChannelFrom = 0;
-  let headChannelTo = 0;
+  /** Where name and channel begin and end in it. */
+  let headPlaces: readonly [number, number, number, number] = [0, 0, 0, 0];
 
   const malformed = (message: string): never => {
     throw new FrameError('malformed', message);
@@ -179,8 +176,8 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
       if (!element(3)) return false;
       const payloadFrom = from[3] as number;
       if (payloadFrom < 0) malformed('a push without a channel');
-      const { by } = headKind;
-      events.message(by, true, bytes, at + headNameFrom, at + headNameTo, at + headChannelFrom, at + headChannelTo, payloadFrom, to[3] as number);
+      const [nameFrom, nameTo, channelFrom, channelTo] = headPlaces;
+      events.message(headKind.by, true, bytes, at + nameFrom, at + nameTo, at + channelFrom, at + channelTo, payloadFrom, to[3] as number);
       return true;
     }
     const count = length(at);
@@ -227,13 +224,11 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
     if (count !== kind.parts) malformed('a push without its parts');
     if (kind.is === 'message') {
       if (first < 0 || second < 0 || (count === 4 && third < 0)) malformed('a push without a channel');
-      if (count === 4) {
-        remember(kind, first, firstTo, second, secondTo);
-        events.message(kind.by, false, bytes, first, firstTo, second, secondTo, third, thirdTo);
-      } else {
-        remember(kind, first, firstTo, first, firstTo);
-        events.message(kind.by, false, bytes, first, firstTo, first, firstTo, second, secondTo);
-      }
+      const by4 = count === 4;
+      const channel = by4 ? second : first;
+      const channelTo = by4 ? secondTo : firstTo;
+      remember(kind, first, firstTo, channel, channelTo);
+      events.message(kind.by, false, bytes, first, firstTo, channel, channelTo, by4 ? third : second, by4 ? thirdTo : secondTo);
       return;
     }
     if (kind.is === 'on' && first < 0) malformed('a push without a channel');
@@ -247,10 +242,7 @@ export function createPushReader(events: PushEvents, limits: FrameLimits = frame
     if (headSize === 0) return;
     for (let place = 0; place < size; place++) head[place] = bytes[frame + place] as number;
     headKind = kind;
-    headNameFrom = nameFrom - frame;
-    headNameTo = nameTo - frame;
-    headChannelFrom = channelFrom - frame;
-    headChannelTo = channelTo - frame;
+    headPlaces = [nameFrom - frame, nameTo - frame, channelFrom - frame, channelTo - frame];
   }
 
   function line(at: number, isError: boolean): boolean {

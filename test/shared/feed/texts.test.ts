@@ -5,7 +5,7 @@ import { type Bytes, utf8 } from '../../../shared/bytes.ts';
 import { exportName, exportRow, importLine } from '../../../shared/feed/exporting.ts';
 import type { FeedMessage, PayloadForm } from '../../../shared/feed/feed.ts';
 import { parseTemplate } from '../../../shared/feed/template.ts';
-import { packWords, unpackWords } from '../../../shared/feed/words.ts';
+import { packedSize, packLine, packWords, unpackWords } from '../../../shared/feed/words.ts';
 
 function message(channel: Bytes, payload: Bytes, words?: readonly Bytes[], form: PayloadForm = 'payload'): FeedMessage {
   return {
@@ -35,6 +35,12 @@ test('NDJSON keeps every byte', () => {
       const row = importLine(exportRow('ndjson', message(utf8('s'), utf8(''), words, 'entry')) ?? '');
       expect(row).toMatchObject({ form: 'entry', words: words.map((word) => new Uint8Array(word)) });
       expect(unpackWords(packWords(words)).map((word) => [...word])).toEqual(words.map((word) => [...word]));
+      const spaced = Buffer.concat(words.flatMap((word) => [word, utf8(' ')]));
+      let end = -1;
+      const line = { bytes: new Uint8Array(spaced), ends: words.map((word) => (end += word.length + 1)), count: words.length };
+      const into = new Uint8Array(packedSize(line) + 3);
+      packLine(line, into, 3);
+      expect(into.subarray(3)).toEqual(packWords(words));
     }),
   );
 });
