@@ -43,7 +43,8 @@ async function sixTypes(): Promise<void> {
   await direct.set(binary, Buffer.from([0, 0xff, 0x80]), 'PX', 3_600_000);
   await direct.call('HSET', 'b:hash', Buffer.from([0xff]), 'a', Buffer.from([0xfe]), 'b');
   await direct.rpush('b:list', 'x', 'y', 'x');
-  await direct.sadd('b:set', 'one', 'two');
+  // Whole numbers: a table of texts may come back in another order, and then as other bytes.
+  await direct.sadd('b:set', '1', '2');
   await direct.zadd('b:zset', '0.30000000000000004', 'm', '-inf', 'n');
   await direct.xadd('b:stream', '5-1', 'f', 'v');
   await direct.call('XGROUP', 'CREATE', 'b:stream', 'g', '0');
