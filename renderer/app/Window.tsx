@@ -83,6 +83,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
 
 function Start(): ReactNode {
   const profiles = useApp((state) => state.profiles);
+  const coming = useApp((state) => state.hostState === 'connecting' || state.hostState === 'connected');
   const sample = useApp((state) => state.sample);
   const { show, openTab, showProfile, removeProfile, startSample, leaveSample } = useApp((state) => state);
   const recents = useRecents() ?? [];
@@ -95,6 +96,7 @@ function Start(): ReactNode {
     <main className="window-main">
       <StartScreen
         profiles={profiles}
+        coming={coming}
         onNew={() => show({ kind: 'connection', profile: null })}
         onImport={(file) => show(file === undefined ? { kind: 'import' } : { kind: 'import', file })}
         onFind={() => show({ kind: 'find' })}

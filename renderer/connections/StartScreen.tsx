@@ -6,7 +6,6 @@ import mark from '../../build/icon.svg';
 import type { Offer } from '../../shared/connections/arrivals.ts';
 import { type Profile, profileTitle, type Recent } from '../../shared/connections/profile.ts';
 import { plainString } from '../../shared/visible.ts';
-import { useApp } from '../app/useApp.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Button } from '../ui/Button.tsx';
 import { Confirm } from '../ui/Dialog.tsx';
@@ -20,6 +19,8 @@ import type { ListWishes } from './useListActions.ts';
 export interface StartScreenProps {
   /** Null until the host has told them. */
   readonly profiles: readonly Profile[] | null;
+  /** A host is there, or on its way; without one nothing comes, and the strip over the window says why. */
+  readonly coming: boolean;
   readonly onNew: () => void;
   /** With the file that was dropped here. */
   readonly onImport: (file?: File) => void;
@@ -72,7 +73,7 @@ export function StartScreen(props: StartScreenProps): ReactNode {
         {children}
         {profiles !== null && <EnvironmentOffers offers={props.environment} profiles={profiles} onUse={props.onOffer} onOpen={props.onShow} />}
         {profiles === null ? (
-          <Coming />
+          props.coming && <Skeleton />
         ) : profiles.length === 0 ? (
           <div className="saved-none">
             <Empty title={text.connections.none} body={text.connections.noneBody} />
@@ -106,10 +107,4 @@ export function StartScreen(props: StartScreenProps): ReactNode {
       />
     </div>
   );
-}
-
-/** Without a host nothing comes: the strip over the window says why, and what to do. */
-function Coming(): ReactNode {
-  const host = useApp((state) => state.hostState);
-  return host === 'connecting' || host === 'connected' ? <Skeleton /> : null;
 }

@@ -7,10 +7,11 @@ import { newProfile, type Profile, type Recent } from '../../../shared/connectio
 
 const profile = (id: string, more: Partial<Profile> = {}): Profile => ({ ...newProfile, id, host: `${id}.example`, secrets: [], ...more });
 const nothing = (): void => undefined;
-const draw = (profiles: readonly Profile[] | null, recents: readonly Recent[] = []): string =>
+const draw = (profiles: readonly Profile[] | null, recents: readonly Recent[] = [], coming = true): string =>
   renderToStaticMarkup(
     <StartScreen
       profiles={profiles}
+      coming={coming}
       onNew={nothing}
       onImport={nothing}
       onFind={nothing}
@@ -31,6 +32,7 @@ const draw = (profiles: readonly Profile[] | null, recents: readonly Recent[] = 
 test('waits for the host, then says what to do where nothing is saved', () => {
   expect(draw(null)).toContain('Loading');
   expect(draw(null)).not.toContain('No saved connections');
+  expect(draw(null, [], false)).not.toContain('Loading');
   expect(draw([])).toContain('No saved connections yet');
   expect(draw([])).toContain('<p>sample</p>');
 });
