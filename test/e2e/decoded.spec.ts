@@ -39,13 +39,13 @@ test('messages through their decoders', async ({ page, url, redis, picture }) =>
 });
 
 test('a packed value is read, edited in the form it was read from, and remembered for its siblings', async ({ page, url, redis, picture }) => {
-  await redis.direct.set('session:1', gzipSync(encode({ user: 7, name: 'Ada' })), 'PX', 600_000);
-  await redis.direct.set('session:2', gzipSync('{"user":2}'));
+  await redis.direct.set('session1', gzipSync(encode({ user: 7, name: 'Ada' })), 'PX', 600_000);
+  await redis.direct.set('session2', gzipSync('{"user":2}'));
   await redis.direct.hset('profile', 'packed', gzipSync('{"theme":"dark"}'));
   await openStart(page, url);
   await connect(page, redis);
   const value = page.getByRole('region', { name: 'Value', exact: true });
-  await key(page, 'session:1').click();
+  await key(page, 'session1').click();
   const viewAs = value.getByRole('combobox', { name: 'View as' });
   await expect(viewAs).toContainText('Automatic: gzip > MessagePack');
   await expect(value.getByRole('tree', { name: 'Value text' })).toContainText('Ada');
@@ -54,7 +54,7 @@ test('a packed value is read, edited in the form it was read from, and remembere
   const editor = value.getByRole('textbox', { name: 'Value text' });
   await expect(editor).toContainText('Ada');
 
-  const held = async (): Promise<unknown> => decode(gunzipSync((await redis.direct.getBuffer('session:1')) ?? ''));
+  const held = async (): Promise<unknown> => decode(gunzipSync((await redis.direct.getBuffer('session1')) ?? ''));
   await editor.fill('{"user": 8,');
   await expect(value).toContainText('Cannot be written as gzip > MessagePack yet');
   await page.keyboard.press('Control+s');
@@ -64,11 +64,11 @@ test('a packed value is read, edited in the form it was read from, and remembere
   await editor.fill('{"user": 8, "name": "Ada"}');
   await page.keyboard.press('Control+s');
   await expect.poll(held).toEqual({ user: 8, name: 'Ada' });
-  expect(await redis.direct.pttl('session:1')).toBeGreaterThan(500_000);
+  expect(await redis.direct.pttl('session1')).toBeGreaterThan(500_000);
 
   await viewAs.click();
   await page.getByRole('option', { name: 'gzip > Hex' }).click();
-  await key(page, 'session:2').click();
+  await key(page, 'session2').click();
   await expect(viewAs).toContainText('Automatic: gzip > JSON');
   await key(page, 'profile').click();
   await page.getByRole('grid', { name: 'Entries' }).getByRole('row').nth(1).click();
