@@ -84,7 +84,8 @@ export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefin
 
   anotherUrl: async ({ host }, lend) => lend(() => firstLine(serve(['--print-url', '--data', host.data]))),
 
-  page: async ({ page, allowed }, lend) => {
+  // The host is asked for so that it is there until the page was looked at: one that is gone is an error to report.
+  page: async ({ page, allowed, host: _ }, lend) => {
     const problems = await watchProblems(page);
     await lend(page);
     expect(

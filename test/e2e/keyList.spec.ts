@@ -94,7 +94,7 @@ test('two hundred thousand keys: a screen of rows, to the end and to a name at o
   await exact.fill('app:4:123454');
   await exact.press('Enter');
   await expect(key(page, 'app:4:123454')).toHaveAttribute('data-active', '');
-  await expect(page.getByRole('textbox', { name: 'Value text' })).toHaveValue('x');
+  await expect(page.getByRole('textbox', { name: 'Value text' })).toContainText('x');
 
   await page.getByRole('textbox', { name: 'Filter keys' }).fill('/:1234[0-9]{2}$/');
   await expect(scan(page)).toHaveText('100 of 200,000 keys match, complete');
