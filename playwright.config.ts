@@ -12,8 +12,8 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['./scripts/report/playwright.mjs']],
   use: {
     viewport: { width: 1280, height: 800 },

@@ -94,6 +94,8 @@ test.describe('assistive technology', () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     test(`finds nothing serious (${scheme})`, async ({ page, url, redis }) => {
+      // The checker goes through the whole page eight times.
+      test.slow();
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await redis.direct.set('cache:a', '{"a":1}');
       await redis.direct.hset('cache:h', { a: '1', b: '2' });
