@@ -47,6 +47,7 @@ export async function startRecording(options: RecorderOptions): Promise<Recorder
   let written = 0;
   let state: FeedRecording['state'] = 'recording';
   let fault: Fault | null = null;
+  let closing = false;
   let writing = Promise.resolve();
   const timer = setInterval(flush, flushMs).unref();
 
@@ -59,7 +60,7 @@ export async function startRecording(options: RecorderOptions): Promise<Recorder
   }
 
   function take(): void {
-    if (state !== 'recording') return;
+    if (state !== 'recording' || closing) return;
     // Rows that were larger than the whole budget were never kept; what was cleared is gone on purpose.
     next = Math.max(next, capture.first);
     let from = capture.segmentOf(next);
@@ -128,9 +129,16 @@ export async function startRecording(options: RecorderOptions): Promise<Recorder
     async stop() {
       take();
       if (state === 'recording') flush();
-      end('stopped', null);
+      // Nothing more goes into it; whether it is whole is known when the disk has it.
+      closing = true;
+      clearInterval(timer);
       await writing;
-      await handle.datasync().catch(() => undefined);
+      try {
+        await handle.datasync();
+      } catch (thrown) {
+        end('failed', diskFault(thrown instanceof Error ? thrown.message : ''));
+      }
+      end('stopped', null);
       await handle.close();
     },
   };

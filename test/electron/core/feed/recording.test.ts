@@ -110,6 +110,19 @@ test('a disk that is full ends the recording with its words, and the feed goes o
   expect((await readFile(fileIn('x.ktrec'))).length).toBe(0);
 });
 
+test.each(['write', 'datasync'] as const)('a %s that fails while it is being stopped is a failure too, and not a recording that was stopped', async (step) => {
+  const { fake, feed, look } = await live([['channel', 'a']]);
+  const handle = await open(fileIn('probe'), 'w');
+  const proto = Object.getPrototypeOf(handle) as Record<typeof step, (...args: unknown[]) => Promise<unknown>>;
+  await handle.close();
+  await feed.record(fileIn('x.ktrec'), 1e9);
+  fake.line.deliver('a', 'the last one');
+  const full = vi.spyOn(proto, step).mockRejectedValue(new Error('ENOSPC: no space left on device'));
+  await feed.stopRecording();
+  full.mockRestore();
+  expect((await look()).recording).toMatchObject({ state: 'failed', fault: { code: 'disk', message: expect.stringContaining('ENOSPC') as string } });
+});
+
 test('a file that is there is never written over', async () => {
   const { feed } = await live([['channel', 'a']]);
   await writeFile(fileIn('x.ktrec'), 'mine');
