@@ -147,7 +147,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
         const { reply } = await guarded(tab, (confirmed, everywhere) =>
           tab.client.call('console.run', { session: get().session(), words: ends.split(' ').map(utf8), confirmed, everywhere }),
         );
-        for (const error of errorsIn(reply)) notBusy(error) || tab.notifyFault({ code: 'redis', ...error });
+        for (const error of errorsIn(reply)) if (!notBusy(error)) tab.notifyFault({ code: 'redis', ...error });
       } catch (thrown) {
         const fault = faultOf(thrown);
         if (fault.code !== 'cancelled' && !(fault.code === 'redis' && notBusy(fault))) tab.notifyFault(fault);
