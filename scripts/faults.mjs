@@ -13,7 +13,7 @@ import { root, Stop, script } from './ready.mjs';
  */
 export function rowsNamed(text, list) {
   // A name stands after `test(`, or after the table of `test.each(…)(`.
-  const named = new RegExp(`(?:\\btest(?:\\.\\w+)*|\\))\\(\\s*['"\`]${list} ((?:\\d+, )*\\d+): `, 'g');
+  const named = new RegExp(`(?:\\b(?:test|it)(?:\\.\\w+)*|\\))\\(\\s*['"\`]${list} ((?:\\d+, )*\\d+): `, 'g');
   return [...text.matchAll(named)].flatMap(([, rows = '']) => rows.split(', ').map(Number));
 }
 

@@ -12,6 +12,10 @@ export const badInputs: ReadonlyMap<number, string> = new Map([
   [26, 'a reply that breaks the protocol: its own connection ends, and that alone'],
   [27, 'INFO that is garbage: read as far as it makes sense'],
   [28, 'slots of a cluster that make no sense: left out, with the reason'],
+  [38, 'a name that is a path, a device or very long, for a file: a plain name'],
   [39, 'a connection name that is long, of many lines, or of characters that reorder: cut and isolated'],
   [40, 'ten thousand connections: all there, and usable'],
+  [41, 'a call that is none of the contract: refused and counted, before any handler'],
+  [42, 'frames that are garbage, endless or huge: their line ends, and that alone'],
+  [43, 'letters that become others in some languages: a command is ASCII, whatever the language'],
 ]);

@@ -204,7 +204,7 @@ test('a command not known here is judged by what the server says of it, asked on
   await fake.close();
 });
 
-test('a name that is no command name is refused before it is sent', async () => {
+test('bad input 43: a name that is no command name is refused before it is sent', async () => {
   const session = await guarded('free');
   for (const name of ['', ' ', 'GET\r\nSET', 'İNFO', 'x'.repeat(129)])
     expect(await faultOf(session.send(name, []))).toMatchObject({ code: 'input', path: 'command' });
