@@ -11,6 +11,7 @@ const width = 12;
 const words = width / 4;
 const stride = 16_384;
 const sampled = 64;
+const atOnce = 128;
 const digits = 1 << 16;
 
 const place = nowhere();
@@ -84,6 +85,7 @@ function commonOf(names: Names, { ids, from, to }: Part): Uint8Array {
 /** False where one of them does not begin with what is said to be common. */
 function fill(names: Names, { ids, from, to }: Part, heads: Heads, first: number, last: number, common: Uint8Array): boolean {
   for (let at = first; at < last; at++) {
+    if ((at - first) % atOnce === 0) names.approach(ids, at, Math.min(last, at + atOnce));
     names.look(ids[at] as number, place);
     const { block } = place;
     const begin = place.from + from;

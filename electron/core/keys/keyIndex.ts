@@ -12,8 +12,8 @@ export interface KeyIndex {
   /** Keys that are there. */
   readonly alive: number;
   readonly bytes: number;
-  /** A SCAN gave this name. False where the index is full. */
-  found(source: Uint8Array, from: number, to: number): boolean;
+  /** A SCAN gave the names between so many pairs of numbers. False where the index is full. */
+  found(source: Uint8Array, ranges: Uint32Array, many: number): boolean;
   /** A scan of one type gave this name. */
   typed(source: Uint8Array, from: number, to: number, type: string): boolean;
   /** Something else than a scan told of it. */
@@ -68,6 +68,7 @@ export function createKeyIndex(): KeyIndex {
   const typeCodes = new Map<string, number>();
   const marks = new Map<number, { readonly what: KeyMark; readonly at: number }>();
   const followers = new Set<IndexFollower>();
+  let answers = new Int32Array(256);
   let alive = 0;
   let sweeping = 0;
   let broken = 0;
@@ -93,10 +94,8 @@ export function createKeyIndex(): KeyIndex {
     for (const follower of followers) follower.changed(id);
   };
 
-  /** Gives the id; negative numbers stand for nothing that fits. */
-  function enter(source: Uint8Array, from: number, to: number): number {
-    const answer = names.add(source, from, to);
-    if (Number.isNaN(answer)) return -1;
+  /** What the names answered: gives the id. */
+  function seen(answer: number): number {
     if (answer >= 0) {
       room(answer);
       state[answer] = here | sweeping;
@@ -112,6 +111,12 @@ export function createKeyIndex(): KeyIndex {
     appeared++;
     tell(id);
     return id;
+  }
+
+  /** Gives the id; negative numbers stand for nothing that fits. */
+  function enter(source: Uint8Array, from: number, to: number): number {
+    const answer = names.add(source, from, to);
+    return Number.isNaN(answer) ? -1 : seen(answer);
   }
 
   function setType(id: number, type: string): void {
@@ -141,7 +146,12 @@ export function createKeyIndex(): KeyIndex {
     get bytes() {
       return names.bytes + state.byteLength + types.byteLength + (expiries?.byteLength ?? 0) + (sizes?.byteLength ?? 0);
     },
-    found: (source, from, to) => enter(source, from, to) >= 0,
+    found(source, ranges, many) {
+      if (many > answers.length) answers = new Int32Array(many);
+      const fit = names.addAll(source, ranges, many, answers);
+      for (let at = 0; at < fit; at++) seen(answers[at] as number);
+      return fit === many;
+    },
     typed(source, from, to, type) {
       const known = names.count;
       const id = enter(source, from, to);

@@ -5,7 +5,7 @@ import { asCount, isReplyError } from '../../../shared/reply.ts';
 import type { Session } from '../connections/session.ts';
 import type { KeyIndex } from './keyIndex.ts';
 import { createPace } from './pace.ts';
-import { clientStepper, laneStepper } from './steps.ts';
+import { clientStepper, laneStepper, type NameSink } from './steps.ts';
 import type { View } from './view.ts';
 
 export interface Measuring {
@@ -31,9 +31,16 @@ export function createMeasuring(session: Session, index: KeyIndex, gentle: boole
   let whole = false;
 
   async function typed(type: string): Promise<void> {
-    const sink = {
-      // Where the list is a part by the user's wish it stays that part.
-      found: (block: Uint8Array, from: number, to: number) => (!whole && index.names.find(block.subarray(from, to)) < 0) || index.typed(block, from, to, type),
+    const sink: NameSink = {
+      found(block, ranges, many) {
+        for (let at = 0; at < many; at++) {
+          const [from, to] = [ranges[at * 2] as number, ranges[at * 2 + 1] as number];
+          // Where the list is a part by the user's wish it stays that part.
+          if (!whole && index.names.find(block.subarray(from, to)) < 0) continue;
+          if (!index.typed(block, from, to, type)) return false;
+        }
+        return true;
+      },
     };
     const { signal } = end;
     await Promise.all(
@@ -43,10 +50,11 @@ export function createMeasuring(session: Session, index: KeyIndex, gentle: boole
         try {
           let cursor = '0';
           do {
-            const head = await stepper.ask(cursor, pace.count, ['TYPE', type], signal);
-            await head.names;
-            const spent = pace.took(head.ms);
-            cursor = head.cursor;
+            let spent = 0;
+            await stepper.ask(cursor, pace.count, ['TYPE', type], signal, (head) => {
+              spent = pace.took(head);
+              cursor = head.cursor;
+            });
             changed();
             if (gentle) await rest(Math.max(1, spent * 4));
           } while (cursor !== '0' && !signal.aborted);

@@ -17,9 +17,13 @@ export interface Names {
   readonly full: boolean;
   /** The id, or its complement (negative) where the name was there already. */
   add(source: Uint8Array, from: number, to: number): number;
+  /** As `add`, of names that lie between the pairs of numbers in `ranges`; the answers go to `ids`. Gives how many of them fit. */
+  addAll(source: Uint8Array, ranges: Uint32Array, many: number, ids: Int32Array): number;
   /** -1 where it is not there. */
   find(name: Uint8Array): number;
   look(id: number, place: Place): void;
+  /** Looks at these names so that looking at each is quick: they lie far apart, and the processor fetches many at a time if nothing else is to do. */
+  approach(ids: Uint32Array, from: number, to: number): void;
   /** A copy. */
   name(id: number): Uint8Array;
 }
@@ -48,6 +52,9 @@ export function createNames(): Names {
   const shards: Uint32Array[] = Array.from({ length: 1 << shardBits }, () => new Uint32Array(16));
   const fill = new Uint32Array(1 << shardBits);
   const place = nowhere();
+  /** Written and never read: what is looked at for nothing an optimizer leaves out. */
+  const reached = new Uint8Array(64);
+  let hashes = new Uint32Array(256);
 
   function look(id: number, into: Place): void {
     const offset = offsets[id] as number;
@@ -108,17 +115,20 @@ export function createNames(): Names {
     }
     // A block of its own is full whatever its size: what comes next begins another.
     offsets[count] = (blocks.length - 1) * blockSize + used;
+    // A number of its own: what a closure holds goes to memory with every step.
+    let into = used;
     let rest = length;
     while (rest > 127) {
-      block[used++] = (rest & 127) | 128;
+      block[into++] = (rest & 127) | 128;
       rest >>>= 7;
     }
-    block[used++] = rest;
-    if (length < 48) for (let at = from; at < to; at++) block[used++] = source[at] as number;
+    block[into++] = rest;
+    if (length < 48) for (let at = from; at < to; at++) block[into++] = source[at] as number;
     else {
-      block.set(source.subarray(from, to), used);
-      used += length;
+      block.set(source.subarray(from, to), into);
+      into += length;
     }
+    used = into;
     return true;
   }
 
@@ -139,6 +149,30 @@ export function createNames(): Names {
     shards[shard] = table;
   }
 
+  function placeOf(hash: number): number {
+    const table = shards[hash >>> (32 - shardBits)] as Uint32Array;
+    return table[(hash & (table.length / 2 - 1)) * 2] as number;
+  }
+
+  /** The id, its complement, or no number. */
+  function enter(source: Uint8Array, from: number, to: number, hash: number): number {
+    const shard = hash >>> (32 - shardBits);
+    const table = shards[shard] as Uint32Array;
+    const mask = table.length / 2 - 1;
+    let slot = hash & mask;
+    for (let id = table[slot * 2] as number; id !== 0; id = table[slot * 2] as number) {
+      if (table[slot * 2 + 1] === hash && isAt(id - 1, source, from, to)) return ~(id - 1);
+      slot = (slot + 1) & mask;
+    }
+    if (!put(source, from, to)) return Number.NaN;
+    table[slot * 2] = count + 1;
+    table[slot * 2 + 1] = hash;
+    const filled = (fill[shard] as number) + 1;
+    fill[shard] = filled;
+    if (filled * 8 > table.length * 3) grow(shard);
+    return count++;
+  }
+
   return {
     get count() {
       return count;
@@ -150,23 +184,18 @@ export function createNames(): Names {
       return blocks.length >= maxBlocks && used + maxHead >= blockSize;
     },
 
-    add(source, from, to) {
-      const hash = hashOf(source, from, to, seed);
-      const shard = hash >>> (32 - shardBits);
-      const table = shards[shard] as Uint32Array;
-      const mask = table.length / 2 - 1;
-      let slot = hash & mask;
-      for (let id = table[slot * 2] as number; id !== 0; id = table[slot * 2] as number) {
-        if (table[slot * 2 + 1] === hash && isAt(id - 1, source, from, to)) return ~(id - 1);
-        slot = (slot + 1) & mask;
+    add: (source, from, to) => enter(source, from, to, hashOf(source, from, to, seed)),
+    addAll(source, ranges, many, ids) {
+      if (many > hashes.length) hashes = new Uint32Array(many);
+      for (let at = 0; at < many; at++) hashes[at] = hashOf(source, ranges[at * 2] as number, ranges[at * 2 + 1] as number, seed);
+      // As with names: their places in the table are fetched many at a time.
+      for (let at = 0; at < many; at++) ids[at] = placeOf(hashes[at] as number);
+      for (let at = 0; at < many; at++) {
+        const id = enter(source, ranges[at * 2] as number, ranges[at * 2 + 1] as number, hashes[at] as number);
+        if (Number.isNaN(id)) return at;
+        ids[at] = id;
       }
-      if (!put(source, from, to)) return Number.NaN;
-      table[slot * 2] = count + 1;
-      table[slot * 2 + 1] = hash;
-      const filled = (fill[shard] as number) + 1;
-      fill[shard] = filled;
-      if (filled * 8 > table.length * 3) grow(shard);
-      return count++;
+      return many;
     },
 
     find(name) {
@@ -182,6 +211,12 @@ export function createNames(): Names {
     },
 
     look,
+    approach(ids, from, to) {
+      for (let at = from; at < to; at++) {
+        const offset = offsets[ids[at] as number] as number;
+        reached[at & 63] = (blocks[offset >>> blockBits] as Uint8Array)[offset & (blockSize - 1)] as number;
+      }
+    },
     name(id) {
       look(id, place);
       return place.block.slice(place.from, place.to);

@@ -6,27 +6,37 @@ export interface Pace {
   readonly serverMs: number;
   /** An answer to something that costs the server nothing took so long. */
   baseline(ms: number): void;
-  /** A step of `count` took so long; gives the estimate of the server's part. */
-  took(ms: number): number;
+  /** A step of `count` took so long, some of it with our own work; gives the estimate of the server's part. */
+  took(step: { readonly ms: number; readonly ownMs: number }): number;
 }
 
 /** One step should hold the server for about so long. */
 const wantedMs = 1.2;
 const first = 400;
 const least = 50;
-/** Two milliseconds of a server that goes over a name in a microsecond, whatever the estimate says. */
-const most = 2000;
+/** A millisecond of a server that goes over a name in a microsecond, whatever the estimate says: another process in its way is no slow command yet. */
+const most = 1000;
 const remembered = 12;
 
 /**
  * The server's time is what an answer took beyond the way there and back. Delays of other work are in it too, so the quickest of
- * the last steps is believed: it is the one with the least of them.
+ * the last steps is believed: it is the one with the least of them. What passed with work of ours may have been the server's time as
+ * well: its costs are told with it, and how much to ask for is decided without, or a busy host would ask for less and less.
  */
 export function createPace(): Pace {
   let count = first;
   let way = Number.POSITIVE_INFINITY;
   let serverMs = 0;
-  const perKey: number[] = [];
+  const atLeast: number[] = [];
+  const atMost: number[] = [];
+
+  /** The least of the last ones, for each name. */
+  function quickest(of: number[], ms: number): number {
+    of.push(Math.max(0.02, ms - (Number.isFinite(way) ? way : 0)) / count);
+    if (of.length > remembered) of.shift();
+    return Math.min(...of);
+  }
+
   return {
     get count() {
       return count;
@@ -37,12 +47,9 @@ export function createPace(): Pace {
     baseline(ms) {
       way = Math.min(way, ms);
     },
-    took(ms) {
-      const spent = Math.max(0.02, ms - (Number.isFinite(way) ? way : 0));
-      perKey.push(spent / count);
-      if (perKey.length > remembered) perKey.shift();
-      const cost = Math.min(...perKey);
-      const estimate = cost * count;
+    took({ ms, ownMs }) {
+      const estimate = quickest(atMost, ms) * count;
+      const cost = quickest(atLeast, ms - ownMs);
       serverMs += estimate;
       count = Math.round(Math.min(most, Math.max(least, Math.min(count * 2, Math.max(count / 2, wantedMs / cost)))));
       return estimate;

@@ -39,6 +39,15 @@ interface Walk {
   fault: Fault | null;
 }
 
+/** One SCAN. What it came to is filled in as its answer comes. */
+interface Step {
+  readonly names: Promise<number>;
+  cursor: string;
+  spent: number;
+  /** Was asked for already. */
+  next: Step | null;
+}
+
 const firstLimit = 5_000_000;
 /** A server that others depend on gets at least so much rest for each part of work. */
 const gentleRest = 4;
@@ -137,27 +146,36 @@ export function createScan(session: Session, index: KeyIndex, changed: () => voi
 
   const isFull = (): boolean => index.alive >= limit || index.names.full;
 
+  /** The server has done its part of a step when its head is there: it does the next one while these names are read. */
+  function step(walk: Walk, stepper: Stepper, cursor: string, signal: AbortSignal): Step {
+    const { count } = walk.pace;
+    const names = stepper.ask(cursor, count, options(), signal, (head) => {
+      taken.cursor = head.cursor;
+      taken.spent = walk.pace.took(head);
+      steps++;
+      if (!gentle && head.cursor !== '0' && index.alive + count < limit && !index.names.full) taken.next = step(walk, stepper, head.cursor, signal);
+    });
+    // Whoever waits for it hears of it; nobody may be left to.
+    names.catch(() => undefined);
+    const taken: Step = { names, cursor, spent: 0, next: null };
+    return taken;
+  }
+
   async function scanOn(walk: Walk, stepper: Stepper, signal: AbortSignal): Promise<void> {
     walk.total = await size(walk, signal);
     let countedAt = performance.now();
-    let head = await stepper.ask(walk.cursor, walk.pace.count, options(), signal);
-    for (;;) {
-      const spent = walk.pace.took(head.ms);
-      steps++;
-      if (gentle) await pause(Math.max(1, spent * gentleRest), signal);
-      // The server has done its part: it does the next one while these names are read.
-      const next = head.cursor === '0' || isFull() ? null : stepper.ask(head.cursor, walk.pace.count, options(), signal);
-      next?.catch(() => undefined);
-      const names = await head.names;
+    for (let taken = step(walk, stepper, walk.cursor, signal); ; ) {
+      const names = await taken.names;
       if (signal.aborted) return;
       // Only now: what is lost on the way is asked for again from there.
-      walk.cursor = head.cursor;
+      walk.cursor = taken.cursor;
       walk.fault = null;
       walk.found += names;
       rate.add(names);
       changed();
-      if (next === null) break;
-      head = await next;
+      if (walk.cursor === '0' || (taken.next === null && isFull())) break;
+      if (gentle) await pause(Math.max(1, taken.spent * gentleRest), signal);
+      taken = taken.next ?? step(walk, stepper, walk.cursor, signal);
       if (performance.now() - countedAt < countAgainMs) continue;
       countedAt = performance.now();
       walk.total = await size(walk, signal);

@@ -5,23 +5,26 @@ import type { Lane } from '../connections/lane.ts';
 import type { NodeHandle } from '../connections/session.ts';
 import { createScanReader } from '../resp/scanReader.ts';
 
-/** The server has answered: where to go on, while the names may still be on their way. */
+/** The server has answered: where to go on, before any of the names is read. */
 export interface Head {
   readonly cursor: string;
-  /** What the answer took, as far as that was not our own work. */
+  /** From asking to answering. */
   readonly ms: number;
-  /** Resolves with how many names there were, when all of them are in the index. */
-  readonly names: Promise<number>;
+  /** How much of that passed with reading what had come before. */
+  readonly ownMs: number;
 }
 
-/** Where the names go. False: no more fit. */
+/** Where the names go: they lie between so many pairs of numbers, during this call only. False: no more fit. */
 export interface NameSink {
-  found(block: Uint8Array, from: number, to: number): boolean;
+  found(block: Uint8Array, ranges: Uint32Array, many: number): boolean;
 }
 
 export interface Stepper {
-  /** One at a time: the next may be asked for when this one has resolved, though its names are still coming. */
-  ask(cursor: string, count: number, options: readonly Arg[], signal: AbortSignal): Promise<Head>;
+  /**
+   * Resolves with how many names there were, when all of them are with the sink. The next may be asked for within `head`, not sooner: the server
+   * then does it while these names are read.
+   */
+  ask(cursor: string, count: number, options: readonly Arg[], signal: AbortSignal, head: (head: Head) => void): Promise<number>;
   close(): void;
 }
 
@@ -31,16 +34,16 @@ const limits = { replyBytes: 256 * 1024 * 1024, elements: 16 * 1024 * 1024 };
 
 export function clientStepper(node: NodeHandle, sink: NameSink): Stepper {
   return {
-    async ask(cursor, count, options, signal) {
+    async ask(cursor, count, options, signal, head) {
       const began = performance.now();
       const [next, keys] = asList(await node.send('SCAN', [cursor, ...options, 'COUNT', count], { signal, quiet: true }));
-      const ms = performance.now() - began;
+      head({ cursor: asText(next), ms: performance.now() - began, ownMs: 0 });
       const names = asList(keys);
       for (const name of names) {
         const bytes = asBytes(name);
-        if (!sink.found(bytes, 0, bytes.length)) break;
+        if (!sink.found(bytes, Uint32Array.of(0, bytes.length), 1)) break;
       }
-      return { cursor: asText(next), ms, names: Promise.resolve(names.length) };
+      return names.length;
     },
     close: () => undefined,
   };
@@ -49,6 +52,7 @@ export function clientStepper(node: NodeHandle, sink: NameSink): Stepper {
 interface Asked {
   readonly at: number;
   readonly head: (head: Head) => void;
+  readonly done: (names: number) => void;
   readonly fail: (fault: Fault) => void;
 }
 
@@ -56,43 +60,37 @@ interface Asked {
 export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> {
   let asked: Asked | null = null;
   /** The answer whose names are coming. */
-  let reading: { names: number; readonly done: (names: number) => void; readonly fail: (fault: Fault) => void } | null = null;
+  let reading: Asked | null = null;
+  let names = 0;
+  /** Reading since the last question, and since when there was something to read. */
   let ownMs = 0;
-  const read = newReader();
-
-  function newReader(): (chunk: Uint8Array) => void {
-    const reader = createScanReader(
-      {
-        cursor(cursor) {
-          if (asked === null) return false;
-          const { at, head } = asked;
-          asked = null;
-          const names = new Promise<number>((done, reject) => {
-            reading = { names: 0, done, fail: (fault) => reject(new FaultError(fault)) };
-          });
-          // Whoever asked hears of it; nobody may be left to.
-          names.catch(() => undefined);
-          head({ cursor, ms: performance.now() - at - ownMs, names });
-          return true;
-        },
-        name(bytes, from, to) {
-          sink.found(bytes, from, to);
-          if (reading !== null) reading.names++;
-        },
-        end() {
-          reading?.done(reading.names);
-          reading = null;
-        },
-        error(line) {
-          const fault: Fault = { code: 'redis', prefix: line.split(' ', 1)[0] ?? '', message: line };
-          asked?.fail(fault);
-          asked = null;
-        },
+  let since = 0;
+  const reader = createScanReader(
+    {
+      cursor(cursor) {
+        if (asked === null) return false;
+        reading = asked;
+        asked = null;
+        names = 0;
+        const now = performance.now();
+        reading.head({ cursor, ms: now - reading.at, ownMs: ownMs + now - since });
+        return true;
       },
-      limits,
-    );
-    return (chunk) => reader.read(chunk);
-  }
+      names(bytes, ranges, many) {
+        sink.found(bytes, ranges, many);
+        names += many;
+      },
+      end() {
+        reading?.done(names);
+        reading = null;
+      },
+      error(line) {
+        asked?.fail({ code: 'redis', prefix: line.split(' ', 1)[0] ?? '', message: line });
+        asked = null;
+      },
+    },
+    limits,
+  );
 
   return new Promise((resolve, reject) => {
     let open = false;
@@ -119,40 +117,39 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
         reject(new FaultError(fault));
       },
       bytes(chunk) {
-        const began = performance.now();
-        read(chunk);
-        ownMs += performance.now() - began;
+        since = performance.now();
+        reader.read(chunk);
+        ownMs += performance.now() - since;
       },
     });
+    const endWith = (fault: Fault): void => {
+      giveUp(fault);
+      lane.close();
+    };
     const stepper: Stepper = {
-      ask(cursor, count, options, signal) {
+      ask(cursor, count, options, signal, head) {
         return new Promise((done, failed) => {
           const settle = (): void => {
             clearTimeout(timer);
             signal.removeEventListener('abort', cancel);
           };
-          const fail = (fault: Fault): void => {
-            settle();
-            failed(new FaultError(fault));
-          };
-          const cancel = (): void => {
-            fail({ code: 'cancelled' });
-            lane.close();
-          };
-          const timer = setTimeout(() => {
-            giveUp({ code: 'timeout', command: 'SCAN', afterMs: deadlineMs });
-            lane.close();
-          }, deadlineMs);
+          const cancel = (): void => endWith({ code: 'cancelled' });
+          const timer = setTimeout(() => endWith({ code: 'timeout', command: 'SCAN', afterMs: deadlineMs }), deadlineMs);
           signal.addEventListener('abort', cancel, { once: true });
+          since = performance.now();
+          ownMs = 0;
           asked = {
-            at: performance.now(),
-            fail,
-            head: (head) => {
+            at: since,
+            head,
+            done(found) {
               settle();
-              done(head);
+              done(found);
+            },
+            fail(fault) {
+              settle();
+              failed(new FaultError(fault));
             },
           };
-          ownMs = 0;
           try {
             lane.write([['SCAN', cursor, ...options, 'COUNT', count]]);
           } catch (thrown) {
@@ -162,10 +159,7 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
           }
         });
       },
-      close() {
-        giveUp({ code: 'cancelled' });
-        lane.close();
-      },
+      close: () => endWith({ code: 'cancelled' }),
     };
   });
 }

@@ -46,6 +46,7 @@ export interface Tree {
 
 export const maxDepth = 64;
 const stride = 4096;
+const atOnce = 128;
 
 const isCounted = 1;
 /** In some list physically, counted or not. */
@@ -175,11 +176,17 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
       nodes.heads[node] = none;
       dividing++;
       try {
-        for (let done = 1; id !== none; done++) {
-          const after = next[id] as number;
-          if (((flags[id] as number) & isCounted) !== 0) sink(id, split);
-          else flags[id] = (flags[id] as number) & ~isHeld;
-          id = after;
+        const ids = new Uint32Array(atOnce);
+        for (let done = 0; id !== none; ) {
+          let many = 0;
+          for (; many < atOnce && id !== none; id = next[id] as number) ids[many++] = id;
+          names.approach(ids, 0, many);
+          for (let at = 0; at < many; at++) {
+            const one = ids[at] as number;
+            if (((flags[one] as number) & isCounted) !== 0) sink(one, split);
+            else flags[one] = (flags[one] as number) & ~isHeld;
+          }
+          done += many;
           if (done % stride === 0) yield;
         }
       } finally {

@@ -1,11 +1,11 @@
-/** Reads the answers to SCAN from raw RESP, cut anywhere, and hands on each name where it lies: nothing is made of it. */
+/** Reads the answers to SCAN from raw RESP, cut anywhere, and hands on the names where they lie: nothing is made of them. */
 import { FrameError, type FrameLimits } from '../connections/framer.ts';
 
 export interface ScanAnswers {
   /** An answer begins: the server has done its work for it, the names follow. False: nobody asked for it. */
   cursor(text: string): boolean;
-  /** A view that holds during this call only. */
-  name(bytes: Uint8Array, from: number, to: number): void;
+  /** Names that lie between so many pairs of numbers. All this holds during this call only. */
+  names(bytes: Uint8Array, ranges: Uint32Array, many: number): void;
   /** All names of the answer were told. */
   end(): void;
   /** It was an error instead. */
@@ -19,6 +19,8 @@ const CR = 13;
 const LF = 10;
 const maxLine = 8192;
 const maxNumber = 20;
+/** Names that are handed on at once, at most. */
+const batch = 256;
 
 /** Throws a FrameError at what SCAN cannot have answered. */
 export function createScanReader(answers: ScanAnswers, limits: Pick<FrameLimits, 'replyBytes' | 'elements'>): { read(chunk: Uint8Array): void } {
@@ -30,6 +32,8 @@ export function createScanReader(answers: ScanAnswers, limits: Pick<FrameLimits,
   let have = 0;
   let left = 0;
   let size = 0;
+  const ranges = new Uint32Array(batch * 2);
+  let waiting = 0;
 
   function malformed(message: string): never {
     throw new FrameError('malformed', message);
@@ -65,9 +69,18 @@ export function createScanReader(answers: ScanAnswers, limits: Pick<FrameLimits,
       if (!answers.cursor(text)) malformed('an answer that nobody asked for');
       return;
     }
-    answers.name(bytes, from, to);
+    ranges[waiting * 2] = from;
+    ranges[waiting * 2 + 1] = to;
+    waiting++;
     left--;
+    if (waiting === batch || left === 0) handOn(bytes);
     if (left === 0) finish();
+  }
+
+  function handOn(bytes: Uint8Array): void {
+    const many = waiting;
+    waiting = 0;
+    if (many > 0) answers.names(bytes, ranges, many);
   }
 
   function finish(): void {
@@ -108,6 +121,41 @@ export function createScanReader(answers: ScanAnswers, limits: Pick<FrameLimits,
     }
   }
 
+  function take(bytes: Uint8Array): void {
+    let at = 0;
+    while (at < bytes.length) {
+      if (blob !== null) {
+        const taken = Math.min(blob.length - have, bytes.length - at);
+        blob.set(bytes.subarray(at, at + taken), have);
+        have += taken;
+        at += taken;
+        if (have < blob.length) return;
+        const whole: Uint8Array = blob;
+        blob = null;
+        if (whole[have - 2] !== CR || whole[have - 1] !== LF) malformed('a string longer than it said');
+        string(whole, 0, have - 2);
+        handOn(whole);
+        continue;
+      }
+      const cr = lineEnd(bytes, at);
+      if (cr < 0) {
+        rest = bytes.slice(at);
+        return;
+      }
+      const length = line(bytes, at, cr);
+      at = cr + 2;
+      if (length < 0) continue;
+      if (at + length + 2 > bytes.length) {
+        blob = new Uint8Array(length + 2);
+        have = 0;
+        continue;
+      }
+      if (bytes[at + length] !== CR || bytes[at + length + 1] !== LF) malformed('a string longer than it said');
+      string(bytes, at, at + length);
+      at += length + 2;
+    }
+  }
+
   return {
     read(chunk) {
       let bytes = chunk;
@@ -117,37 +165,8 @@ export function createScanReader(answers: ScanAnswers, limits: Pick<FrameLimits,
         bytes.set(chunk, rest.length);
         rest = new Uint8Array();
       }
-      let at = 0;
-      while (at < bytes.length) {
-        if (blob !== null) {
-          const taken = Math.min(blob.length - have, bytes.length - at);
-          blob.set(bytes.subarray(at, at + taken), have);
-          have += taken;
-          at += taken;
-          if (have < blob.length) return;
-          const whole: Uint8Array = blob;
-          blob = null;
-          if (whole[have - 2] !== CR || whole[have - 1] !== LF) malformed('a string longer than it said');
-          string(whole, 0, have - 2);
-          continue;
-        }
-        const cr = lineEnd(bytes, at);
-        if (cr < 0) {
-          rest = bytes.slice(at);
-          return;
-        }
-        const length = line(bytes, at, cr);
-        at = cr + 2;
-        if (length < 0) continue;
-        if (at + length + 2 > bytes.length) {
-          blob = new Uint8Array(length + 2);
-          have = 0;
-          continue;
-        }
-        if (bytes[at + length] !== CR || bytes[at + length + 1] !== LF) malformed('a string longer than it said');
-        string(bytes, at, at + length);
-        at += length + 2;
-      }
+      take(bytes);
+      handOn(bytes);
     },
   };
 }

@@ -9,10 +9,16 @@ test('it holds what a set of the same names holds, in the order in which they ca
   fc.assert(
     fc.property(fc.array(name, { maxLength: 300 }), (all) => {
       const names = createNames();
+      const atOnce = createNames();
+      const ids = new Int32Array(all.length);
+      const ends = all.map((one) => one.length).map((_, at, lengths) => lengths.slice(0, at + 1).reduce((sum, one) => sum + one, 0));
+      const ranges = Uint32Array.from(ends.flatMap((end, at) => [ends[at - 1] ?? 0, end]));
+      expect(atOnce.addAll(Buffer.concat(all), ranges, all.length, ids)).toBe(all.length);
       const expected = new Map<string, number>();
-      for (const one of all) {
+      for (const [at, one] of all.entries()) {
         const text = Buffer.from(one).toString('latin1');
         const answer = names.add(one, 0, one.length);
+        expect(ids[at]).toBe(answer);
         expect(answer).toBe(expected.has(text) ? ~(expected.get(text) as number) : expected.size);
         if (!expected.has(text)) expected.set(text, expected.size);
       }
@@ -43,7 +49,7 @@ function sweep(index: KeyIndex): { readonly appeared: number; readonly gone: num
 test('a sweep that is broken off any number of times takes away what is gone, and nothing else', () => {
   const index = createKeyIndex();
   const [a, b] = [Buffer.from('a'), Buffer.from('b')];
-  const see = (one: Buffer): boolean => index.found(one, 0, one.length);
+  const see = (one: Buffer): boolean => index.found(one, Uint32Array.of(0, one.length), 1);
   see(a);
   see(b);
   for (let times = 1; times < 300; times++) {

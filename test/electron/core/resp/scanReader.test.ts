@@ -11,7 +11,8 @@ beforeAll(async () => {
   redis = await startRedis();
   const odd = [Buffer.alloc(0), Buffer.from([0xff, 0, 13, 10]), Buffer.from('$3\r\n*2\r\n'), Buffer.from('\r'), Buffer.alloc(3000, ':'), Buffer.from([0xfe])];
   for (const name of odd) await redis.direct.set(name, 'x');
-  for (let at = 0; at < 40; at++) await redis.direct.set(`plain:${at}`, 'x');
+  // More than are handed on at once.
+  for (let at = 0; at < 300; at++) await redis.direct.set(`plain:${at}`, 'x');
 });
 afterAll(() => redis.stop());
 
@@ -20,7 +21,9 @@ function read(bytes: Uint8Array, cuts: readonly number[]): readonly string[] {
   const reader = createScanReader(
     {
       cursor: (text) => told.push(`cursor ${text}`) > 0,
-      name: (block, from, to) => told.push(Buffer.from(block.subarray(from, to)).toString('latin1')),
+      names(block, ranges, many) {
+        for (let at = 0; at < many; at++) told.push(Buffer.from(block.subarray(ranges[at * 2], ranges[at * 2 + 1])).toString('latin1'));
+      },
       end: () => told.push('end'),
       error: (line) => told.push(`error ${line}`),
     },
