@@ -50,7 +50,7 @@ export function CopyDialog({ kind, name, others, onClose }: CopyDialogProps): Re
     if (where === 'here') return here();
     if (where === 'database') return otherDb === null ? null : { session: here().session, db: otherDb };
     const other = others.find((one) => one.session === where);
-    return other === undefined ? null : { session: other.session, db: other.db };
+    return other === undefined || otherDb === null ? null : { session: other.session, db: otherDb };
   }
 
   const submit = (replace: boolean): void => {
@@ -100,10 +100,12 @@ export function CopyDialog({ kind, name, others, onClose }: CopyDialogProps): Re
               ]}
               onChange={(next) => {
                 setWhere(next);
+                const there = others.find((one) => one.session === next);
+                setOtherDb(there?.db ?? (db === 0 ? 1 : 0));
                 send.clear();
               }}
             />
-            {where === 'database' && <NumberField label={text.keys.database} value={otherDb} onChange={setOtherDb} max={65_535} />}
+            {where !== 'here' && <NumberField label={text.keys.database} value={otherDb} onChange={setOtherDb} max={65_535} />}
           </div>
         )}
         <TextField

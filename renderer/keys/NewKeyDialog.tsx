@@ -14,9 +14,9 @@ import { Failure } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { parseTtl } from '../ui/ttl.ts';
+import { ttlRefusal } from '../ui/ttlRefusal.ts';
 import { NewValueForm } from './NewValueForm.tsx';
 import { type CellProblem, newValueOf, type ValueForm } from './newValue.ts';
-import { ttlRefusal } from './ttlRefusal.ts';
 import { typedBytes, typedError } from './typed.ts';
 
 export interface NewKeyDialogProps {

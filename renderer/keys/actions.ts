@@ -3,6 +3,7 @@ import type { Bytes } from '../../shared/bytes.ts';
 import type { KeysFrame } from '../../shared/keys/frame.ts';
 import type { FolderSize, KeyDetails, LiveOffer, NewValue } from '../../shared/keys/keys.ts';
 import { guarded, type TabContext } from '../tab/slice.ts';
+import type { Expiry } from '../ui/expiry.ts';
 
 /** Where a copy goes: another database of this session, or another session of this page. */
 export interface Place {
@@ -18,8 +19,9 @@ export interface ActionsPart {
   /** True where the server did it in one step. */
   duplicate(key: Bytes, to: Bytes, target: Place, replace: boolean): Promise<boolean>;
   move(key: Bytes, to: Bytes, target: Place, replace: boolean): Promise<boolean>;
-  /** Milliseconds; null takes the limit away. */
-  expire(key: Bytes, ttl: number | null): Promise<void>;
+  expire(key: Bytes, expiry: Expiry): Promise<void>;
+  /** By how many milliseconds the server's clock is ahead of the one here. */
+  clock(signal: AbortSignal): Promise<number>;
   recreate(key: Bytes): Promise<{ readonly text: string; readonly complete: boolean }>;
   details(key: Bytes, signal: AbortSignal): Promise<KeyDetails | null>;
   sizes(folder: number, signal: AbortSignal): AsyncIterable<FolderSize>;
@@ -63,10 +65,20 @@ export function keyActions({ tab, get }: { readonly tab: TabContext; readonly ge
       if (isHere(target)) get().add(to);
       return atomic;
     },
-    async expire(key, ttl) {
-      await guarded(tab, (confirmed) => tab.client.call('value.expire', { session: tab.session(), key, ttl, confirmed }));
+    async expire(key, expiry) {
+      await guarded(tab, async (confirmed) => {
+        const wish = { session: tab.session(), key, confirmed };
+        if (expiry.kind === 'at') await tab.client.call('keys.expireAt', { ...wish, at: expiry.at });
+        else await tab.client.call('value.expire', { ...wish, ttl: expiry.kind === 'in' ? expiry.ms : null });
+      });
       get().drop(key);
       get().want([key]);
+    },
+    async clock(signal) {
+      const asked = performance.now();
+      const { now } = await tab.client.call('keys.clock', { session: tab.session() }, { signal: AbortSignal.any([signal, tab.signal]) });
+      // It was told about half way.
+      return Math.round(now - performance.timeOrigin - (asked + performance.now()) / 2);
     },
     recreate: (key) => tab.client.call('keys.recreate', { session: tab.session(), key }, { signal: tab.signal }),
     async details(key, signal) {

@@ -6,7 +6,7 @@ import { restoreArgs } from '../../bin/bin.ts';
 import type { Kept, Lot } from '../../bin/lots.ts';
 import type { Session } from '../../connections/session.ts';
 import { type Action, again, applied, failed, type GroupOutcome, gone, type KeyOutcome, left, refused } from './action.ts';
-import { slices } from './remove.ts';
+import { slices, wholeFailures } from './outcomes.ts';
 
 export interface RestoreOptions {
   readonly session: Session;
@@ -53,7 +53,7 @@ export function restoring({ session, lot, numberOf, now, as, confirmed }: Restor
         const exists = one.expires === 0 ? '1' : replies[next++];
         return settle(all[place] as number, outcomeOf(answer, exists));
       });
-      return slices(groups, outcomes);
+      return wholeFailures(groups, slices(groups, outcomes));
     },
 
     async recheck(groups) {
