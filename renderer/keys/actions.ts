@@ -4,6 +4,7 @@ import type { KeysFrame } from '../../shared/keys/frame.ts';
 import type { FolderSize, KeyDetails, LiveOffer, NewValue } from '../../shared/keys/keys.ts';
 import { guarded, type TabContext } from '../tab/slice.ts';
 import type { Expiry } from '../ui/expiry.ts';
+import { type Beginning, readBeginning } from './beginning.ts';
 
 /** Where a copy goes: another database of this session, or another session of this page. */
 export interface Place {
@@ -24,6 +25,7 @@ export interface ActionsPart {
   clock(signal: AbortSignal): Promise<number>;
   recreate(key: Bytes): Promise<{ readonly text: string; readonly complete: boolean }>;
   details(key: Bytes, signal: AbortSignal): Promise<KeyDetails | null>;
+  beginning(key: Bytes, details: Extract<KeyDetails, { kind: 'known' }>, signal: AbortSignal): Promise<Beginning>;
   sizes(folder: number, signal: AbortSignal): AsyncIterable<FolderSize>;
   /** Whether a key of exactly this name is there now, whatever the list knows. */
   exists(key: Bytes): Promise<boolean>;
@@ -36,6 +38,7 @@ export interface ActionsPart {
 interface ListOfKeys {
   readonly frame: KeysFrame | null;
   add(key: Bytes): void;
+  follow(key: Bytes, to: Bytes): void;
   drop(key: Bytes): void;
   want(keys: readonly Bytes[]): void;
 }
@@ -51,6 +54,7 @@ export function keyActions({ tab, get }: { readonly tab: TabContext; readonly ge
     },
     async rename(key, to, replace) {
       await guarded(tab, (confirmed) => tab.client.call('keys.rename', { session: tab.session(), key, to, replace, confirmed }));
+      get().follow(key, to);
       get().drop(key);
       get().add(to);
     },
@@ -85,6 +89,7 @@ export function keyActions({ tab, get }: { readonly tab: TabContext; readonly ge
       const [one] = await tab.client.call('keys.details', { session: tab.session(), keys: [key] }, { signal: AbortSignal.any([signal, tab.signal]) });
       return one ?? null;
     },
+    beginning: (key, details, signal) => readBeginning(tab, key, details, AbortSignal.any([signal, tab.signal])),
     sizes(folder, signal) {
       const view = get().frame?.view ?? 0;
       return tab.client.watch('keys.sizes', { session: tab.session(), view, folder }, { signal: AbortSignal.any([signal, tab.signal]), credit: 1 });
