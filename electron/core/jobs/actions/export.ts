@@ -110,7 +110,7 @@ export function exporting({ session, db, keysOf, type: wanted, format, file, now
       const [dump] = isPlainStream(info, reply) ? [] : await session.sendMany([['DUMP', one.key]], { quiet: true });
       if (dump instanceof Uint8Array) return restoreLine(one, dump);
     }
-    return commandLines(one, reply);
+    return commandLines(one, reply) ?? '';
   }
 
   /** One at a time, and each when the one before it was taken. */

@@ -12,6 +12,11 @@ export function slices(groups: readonly Group[], outcomes: readonly KeyOutcome[]
   });
 }
 
+/** It is in the bin for nothing from now on: it is back, its time has passed, or there is no key to give a time to. */
+export function isOver(outcome: KeyOutcome): boolean {
+  return outcome.kind === 'applied' || outcome.kind === 'gone' || (outcome.kind === 'left' && outcome.why.kind === 'expired');
+}
+
 /** What stands in the way of every key alike is not a failure of each: what was done counts, the rest waits for the reason to go. */
 export function wholeFailures(groups: readonly Group[], outcomes: readonly GroupOutcome[]): readonly GroupOutcome[] {
   return outcomes.map((outcome, at) => {

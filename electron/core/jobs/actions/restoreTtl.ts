@@ -8,7 +8,7 @@ import type { Session } from '../../connections/session.ts';
 import { isEvalRefused, runMany } from '../../script.ts';
 import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, left, refused } from './action.ts';
 import { luaClock, marginMs, sameMs } from './expire.ts';
-import { slices, wholeFailures } from './outcomes.ts';
+import { isOver, slices, wholeFailures } from './outcomes.ts';
 import { eachTyped, wordOutcome } from './typed.ts';
 
 export interface RestoreTtlOptions {
@@ -76,11 +76,10 @@ export function restoringTtl({ session, lot, numberOf, given, now, as, confirmed
     return given === null ? pttl === -1 : pttl >= 0 && Math.abs(told + pttl - given) < sameMs;
   }
 
-  /** What went well leaves the bin. */
+  /** What went well leaves the bin, and what can never go well. */
   function settled(groups: readonly Group[], outcomes: readonly GroupOutcome[]): readonly GroupOutcome[] {
     for (const [at, outcome] of outcomes.entries())
-      if (outcome.kind === 'keys')
-        for (const [place, { kind }] of outcome.keys.entries()) if (kind === 'applied') lot.drop(numberOf(groups[at]?.[place] as number));
+      if (outcome.kind === 'keys') for (const [place, one] of outcome.keys.entries()) if (isOver(one)) lot.drop(numberOf(groups[at]?.[place] as number));
     return outcomes;
   }
 
