@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import { useText } from '../i18n/i18n.ts';
+import { SendFailure } from '../tab/SendFailure.tsx';
 import { useSend } from '../tab/useSend.ts';
 import { useServerClock } from '../tab/useServerClock.ts';
 import { useTab } from '../tab/useTab.ts';
@@ -11,7 +12,6 @@ import { useNow } from '../ui/Countdown.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ExpiryFields } from '../ui/ExpiryFields.tsx';
 import { newExpiry, readExpiry } from '../ui/expiry.ts';
-import { Failure } from '../ui/Pane.tsx';
 
 const commands = { after: 'PEXPIRE', at: 'PEXPIREAT', never: 'PERSIST' } as const;
 
@@ -61,7 +61,7 @@ export function ExpireDialog({ name, onClose }: { readonly name: Raw; readonly o
           }}
           onEnter={submit}
         />
-        {send.fault !== null && <Failure fault={send.fault} inline />}
+        {send.fault !== null && <SendFailure fault={send.fault} />}
       </div>
     </Dialog>
   );
