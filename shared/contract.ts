@@ -17,6 +17,7 @@ import { atMost, bytes, confirmed, nothing, place, position, session, small, tex
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
 import type { KeysFrame } from './keys/frame.ts';
+import { scanWish } from './keys/inputs.ts';
 import { type Copied, type FolderSize, type KeyChange, type KeyDetails, type KeyMeta, type LiveOffer, newValueSchema } from './keys/keys.ts';
 import { keyShapeSchema } from './keys/shape.ts';
 import type { Reply } from './reply.ts';
@@ -120,16 +121,7 @@ export const contract = {
   'keys.reveal': method(v.object({ session, view: small, key: bytes })).returns<{ readonly position: number | null }>(),
   /** `range` is from the row last chosen with `one` or `toggle`; a folder stands for the keys in it. */
   'keys.select': method(v.object({ session, view: small, how: v.picklist(['one', 'toggle', 'range', 'all', 'none']), at: position })).returns<void>(),
-  /** `start` with other words than before begins anew; `resume` goes on where it stopped, with a new limit if there is one. */
-  'keys.scan': method(
-    v.object({
-      session,
-      action: v.picklist(['start', 'stop', 'resume', 'rescan']),
-      match: v.optional(v.nullable(bytes)),
-      type: v.optional(v.nullable(text(60))),
-      limit: v.optional(atMost(100_000_000)),
-    }),
-  ).returns<void>(),
+  'keys.scan': method(scanWish).returns<void>(),
   'keys.meta': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyMeta[]>(),
   /** Length, encoding, memory, and in a cluster slot and node; no more than the server is asked for in a second, so it may take its time. */
   'keys.details': method(v.object({ session, keys: v.pipe(v.array(bytes), v.maxLength(500)) })).returns<readonly KeyDetails[]>(),
@@ -145,6 +137,10 @@ export const contract = {
   'keys.create': method(v.object({ session, key: bytes, value: newValueSchema, ttl: v.nullable(atMost(Number.MAX_SAFE_INTEGER)), confirmed })).returns<void>(),
   /** The commands that make it again, as redis-cli reads them; `complete` is false where it was too big and the text is only its beginning. */
   'keys.recreate': method(v.object({ session, key: bytes })).returns<{ readonly text: string; readonly complete: boolean }>(),
+  /** Until a moment of the server's clock, in milliseconds since 1970; refused where it has passed. */
+  'keys.expireAt': method(v.object({ session, key: bytes, at: atMost(Number.MAX_SAFE_INTEGER), confirmed })).returns<void>(),
+  /** The server's clock, in milliseconds since 1970. */
+  'keys.clock': method(v.object({ session })).returns<{ readonly now: number }>(),
   'keys.liveOffer': method(v.object({ session })).returns<LiveOffer>(),
   /** The list follows what the server tells; notifications that are off are turned on, which changes the server's configuration; `restore` is off and undoes that. */
   'keys.live': method(v.object({ session, mode: v.picklist(['off', 'notifications', 'tracking', 'restore']), confirmed })).returns<void>(),

@@ -1,5 +1,5 @@
 /** The one reversible text form of bytes: redis-cli's quoting, `"\xff\n"`, written and read. */
-import type { Bytes } from './bytes.ts';
+import { type Bytes, displayText } from './bytes.ts';
 
 const named: ReadonlyMap<number, string> = new Map([
   [0x07, '\\a'],
@@ -33,7 +33,8 @@ export function quote(bytes: Bytes): string {
 /** Bare where redis-cli would read it back bare, quoted otherwise. */
 export function quoteWhereNeeded(bytes: Bytes): string {
   const bare = bytes.length > 0 && bytes.every((byte) => byte > 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x27 && byte !== 0x5c);
-  return bare ? String.fromCharCode(...bytes) : quote(bytes);
+  // Not as arguments of a function: a value may have millions of bytes.
+  return bare ? displayText(bytes) : quote(bytes);
 }
 
 export type SplitLine =

@@ -1,8 +1,10 @@
 /** Bulk work before it starts: what and over which keys, then the exact count with a sample, and what could be undone. */
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
+import { useServerClock } from '../tab/useServerClock.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
+import { useNow } from '../ui/Countdown.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure } from '../ui/Pane.tsx';
 import { Progress } from '../ui/Progress.tsx';
@@ -32,7 +34,8 @@ function Asked({ wish, others, onStarted }: BulkDialogProps & { readonly wish: W
   const discard = useTab((state) => state.jobs.discardPlan);
   const db = useTab((state) => state.connection.state?.db ?? 0);
   const [draft, setDraft] = useState<BulkDraft>(() => newDraft(db));
-  const wished = wishedOf(wish, draft);
+  const ahead = useServerClock();
+  const wished = wishedOf(wish, draft, useNow() + (ahead ?? 0));
   const submit = (): void => {
     if (wished.ok) count(wished.action, wished.target);
   };
@@ -45,7 +48,9 @@ function Asked({ wish, others, onStarted }: BulkDialogProps & { readonly wish: W
   }, [clear]);
 
   if (plan?.kind === 'ready')
-    return <PlanView title={title} wish={wish} format={draft.format} plan={plan} onBack={discard} onClose={dismiss} onStarted={onStarted} />;
+    return (
+      <PlanView title={title} wish={wish} format={draft.format} replace={draft.replace} plan={plan} onBack={discard} onClose={dismiss} onStarted={onStarted} />
+    );
   return (
     <Dialog
       open
@@ -69,7 +74,7 @@ function Asked({ wish, others, onStarted }: BulkDialogProps & { readonly wish: W
           submit();
         }}
       >
-        <BulkForm wish={wish} draft={draft} wished={wished} others={others} disabled={plan !== null} onChange={setDraft} />
+        <BulkForm wish={wish} draft={draft} wished={wished} others={others} ahead={ahead} disabled={plan !== null} onChange={setDraft} />
         {plan?.kind === 'counting' && (
           <>
             <Progress label={text.jobs.countingLabel} done={plan.looked} total={plan.total} onCancel={discard} />

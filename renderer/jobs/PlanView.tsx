@@ -21,13 +21,15 @@ export interface PlanViewProps {
   readonly title: string;
   readonly wish: Wish;
   readonly format: ExportFormat;
+  /** Copies overwrite what exists. */
+  readonly replace: boolean;
   readonly plan: Ready;
   readonly onBack: () => void;
   readonly onClose: () => void;
   readonly onStarted: () => void;
 }
 
-export function PlanView({ title, wish, format, plan, onBack, onClose, onStarted }: PlanViewProps): ReactNode {
+export function PlanView({ title, wish, format, replace, plan, onBack, onClose, onStarted }: PlanViewProps): ReactNode {
   const text = useText();
   const start = useTab((state) => state.jobs.start);
   const profile = useTab((state) => state.connection.state?.profile ?? null);
@@ -39,7 +41,8 @@ export function PlanView({ title, wish, format, plan, onBack, onClose, onStarted
   const [word, setWord] = useState('');
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
-  const final = wish.action === 'delete' && !keep;
+  const overwrites = wish.action === 'copy' && replace;
+  const final = (wish.action === 'delete' && !keep) || overwrites;
   const ready = count > 0 && !busy && (typed === null || word === typed) && (!final || sure);
 
   const submit = async (): Promise<void> => {
@@ -62,7 +65,7 @@ export function PlanView({ title, wish, format, plan, onBack, onClose, onStarted
           <Button onPress={onBack}>{text.jobs.again}</Button>
           <Button onPress={onClose}>{text.ui.cancel}</Button>
           {count > 0 && (
-            <Button variant={wish.action === 'delete' ? 'danger' : 'primary'} type="submit" form="bulk-plan" disabled={!ready}>
+            <Button variant={wish.action === 'delete' || overwrites ? 'danger' : 'primary'} type="submit" form="bulk-plan" disabled={!ready}>
               {text.jobs.start[wish.action](count)}
             </Button>
           )}
@@ -80,8 +83,8 @@ export function PlanView({ title, wish, format, plan, onBack, onClose, onStarted
         {plan.gone > 0 && <p className="muted">{text.jobs.plannedGone(plan.gone)}</p>}
         {plan.nodes.length > 1 && <Nodes plan={plan} />}
         {plan.sample.length > 0 && <Sample plan={plan} />}
-        {count > 0 && wish.action === 'delete' && <Undo plan={plan} keep={keep} onKeep={setKeep} />}
-        {count > 0 && final && <Switch label={text.jobs.final} checked={sure} onChange={setSure} />}
+        {count > 0 && (wish.action === 'delete' || wish.action === 'expire') && <Undo action={wish.action} plan={plan} keep={keep} onKeep={setKeep} />}
+        {count > 0 && final && <Switch label={overwrites ? text.jobs.overwrite : text.jobs.final} checked={sure} onChange={setSure} />}
         {count > 0 && (
           <RadioGroup
             label={text.jobs.pace}
@@ -137,7 +140,14 @@ function Sample({ plan }: { readonly plan: Ready }): ReactNode {
   );
 }
 
-function Undo({ plan, keep, onKeep }: { readonly plan: Ready; readonly keep: boolean; readonly onKeep: (keep: boolean) => void }): ReactNode {
+interface UndoProps {
+  readonly action: 'delete' | 'expire';
+  readonly plan: Ready;
+  readonly keep: boolean;
+  readonly onKeep: (keep: boolean) => void;
+}
+
+function Undo({ action, plan, keep, onKeep }: UndoProps): ReactNode {
   const text = useText();
   const format = useFormat();
   const { undo, count } = plan;
@@ -147,7 +157,7 @@ function Undo({ plan, keep, onKeep }: { readonly plan: Ready; readonly keep: boo
     case 'refused':
       return <Strip tone="warn">{text.jobs.refused(undo.command)}</Strip>;
     case 'estimate': {
-      const words = text.jobs.keepHints;
+      const words = action === 'delete' ? text.jobs.keepHints : { ...text.jobs.keepHints, ...text.jobs.keepTtlHints };
       const size = format.bytes(undo.bytes);
       const budget = format.bytes(undo.budget);
       const hint = !keep ? words.off : undo.fits >= count ? words.all(size, budget) : words.part(size, budget, undo.fits);

@@ -2,16 +2,19 @@
 import { type Bytes, utf8 } from '../../shared/bytes.ts';
 import { splitLine } from '../../shared/escape.ts';
 import type { ExportFormat, JobAction, JobTarget } from '../../shared/jobs/jobs.ts';
-import { parseTtl } from '../ui/ttl.ts';
+import { type ExpiryDraft, newExpiry, readExpiry } from '../ui/expiry.ts';
 import type { Wish } from './running.ts';
 
 export interface BulkDraft {
   readonly pattern: string;
   readonly type: string;
-  readonly ttl: string;
+  readonly expiry: ExpiryDraft;
   /** A session of another tab; '' is another database here. */
   readonly to: string;
+  /** Of where it goes. */
   readonly db: number | null;
+  /** What exists there is overwritten. */
+  readonly replace: boolean;
   readonly format: ExportFormat;
 }
 
@@ -20,12 +23,13 @@ export type Wished =
   | { readonly ok: false; readonly path: 'pattern' | 'ttl' | 'to'; readonly why: 'empty' | 'escape' | 'form' | 'short' | 'here' };
 
 export function newDraft(db: number): BulkDraft {
-  return { pattern: '', type: '', ttl: '', to: '', db: db === 0 ? 1 : 0, format: 'dump' };
+  return { pattern: '', type: '', expiry: newExpiry, to: '', db: db === 0 ? 1 : 0, replace: false, format: 'dump' };
 }
 
 const shortest = 1000;
 
-export function wishedOf({ action, target }: Wish, draft: BulkDraft): Wished {
+/** `now` by the server's clock. */
+export function wishedOf({ action, target }: Wish, draft: BulkDraft, now: number): Wished {
   const aim = target === null ? patternOf(draft) : { ok: true as const, target };
   if (!aim.ok) return aim;
   switch (action) {
@@ -34,16 +38,22 @@ export function wishedOf({ action, target }: Wish, draft: BulkDraft): Wished {
     case 'export':
       return { ok: true, action: { kind: 'export', format: draft.format }, target: aim.target };
     case 'copy':
-      if (draft.to !== '') return { ok: true, action: { kind: 'copy', to: { kind: 'session', session: draft.to } }, target: aim.target };
-      return draft.db === null
-        ? { ok: false, path: 'to', why: 'empty' }
-        : { ok: true, action: { kind: 'copy', to: { kind: 'db', db: draft.db } }, target: aim.target };
+      if (draft.db === null) return { ok: false, path: 'to', why: 'empty' };
+      return {
+        ok: true,
+        action: {
+          kind: 'copy',
+          to: draft.to === '' ? { kind: 'db', db: draft.db } : { kind: 'session', session: draft.to, db: draft.db },
+          replace: draft.replace,
+        },
+        target: aim.target,
+      };
     case 'expire': {
-      const typed = parseTtl(draft.ttl);
-      if (!typed.ok) return { ok: false, path: 'ttl', why: typed.why === 'zero' ? 'short' : 'form' };
-      if (typed.ttl === null) return { ok: true, action: { kind: 'expire', ttl: { kind: 'none' } }, target: aim.target };
-      if (typed.ttl < shortest) return { ok: false, path: 'ttl', why: 'short' };
-      return { ok: true, action: { kind: 'expire', ttl: { kind: 'in', ms: typed.ttl } }, target: aim.target };
+      const read = readExpiry(draft.expiry, now);
+      if (!read.ok) return { ok: false, path: 'ttl', why: read.refusal === null ? 'empty' : 'form' };
+      const { expiry } = read;
+      if (expiry.kind === 'in' && expiry.ms < shortest) return { ok: false, path: 'ttl', why: 'short' };
+      return { ok: true, action: { kind: 'expire', ttl: expiry }, target: aim.target };
     }
   }
 }

@@ -3,13 +3,13 @@ import { type ReactNode, useState } from 'react';
 import { type Bytes, displayText, exactText, sameBytes } from '../../shared/bytes.ts';
 import { quote } from '../../shared/escape.ts';
 import { useText } from '../i18n/i18n.ts';
+import { SendFailure } from '../tab/SendFailure.tsx';
 import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { NumberField, TextField } from '../ui/Field.tsx';
 import { notify } from '../ui/Notices.tsx';
-import { Failure } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import type { Place } from './actions.ts';
@@ -50,7 +50,7 @@ export function CopyDialog({ kind, name, others, onClose }: CopyDialogProps): Re
     if (where === 'here') return here();
     if (where === 'database') return otherDb === null ? null : { session: here().session, db: otherDb };
     const other = others.find((one) => one.session === where);
-    return other === undefined ? null : { session: other.session, db: other.db };
+    return other === undefined || otherDb === null ? null : { session: other.session, db: otherDb };
   }
 
   const submit = (replace: boolean): void => {
@@ -100,10 +100,12 @@ export function CopyDialog({ kind, name, others, onClose }: CopyDialogProps): Re
               ]}
               onChange={(next) => {
                 setWhere(next);
+                const there = others.find((one) => one.session === next);
+                setOtherDb(there?.db ?? (db === 0 ? 1 : 0));
                 send.clear();
               }}
             />
-            {where === 'database' && <NumberField label={text.keys.database} value={otherDb} onChange={setOtherDb} max={65_535} />}
+            {where !== 'here' && <NumberField label={text.keys.database} value={otherDb} onChange={setOtherDb} max={65_535} />}
           </div>
         )}
         <TextField
@@ -119,7 +121,7 @@ export function CopyDialog({ kind, name, others, onClose }: CopyDialogProps): Re
           error={exists ? text.keys.existsThere : typedError(text, to)}
         />
         <Switch label={text.keys.escapes} hint={text.keys.escapesHint} checked={escapes} onChange={setEscapes} />
-        {send.fault !== null && !exists && <Failure fault={send.fault} inline />}
+        {send.fault !== null && !exists && <SendFailure fault={send.fault} />}
       </div>
     </Dialog>
   );

@@ -6,8 +6,8 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { parseTtl } from '../ui/ttl.ts';
+import { ttlRefusal } from '../ui/ttlRefusal.ts';
 import { parseSize } from './size.ts';
-import { ttlRefusal } from './ttlRefusal.ts';
 
 export interface LimitDialogProps {
   readonly of: 'ttl' | 'size' | 'delimiters';

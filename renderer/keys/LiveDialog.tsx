@@ -4,6 +4,7 @@ import type { Fault } from '../../shared/fault.ts';
 import type { LiveOffer } from '../../shared/keys/keys.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
+import { SendFailure } from '../tab/SendFailure.tsx';
 import { faultOf } from '../tab/slice.ts';
 import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
@@ -65,7 +66,7 @@ export function LiveDialog({ onClose }: { readonly onClose: () => void }): React
             <Offer offer={offer} mode={mode} />
           </>
         )}
-        {send.fault !== null && <Failure fault={send.fault} inline />}
+        {send.fault !== null && <SendFailure fault={send.fault} />}
       </div>
     </Dialog>
   );

@@ -4,19 +4,19 @@ import { type Bytes, displayText, exactText } from '../../shared/bytes.ts';
 import { quote } from '../../shared/escape.ts';
 import { coreTypes } from '../../shared/keys/keys.ts';
 import { useText } from '../i18n/i18n.ts';
+import { SendFailure } from '../tab/SendFailure.tsx';
 import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
-import { Failure } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import { parseTtl } from '../ui/ttl.ts';
+import { ttlRefusal } from '../ui/ttlRefusal.ts';
 import { NewValueForm } from './NewValueForm.tsx';
 import { type CellProblem, newValueOf, type ValueForm } from './newValue.ts';
-import { ttlRefusal } from './ttlRefusal.ts';
 import { typedBytes, typedError } from './typed.ts';
 
 export interface NewKeyDialogProps {
@@ -141,7 +141,7 @@ export function NewKeyDialog({ open, prefix, onClose, onOpen }: NewKeyDialogProp
             send.clear();
           }}
         />
-        {send.fault !== null && !exists && <Failure fault={send.fault} inline />}
+        {send.fault !== null && !exists && <SendFailure fault={send.fault} />}
       </form>
     </Dialog>
   );

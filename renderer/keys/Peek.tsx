@@ -14,6 +14,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { ttlText } from '../ui/ttlText.ts';
+import { PeekValue } from './PeekValue.tsx';
 import { rowAt } from './rows.ts';
 
 /** Passing over rows asks nothing. */
@@ -75,19 +76,22 @@ function KeyFacts({ name }: { readonly name: Raw }): ReactNode {
   const known = details?.kind === 'known' ? details : null;
   const unknown = known === null ? '…' : '—';
   return (
-    <dl>
-      <Fact name={text.keys.type} value={known === null ? unknown : typeName(known.type)} />
-      <Fact name="TTL" value={known === null ? unknown : known.ttl === null ? text.keys.noTtl : ttlText(known.ttl)} />
-      <Fact
-        name={text.keys.length}
-        value={known?.length == null ? unknown : known.type === 'string' ? format.bytes(known.length) : text.keys.elements(known.length)}
-      />
-      <Fact name={text.keys.encoding} value={known?.encoding == null ? unknown : plainString(known.encoding, 40)} />
-      <Fact name={text.keys.memory} value={known?.memory == null ? unknown : format.bytes(known.memory)} hint="MEMORY USAGE" />
-      {known?.slot != null && <Fact name={text.keys.slot} value={String(known.slot)} />}
-      {known?.node != null && <Fact name={text.keys.node} value={plainString(known.node, 80)} />}
-      <Fact name={text.keys.nameLength} value={format.bytes(name.length)} />
-    </dl>
+    <>
+      <dl>
+        <Fact name={text.keys.type} value={known === null ? unknown : typeName(known.type)} />
+        <Fact name="TTL" value={known === null ? unknown : known.ttl === null ? text.keys.noTtl : ttlText(known.ttl)} />
+        <Fact
+          name={text.keys.length}
+          value={known?.length == null ? unknown : known.type === 'string' ? format.bytes(known.length) : text.keys.elements(known.length)}
+        />
+        <Fact name={text.keys.encoding} value={known?.encoding == null ? unknown : plainString(known.encoding, 40)} />
+        <Fact name={text.keys.memory} value={known?.memory == null ? unknown : format.bytes(known.memory)} hint="MEMORY USAGE" />
+        {known?.slot != null && <Fact name={text.keys.slot} value={String(known.slot)} />}
+        {known?.node != null && <Fact name={text.keys.node} value={plainString(known.node, 80)} />}
+        <Fact name={text.keys.nameLength} value={format.bytes(name.length)} />
+      </dl>
+      {known !== null && <PeekValue name={name} details={known} />}
+    </>
   );
 }
 

@@ -3,6 +3,8 @@ import type { Bytes } from '../../shared/bytes.ts';
 import type { KeysFrame } from '../../shared/keys/frame.ts';
 import type { FolderSize, KeyDetails, LiveOffer, NewValue } from '../../shared/keys/keys.ts';
 import { guarded, type TabContext } from '../tab/slice.ts';
+import type { Expiry } from '../ui/expiry.ts';
+import { type Beginning, readBeginning } from './beginning.ts';
 
 /** Where a copy goes: another database of this session, or another session of this page. */
 export interface Place {
@@ -18,10 +20,12 @@ export interface ActionsPart {
   /** True where the server did it in one step. */
   duplicate(key: Bytes, to: Bytes, target: Place, replace: boolean): Promise<boolean>;
   move(key: Bytes, to: Bytes, target: Place, replace: boolean): Promise<boolean>;
-  /** Milliseconds; null takes the limit away. */
-  expire(key: Bytes, ttl: number | null): Promise<void>;
+  expire(key: Bytes, expiry: Expiry): Promise<void>;
+  /** By how many milliseconds the server's clock is ahead of the one here. */
+  clock(signal: AbortSignal): Promise<number>;
   recreate(key: Bytes): Promise<{ readonly text: string; readonly complete: boolean }>;
   details(key: Bytes, signal: AbortSignal): Promise<KeyDetails | null>;
+  beginning(key: Bytes, details: Extract<KeyDetails, { kind: 'known' }>, signal: AbortSignal): Promise<Beginning>;
   sizes(folder: number, signal: AbortSignal): AsyncIterable<FolderSize>;
   /** Whether a key of exactly this name is there now, whatever the list knows. */
   exists(key: Bytes): Promise<boolean>;
@@ -34,6 +38,7 @@ export interface ActionsPart {
 interface ListOfKeys {
   readonly frame: KeysFrame | null;
   add(key: Bytes): void;
+  follow(key: Bytes, to: Bytes): void;
   drop(key: Bytes): void;
   want(keys: readonly Bytes[]): void;
 }
@@ -49,6 +54,7 @@ export function keyActions({ tab, get }: { readonly tab: TabContext; readonly ge
     },
     async rename(key, to, replace) {
       await guarded(tab, (confirmed) => tab.client.call('keys.rename', { session: tab.session(), key, to, replace, confirmed }));
+      get().follow(key, to);
       get().drop(key);
       get().add(to);
     },
@@ -63,16 +69,27 @@ export function keyActions({ tab, get }: { readonly tab: TabContext; readonly ge
       if (isHere(target)) get().add(to);
       return atomic;
     },
-    async expire(key, ttl) {
-      await guarded(tab, (confirmed) => tab.client.call('value.expire', { session: tab.session(), key, ttl, confirmed }));
+    async expire(key, expiry) {
+      await guarded(tab, async (confirmed) => {
+        const wish = { session: tab.session(), key, confirmed };
+        if (expiry.kind === 'at') await tab.client.call('keys.expireAt', { ...wish, at: expiry.at });
+        else await tab.client.call('value.expire', { ...wish, ttl: expiry.kind === 'in' ? expiry.ms : null });
+      });
       get().drop(key);
       get().want([key]);
+    },
+    async clock(signal) {
+      const asked = performance.now();
+      const { now } = await tab.client.call('keys.clock', { session: tab.session() }, { signal: AbortSignal.any([signal, tab.signal]) });
+      // It was told about half way.
+      return Math.round(now - performance.timeOrigin - (asked + performance.now()) / 2);
     },
     recreate: (key) => tab.client.call('keys.recreate', { session: tab.session(), key }, { signal: tab.signal }),
     async details(key, signal) {
       const [one] = await tab.client.call('keys.details', { session: tab.session(), keys: [key] }, { signal: AbortSignal.any([signal, tab.signal]) });
       return one ?? null;
     },
+    beginning: (key, details, signal) => readBeginning(tab, key, details, AbortSignal.any([signal, tab.signal])),
     sizes(folder, signal) {
       const view = get().frame?.view ?? 0;
       return tab.client.watch('keys.sizes', { session: tab.session(), view, folder }, { signal: AbortSignal.any([signal, tab.signal]), credit: 1 });

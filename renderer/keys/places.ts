@@ -6,21 +6,34 @@ export interface PlacesPart {
   readonly pinned: readonly Bytes[];
   /** Newest first; of this database, as long as the tab is open. */
   readonly recent: readonly Bytes[];
+  /** Opened to stay, in the order in which they were; of this database, whatever session reads it. */
+  readonly kept: readonly Bytes[];
   pin(key: Bytes, pinned: boolean): Promise<void>;
   /** It was opened to stay. */
   remember(key: Bytes): void;
+  letGo(keys: readonly Bytes[]): void;
+  /** It has another name now. */
+  follow(key: Bytes, to: Bytes): void;
 }
 
 const mostRecent = 30;
+const mostKept = 40;
 
 export interface Places {
   readonly part: PlacesPart;
   /** Another session or database. */
-  begin(): void;
+  begin(db: string): void;
 }
 
 export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>): Places {
   let watching = new AbortController();
+  let place = '';
+  const keptBy = new Map<string, readonly Bytes[]>();
+
+  function keep(kept: readonly Bytes[]): void {
+    keptBy.set(place, kept);
+    set({ kept });
+  }
 
   async function follow(mine: AbortController): Promise<void> {
     const signal = AbortSignal.any([mine.signal, tab.signal]);
@@ -34,15 +47,17 @@ export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>): Places {
   }
 
   return {
-    begin() {
+    begin(db) {
+      place = db;
       watching.abort();
       watching = new AbortController();
-      set({ pinned: [], recent: [] });
+      set({ pinned: [], recent: [], kept: keptBy.get(db) ?? [] });
       void follow(watching);
     },
     part: {
       pinned: [],
       recent: [],
+      kept: [],
       async pin(key, pinned) {
         try {
           await tab.client.call('pins.set', { session: tab.session(), key, pinned }, { signal: tab.signal });
@@ -50,7 +65,16 @@ export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>): Places {
           tab.notifyFault(faultOf(thrown));
         }
       },
-      remember: (key) => set({ recent: [key, ...get().recent.filter((one) => !sameBytes(one, key))].slice(0, mostRecent) }),
+      remember(key) {
+        set({ recent: [key, ...get().recent.filter((one) => !sameBytes(one, key))].slice(0, mostRecent) });
+        const { kept } = get();
+        if (!kept.some((one) => sameBytes(one, key))) keep([...kept, key].slice(-mostKept));
+      },
+      letGo: (keys) => keep(get().kept.filter((one) => !keys.some((key) => sameBytes(one, key)))),
+      follow(key, to) {
+        const { kept } = get();
+        if (kept.some((one) => sameBytes(one, key))) keep(kept.filter((one) => !sameBytes(one, to)).map((one) => (sameBytes(one, key) ? to : one)));
+      },
     },
   };
 }

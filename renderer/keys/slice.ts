@@ -157,7 +157,8 @@ export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
       }
       place = wanted;
       metas.clear();
-      places.begin();
+      // A place is a session and its database.
+      places.begin(place.split(' ').at(-1) ?? '');
       const { shape } = get();
       set({ frame: null, cursor: null, shape: { ...shape, delimiters: delimiter === '' ? [] : [delimiter] } });
       start();

@@ -22,6 +22,7 @@ import { ServerPane } from '../server/ServerPane.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { type PanelSpec, Panels } from '../ui/Panels.tsx';
 import { ValuePane } from '../value/ValuePane.tsx';
+import { OpenKeys } from './OpenKeys.tsx';
 import type { View } from './store.ts';
 import { useTab } from './useTab.ts';
 
@@ -88,7 +89,12 @@ function KeysView({ dock, feed, others, ...remembered }: ViewLayout): ReactNode 
   const ask = useTab((state) => state.jobs.ask);
   const remove = useTab((state) => state.value.remove);
   const restore = useTab((state) => state.value.restore);
-  const value = <ValuePane onRemoved={drop} onRestored={add} />;
+  const value = (
+    <div className="value-area">
+      <OpenKeys />
+      <ValuePane onRemoved={drop} onRestored={add} />
+    </div>
+  );
   const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} others={others} /> };
   return (
     <Remembered

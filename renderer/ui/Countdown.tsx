@@ -26,6 +26,11 @@ export function useTimeLeft({ ttl, at, onEnd }: CountdownProps): number {
   return left;
 }
 
+/** The time of day here, once a second; a clock that is set meanwhile does not move it. */
+export function useNow(): number {
+  return performance.timeOrigin + useSecond();
+}
+
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let second = 0;

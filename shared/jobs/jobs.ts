@@ -7,6 +7,8 @@ const bytes = v.custom<Bytes>((value) => value instanceof Uint8Array && value.le
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const ttlMs = v.pipe(whole, v.minValue(1000), v.maxValue(100 * 365 * 86_400_000));
 
+const db = v.pipe(whole, v.maxValue(65_535));
+
 export const exportFormats = ['dump', 'values', 'commands'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
@@ -21,13 +23,16 @@ export const jobActionSchema = v.variant('kind', [
       v.object({ kind: v.literal('none') }),
     ]),
   }),
-  /** Into another database of the same server, or to where another tab of this page is. What exists there is never overwritten. */
+  /** Into another database of the same server, or to the server of another tab of this page. */
   v.object({
     kind: v.literal('copy'),
     to: v.variant('kind', [
-      v.object({ kind: v.literal('db'), db: v.pipe(whole, v.maxValue(65_535)) }),
-      v.object({ kind: v.literal('session'), session: v.pipe(v.string(), v.maxLength(40)) }),
+      v.object({ kind: v.literal('db'), db }),
+      /** Null: the database that tab is in. */
+      v.object({ kind: v.literal('session'), session: v.pipe(v.string(), v.maxLength(40)), db: v.nullable(db) }),
     ]),
+    /** Whether what exists there is overwritten, for good; else it is left as it is. */
+    replace: v.boolean(),
   }),
   v.object({ kind: v.literal('export'), format: v.picklist(exportFormats) }),
 ]);
@@ -53,11 +58,11 @@ export type Pace = (typeof paces)[number];
 
 /** What could be put back afterwards. */
 export type UndoOutlook =
-  /** Nothing is lost, or nothing that the bin holds: a copy, an export, a time to live. */
+  /** Nothing is lost, or nothing that the bin holds: a copy, an export. */
   | { readonly kind: 'none' }
   /** Not allowed to this user, so that nothing could be put back. */
-  | { readonly kind: 'refused'; readonly command: 'DUMP' | 'RESTORE' | 'EVAL' }
-  /** From sampled sizes. `fits`: how many of the keys there is room for. `bigger`: sampled keys that alone are too big. */
+  | { readonly kind: 'refused'; readonly command: 'DUMP' | 'RESTORE' | 'EVAL' | 'PEXPIREAT' | 'PERSIST' }
+  /** Of values from sampled sizes, of times to live exactly. `fits`: how many of the keys there is room for. `bigger`: sampled keys that alone are too big. */
   | {
       readonly kind: 'estimate';
       readonly bytes: number;
@@ -112,6 +117,8 @@ export type Why =
   | { readonly kind: 'size' }
   /** Its time had passed before it could be put back. */
   | { readonly kind: 'expired' }
+  /** It has another time to live than the job gave it. */
+  | { readonly kind: 'ttl' }
   /** The line broke before the answer came, and what is there now does not tell who did it. */
   | { readonly kind: 'unknown' };
 
@@ -143,8 +150,8 @@ export interface JobCounts {
 
 export interface JobState {
   readonly job: number;
-  readonly action: JobAction['kind'] | 'restore';
-  /** The job whose keys are put back. */
+  readonly action: JobAction['kind'] | 'restore' | 'restoreTtl';
+  /** The job whose keys, or whose keys' times to live, are put back. */
   readonly of: number | null;
   /** In a few words of Redis: `UNLINK`, `PEXPIREAT 1700000000000`, `COPY DB 3`. */
   readonly command: string;
@@ -169,7 +176,7 @@ export interface JobState {
   readonly listed: number;
   /** Null: nothing of it was ever in the bin. */
   readonly undo: null | { readonly keys: number; readonly bytes: number };
-  /** Whether what is deleted goes to the bin first. */
+  /** Whether what is deleted, or the time to live that is changed, goes to the bin first. */
   readonly keep: boolean;
   /** What was written to, and how much. `offered`: the page has to take it. */
   readonly file: null | { readonly name: string; readonly bytes: number; readonly offered: boolean };

@@ -15,6 +15,11 @@ test('whatever is quoted reads back as the same bytes', () => {
   );
 });
 
+test('a value of millions of plain letters is quoted as any other', () => {
+  const many = new Uint8Array(3_000_000).fill(0x78);
+  expect(quoteWhereNeeded(many)).toHaveLength(many.length);
+});
+
 test('quoting is plain ASCII', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {

@@ -97,6 +97,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
     { what: 'into another database by another name', input: { key: kept, to: other, target: { session: null, db: 1 }, replace: true } },
   ],
   'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'list', items: [other] }, ttl: null } }],
+  'keys.clock': 'reads',
+  'keys.expireAt': [{ what: 'a moment to live until', input: { key: kept, at: 4_000_000_000_000 } }],
   'keys.live': [{ what: 'notifications that are off', input: { mode: 'notifications' }, danger: true }],
 
   'pins.watch': 'host',

@@ -76,7 +76,7 @@ export const jobStreamSamples: { readonly [N in JobStreams]: StreamSample<N> } =
       { session, action: { kind: 'delete' }, target: { kind: 'keys', keys: [] } },
       { session, action: { kind: 'delete' }, target: { kind: 'keys', keys: ['text'] } },
       { session, action: { kind: 'delete' }, target: { kind: 'pattern', match: 'user:*', type: null } },
-      { session, action: { kind: 'copy', to: { kind: 'db', db: -1 } }, target: { kind: 'keys', keys: [key] } },
+      { session, action: { kind: 'copy', to: { kind: 'db', db: -1 }, replace: false }, target: { kind: 'keys', keys: [key] } },
     ],
     items: [
       { kind: 'counting', found: 1, looked: 1000, total: null, nodes: [{ address: 'a:1', found: 1, total: null, done: false }] },

@@ -122,6 +122,12 @@ export const keyMethodSamples: { readonly [N in KeyMethods]: MethodSample<N> } =
     output: undefined,
   },
   'keys.recreate': { input: { session, key }, invalid: [{ session, key: 'x' }], output: { text: 'SET "\\xff" ""', complete: true } },
+  'keys.expireAt': {
+    input: { session, key, at: 4_000_000_000_000, confirmed },
+    invalid: [0, -1, 1.5, 1e18, Number.NaN, '10m', null].map((at) => ({ session, key, at, confirmed })),
+    output: undefined,
+  },
+  'keys.clock': { input: { session }, invalid: [{}], output: { now: 1_700_000_000_000.5 } },
   'keys.liveOffer': {
     input: { session },
     invalid: [{ session: 7 }],

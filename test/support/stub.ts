@@ -93,6 +93,8 @@ export function createStub(): Stub {
     'keys.move': gives('keys.move'),
     'keys.create': gives('keys.create'),
     'keys.recreate': gives('keys.recreate'),
+    'keys.expireAt': gives('keys.expireAt'),
+    'keys.clock': gives('keys.clock'),
     'keys.liveOffer': gives('keys.liveOffer'),
     'keys.live': gives('keys.live'),
     'keys.changes': flows('keys.changes'),

@@ -3,7 +3,7 @@ import type { Bytes } from '../../../shared/bytes.ts';
 import type { Blast } from '../../../shared/fault.ts';
 import { asBytes, asCount, asList, asText, isReplyError, type ReplyError } from '../../../shared/reply.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
-import { runMany, script } from '../script.ts';
+import { caughtError, runMany, script } from '../script.ts';
 import type { Lot } from './lots.ts';
 
 /** The biggest DUMP that is kept. */
@@ -87,7 +87,7 @@ export async function take(
       switch (kind) {
         case 'taken': {
           const left = asCount(flat[place * 3 + 2]);
-          lot.add({ key, dump: asBytes(flat[place * 3 + 1]), expires: left > 0 ? now + left : 0 });
+          lot.add({ key, dump: asBytes(flat[place * 3 + 1]), expires: left >= 0 ? now + left : 0 });
           return { kind };
         }
         case 'gone':
@@ -97,12 +97,8 @@ export async function take(
         case 'room':
           return { kind };
         default:
-          return { kind: 'failed', error: errorOf(asText(flat[place * 3 + 1])) };
+          return { kind: 'failed', error: caughtError(asText(flat[place * 3 + 1])) };
       }
     });
   });
-}
-
-function errorOf(message: string): ReplyError {
-  return { prefix: /^[A-Z][A-Z0-9_]*(?= |$)/.exec(message)?.[0] ?? 'ERR', message };
 }

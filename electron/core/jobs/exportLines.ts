@@ -1,8 +1,8 @@
 /** Keys as lines of text: JSON in which bytes stay exact, or commands for `redis-cli`. */
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
-import { quote, quoteWhereNeeded } from '../../../shared/escape.ts';
 import { asBytes, asList, asText, type Reply } from '../../../shared/reply.ts';
 import { inPairs } from '../../../shared/value/window.ts';
+import { commandLine, commandsOf } from '../commandsOf.ts';
 
 export interface ExportKey {
   readonly key: Bytes;
@@ -54,52 +54,14 @@ function array(items: readonly string[]): string {
   return `[${items.join(',')}]`;
 }
 
-/** One command takes about so many words: a line stays readable, and the server is not held. */
-const maxWords = 200;
-
-export function commandLines(one: ExportKey, reply: Reply): string {
-  const key = quoteWhereNeeded(one.key);
-  const lines = linesOf(one.type, key, reply);
-  if (one.expires !== null) lines.push(`PEXPIREAT ${key} ${one.expires}`);
-  return `${lines.join('\n')}\n`;
-}
-
-function linesOf(type: string, key: string, reply: Reply): string[] {
-  switch (type) {
-    case 'string':
-      return [`SET ${key} ${quoteWhereNeeded(asBytes(reply))}`];
-    case 'hash':
-      return chunked(`HSET ${key}`, inPairs(asList(reply)), ([field, value]) => [asBytes(field), asBytes(value)]);
-    case 'list':
-      return chunked(`RPUSH ${key}`, asList(reply), (item) => [asBytes(item)]);
-    case 'set':
-      return chunked(`SADD ${key}`, asList(reply), (item) => [asBytes(item)]);
-    case 'zset':
-      return chunked(`ZADD ${key}`, inPairs(asList(reply)), ([member, score]) => [asText(score), asBytes(member)]);
-    default:
-      return asList(reply).map((entry) => {
-        const [id, fields] = asList(entry);
-        return `XADD ${key} ${asText(id)} ${asList(fields)
-          .map((word) => quoteWhereNeeded(asBytes(word)))
-          .join(' ')}`;
-      });
-  }
-}
-
-function chunked<T>(start: string, items: readonly T[], wordsOf: (item: T) => readonly (Bytes | string)[]): string[] {
-  const lines: string[] = [];
-  let words: string[] = [];
-  for (const item of items) {
-    for (const word of wordsOf(item)) words.push(typeof word === 'string' ? word : quoteWhereNeeded(word));
-    if (words.length < maxWords) continue;
-    lines.push(`${start} ${words.join(' ')}`);
-    words = [];
-  }
-  if (words.length > 0) lines.push(`${start} ${words.join(' ')}`);
-  return lines;
+/** Null where no command can make it. */
+export function commandLines({ key, type, expires }: ExportKey, reply: Reply): string | null {
+  const commands = commandsOf(type, key, reply);
+  if (commands === null) return null;
+  return `${(expires === null ? commands : [...commands, ['PEXPIREAT', key, expires] as const]).map(commandLine).join('\n')}\n`;
 }
 
 /** The value exactly as it was, also of a type that no command can make. */
 export function restoreLine({ key, expires }: ExportKey, dump: Bytes): string {
-  return `RESTORE ${quoteWhereNeeded(key)} ${expires ?? 0} ${quote(dump)} ABSTTL\n`;
+  return `${commandLine(['RESTORE', key, expires ?? 0, dump, 'ABSTTL'])}\n`;
 }

@@ -12,6 +12,7 @@ import { expiring } from './actions/expire.ts';
 import { exporting } from './actions/export.ts';
 import { removing } from './actions/remove.ts';
 import { restoring } from './actions/restore.ts';
+import { restoringTtl } from './actions/restoreTtl.ts';
 import { type Job, startJob } from './job.ts';
 import { gatherKeys } from './keySet.ts';
 import { openPageFile, type PageFile } from './pageFile.ts';
@@ -53,6 +54,8 @@ const maxJobs = 50;
 export function createSessionJobs({ session, plans, bins, events, saveAs, report }: SessionJobsOptions): SessionJobs {
   const jobs: Job[] = [];
   const files = new Map<number, PageFile>();
+  /** What jobs gave their keys: a moment, or null where they took it away. */
+  const given = new Map<number, number | null>();
   const changes = createChanges();
   let last = 0;
   /** The index is of the database the tab shows. */
@@ -74,6 +77,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
     jobs.splice(at, 1);
     job.lot?.clear();
     files.delete(job.id);
+    given.delete(job.id);
     changes.tell();
   }
 
@@ -85,33 +89,46 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
     return file;
   }
 
-  function actionOf(plan: Plan, options: { lot: Lot | null; keep: { on: boolean }; file: FileSink | null; as: Blast; confirmed: string | null }): Action {
+  /** By the server's clock; null takes the limit away, and is of no meaning where no time to live is set. */
+  function momentOf({ action, steadies }: Plan): number | null {
+    if (action.kind !== 'expire' || action.ttl.kind === 'none') return null;
+    return action.ttl.kind === 'at' ? action.ttl.at : Math.round((steadies[0]?.now() ?? Date.now()) + action.ttl.ms);
+  }
+
+  interface ActionOptions {
+    readonly lot: Lot | null;
+    readonly keep: { readonly on: boolean };
+    readonly moment: number | null;
+    readonly file: FileSink | null;
+    readonly as: Blast;
+    readonly confirmed: string | null;
+  }
+
+  function actionOf(plan: Plan, options: ActionOptions): Action {
     const { action, target, set, db } = plan;
     const { as, confirmed } = options;
+    const lot = (): Lot => options.lot ?? bins.of(session).openLot(db);
+    const keep = (): boolean => options.keep.on;
     const own = pinned(plan.session, db);
     const type = target.kind === 'pattern' ? target.type : null;
     const keysOf = (group: readonly number[]) => group.map((position) => set.at(position));
-    const shared = { session: own, db, keysOf, as, confirmed };
+    const shared = { session: own, db, keysOf, type, as, confirmed };
     const [steady] = plan.steadies;
     const now = (): number => steady?.now() ?? Date.now();
     switch (action.kind) {
       case 'delete':
-        return removing({ ...shared, lot: options.lot as Lot, type, keep: () => options.keep.on });
+        return removing({ ...shared, lot: lot(), keep });
       case 'expire':
-        return expiring({
-          ...shared,
-          type,
-          now,
-          at: action.ttl.kind === 'in' ? Math.round(now() + action.ttl.ms) : action.ttl.kind === 'at' ? action.ttl.at : null,
-        });
+        return expiring({ ...shared, lot: lot(), keep, now, at: options.moment });
       case 'copy': {
-        if (action.to.kind === 'db') return copyingToDb(shared, action.to.db);
+        const { to, replace } = action;
+        if (to.kind === 'db') return copyingToDb({ ...shared, replace }, to.db);
         const other = plan.other ?? fail({ code: 'missing', what: 'session' });
-        const otherDb = plan.otherDb;
-        return copyingToSession(shared, { session: pinned(other, otherDb), db: otherDb });
+        const { otherDb: there, otherNeeds: needs } = plan;
+        return copyingToSession({ ...shared, replace }, { session: needs === null ? other : pinned(other, needs), db: there, needs });
       }
       case 'export':
-        return exporting({ session: own, db, keysOf, format: action.format, file: options.file ?? fail({ code: 'cancelled' }), now });
+        return exporting({ session: own, db, keysOf, type, format: action.format, file: options.file ?? fail({ code: 'cancelled' }), now });
     }
   }
 
@@ -120,6 +137,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
       const plan = planOf(plans, session, planId);
       const { action, target, db } = plan;
       const deletes = action.kind === 'delete';
+      const undoable = deletes || action.kind === 'expire';
       const { blast, at } = blastOf(plan, deletes && !wantsKeep);
       if (action.kind !== 'export') at.judge(blast, confirmed);
       if (action.kind === 'expire' && action.ttl.kind === 'at' && action.ttl.at <= (plan.steadies[0]?.now() ?? 0) + 1000)
@@ -132,8 +150,10 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
         fail({ code: 'missing', what: 'plan' });
       }
       plan.started = true;
-      const keep = { on: deletes && wantsKeep };
-      const lot = deletes ? bins.of(session).openLot(db) : null;
+      const keep = { on: undoable && wantsKeep };
+      const lot = undoable ? bins.of(session).openLot(db) : null;
+      const moment = momentOf(plan);
+      given.set(id, moment);
       const written = { bytes: 0 };
       const counted = file === null ? null : { ...file, write: (bytes: Uint8Array) => ((written.bytes += bytes.length), file.write(bytes)) };
       return add(
@@ -142,13 +162,13 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
             job: id,
             action: action.kind,
             of: null,
-            command: commandOf(action),
+            command: [commandOf(action), moment ?? '', action.kind === 'copy' && action.replace ? 'REPLACE' : ''].join(' ').trim(),
             target: target.kind,
             match: target.kind === 'pattern' ? target.match : null,
             to: plan.to,
             db,
           },
-          action: actionOf(plan, { lot, keep, file: counted, as: blast, confirmed }),
+          action: actionOf(plan, { lot, keep, moment, file: counted, as: blast, confirmed }),
           steadies: plan.steadies,
           set: plan.set,
           pace,
@@ -184,7 +204,9 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
       if (source.state().phase.kind !== 'ended') fail({ code: 'input', path: 'job', message: 'It still runs: cancel it first.' });
       if (lot === null || lot.keys === 0) return fail({ code: 'missing', what: 'key' });
       if (session.state().db !== lot.db) fail({ code: 'input', path: 'db', message: `The keys were in database ${lot.db}: select it first.` });
-      const blast: Blast = { command: 'RESTORE', keys: lot.keys, typed: null };
+      const ttls = source.state().action === 'expire';
+      const command = ttls ? 'PEXPIREAT' : 'RESTORE';
+      const blast: Blast = { command, keys: lot.keys, typed: null };
       session.judge(blast, confirmed);
       const own = pinned(session, lot.db);
       const steady = await openSteadiness(own, lot.db);
@@ -197,10 +219,11 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
         keys.add(key, place?.node ?? first?.address ?? '', place?.slot ?? -1);
       }
       const set = keys.freeze();
+      const giving = { session: own, lot, numberOf: (position: number) => numbers[set.numberAt(position)] as number, now: steady.now, as: blast, confirmed };
       return add(
         startJob({
-          about: { job: ++last, action: 'restore', of: id, command: 'RESTORE', target: 'keys', match: null, to: '', db: lot.db },
-          action: restoring({ session: own, lot, numberOf: (position) => numbers[set.numberAt(position)] as number, now: steady.now, as: blast, confirmed }),
+          about: { job: ++last, action: ttls ? 'restoreTtl' : 'restore', of: id, command, target: 'keys', match: null, to: '', db: lot.db },
+          action: ttls ? restoringTtl({ ...giving, given: given.get(id) ?? null }) : restoring(giving),
           steadies: [steady],
           set,
           pace: paceFor(session),
@@ -208,7 +231,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
           keep: { on: false },
           ended: session.ended,
           tell: changes.tell,
-          changed: (some) => (isIn(lot.db) ? events.added(session, some) : undefined),
+          changed: (some) => (!ttls && isIn(lot.db) ? events.added(session, some) : undefined),
           report,
         }),
       );

@@ -11,6 +11,8 @@ export interface Segment {
 
 export interface KeySet {
   readonly count: number;
+  /** Of all names. */
+  readonly bytes: number;
   /** By server; within one the keys of a slot are neighbours. */
   readonly segments: readonly Segment[];
   at(position: number): Bytes;
@@ -93,10 +95,10 @@ export function gatherKeys(): KeyGathering {
     freeze() {
       table = new Uint32Array(0);
       hashes = table;
-      const count = names.count;
+      const { count, bytes } = names;
       if (slots.length === 0) {
         const segments = count === 0 ? [] : [{ address: addresses[0] as string, from: 0, to: count }];
-        return { count, segments, at: names.at, numberAt: (position) => position, slotAt: () => 0 };
+        return { count, bytes, segments, at: names.at, numberAt: (position) => position, slotAt: () => 0 };
       }
       const order = new Uint32Array(count);
       for (let number = 0; number < count; number++) order[number] = number;
@@ -111,7 +113,7 @@ export function gatherKeys(): KeyGathering {
       }
       const bySlot = Uint16Array.from(order, (number) => slots[number] as number);
       const numberAt = (position: number): number => order[position] as number;
-      return { count, segments, at: (position) => names.at(numberAt(position)), numberAt, slotAt: (position) => bySlot[position] as number };
+      return { count, bytes, segments, at: (position) => names.at(numberAt(position)), numberAt, slotAt: (position) => bySlot[position] as number };
     },
   };
 }

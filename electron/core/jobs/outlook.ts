@@ -6,6 +6,7 @@ import { isRefused } from '../bin/bin.ts';
 import { costOf } from '../bin/lots.ts';
 import { maxKept } from '../bin/take.ts';
 import type { Session } from '../connections/session.ts';
+import { nothing } from './actions/expire.ts';
 import type { KeySet } from './keySet.ts';
 
 const shown = 20;
@@ -24,6 +25,20 @@ export async function sampleOf(session: Session, set: KeySet, signal: AbortSigna
     const ttl = numberOf(replies[at * 3 + 1]);
     return { key: key.slice(), type: type === 'none' ? null : type, ttl: ttl === null || ttl < 0 ? null : ttl, memory: numberOf(replies[at * 3 + 2]) };
   });
+}
+
+/** Of a time to live only the former moment and the name are kept: what that takes is known. */
+export async function ttlUndoOutlook(session: Session, set: KeySet, budget: number): Promise<UndoOutlook> {
+  if (set.count === 0) return { kind: 'none' };
+  const key = set.at(0);
+  for (const [command, ...args] of [
+    ['PERSIST', key],
+    ['PEXPIREAT', key, '1'],
+  ] as const)
+    if (await isRefused(session, [command, ...args])) return { kind: 'refused', command };
+  const bytes = set.bytes + set.count * costOf({ key: nothing, dump: nothing });
+  const fits = bytes <= budget ? set.count : Math.floor((budget / bytes) * set.count);
+  return { kind: 'estimate', bytes, budget, fits, sampled: set.count, bigger: 0, maxKey: maxKept };
 }
 
 export async function undoOutlook(session: Session, set: KeySet, budget: number, signal: AbortSignal): Promise<UndoOutlook> {

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { isProduction, profileTitle } from '../../../shared/connections/profile.ts';
 import { type Blast, FaultError, fail } from '../../../shared/fault.ts';
-import { type JobAction, type JobTarget, type Pace, type PlanState, wordsFor } from '../../../shared/jobs/jobs.ts';
+import { type JobAction, type JobTarget, type Pace, type PlanState, type UndoOutlook, wordsFor } from '../../../shared/jobs/jobs.ts';
 import type { Session } from '../connections/session.ts';
+import { isSameServer } from '../sameServer.ts';
 import { gather } from './gather.ts';
 import type { KeySet } from './keySet.ts';
-import { sampleOf, undoOutlook } from './outlook.ts';
+import { sampleOf, ttlUndoOutlook, undoOutlook } from './outlook.ts';
 import { openSteadiness, pinned, type Steadiness } from './steadiness.ts';
 import type { KeyTargets } from './targets.ts';
 
@@ -16,6 +17,8 @@ export interface Plan {
   /** Where copies go; else null. */
   readonly other: Session | null;
   readonly otherDb: number;
+  /** The database that session has to be in; null where any will do. */
+  readonly otherNeeds: number | null;
   readonly db: number;
   readonly action: JobAction;
   readonly target: JobTarget;
@@ -44,10 +47,11 @@ export async function* makePlan(plans: Map<string, Plan>, options: PlanOptions):
   const { session, other, action, target, targets, budget, signal } = options;
   mustBePossible(options);
   const { db } = session.state();
-  const otherDb = other?.state().db ?? 0;
-  const places = other === null ? [session] : [session, other];
+  const otherDb = otherDbOf(options);
+  // A session that is elsewhere is left there.
+  const otherNeeds = other?.state().db === otherDb ? otherDb : null;
   // The servers as they are now: another one that answers later is not what was planned for.
-  const steadies = await Promise.all(places.map((place) => openSteadiness(place, place.state().db)));
+  const steadies = await Promise.all([openSteadiness(session, db), ...(other === null ? [] : [openSteadiness(other, otherNeeds)])]);
   let plan: Plan | null = null;
   try {
     const own = pinned(session, db);
@@ -57,8 +61,12 @@ export async function* makePlan(plans: Map<string, Plan>, options: PlanOptions):
     const careful = action.kind !== 'export' && (changed.profile.protection === 'confirm' || isProduction(changed.profile));
     const typed = careful ? wordsFor(action.kind, set.count, set.segments.length) : null;
     const sample = await sampleOf(own, set, signal);
-    const undo = action.kind === 'delete' ? await undoOutlook(own, set, budget, signal) : ({ kind: 'none' } as const);
-    plan = { id: randomUUID(), session, other, otherDb, db, action, target, to: nameOf(options), set, steadies, typed, started: false };
+    const outlookOf = async (): Promise<UndoOutlook> => {
+      if (action.kind === 'delete') return undoOutlook(own, set, budget, signal);
+      return action.kind === 'expire' ? ttlUndoOutlook(own, set, budget) : { kind: 'none' };
+    };
+    const undo = await outlookOf();
+    plan = { id: randomUUID(), session, other, otherDb, otherNeeds, db, action, target, to: nameOf(options), set, steadies, typed, started: false };
     plans.set(plan.id, plan);
     yield { kind: 'ready', plan: plan.id, count: set.count, gone, nodes, sample, undo, typed, pace };
     await aborted(signal);
@@ -66,6 +74,12 @@ export async function* makePlan(plans: Map<string, Plan>, options: PlanOptions):
     if (plan !== null) plans.delete(plan.id);
     if (plan?.started !== true) for (const steady of steadies) steady.close();
   }
+}
+
+/** Where copies to another session go. */
+function otherDbOf({ other, action }: PlanOptions): number {
+  const chosen = action.kind === 'copy' && action.to.kind === 'session' ? action.to.db : null;
+  return chosen ?? other?.state().db ?? 0;
 }
 
 /** Fails with `missing` where it was given up, or started. */
@@ -99,20 +113,26 @@ export function commandOf(action: JobAction): string {
   }
 }
 
-function nameOf({ other, action }: PlanOptions): string {
+function nameOf(options: PlanOptions): string {
+  const { other, action } = options;
   if (action.kind !== 'copy') return '';
   if (other === null) return action.to.kind === 'db' ? `db${action.to.db}` : '';
-  return `${profileTitle(other.profile)} db${other.state().db}`;
+  return `${profileTitle(other.profile)} db${otherDbOf(options)}`;
 }
 
 /** What a million keys need not be counted for. */
-function mustBePossible({ session, other, action }: PlanOptions): void {
+function mustBePossible(options: PlanOptions): void {
+  const { session, other, action } = options;
   const { db } = session.state();
   if (action.kind === 'copy' && action.to.kind === 'db') {
     if (session.profile.topology === 'cluster') fail({ code: 'input', path: 'to', message: 'A cluster has database 0 only.' });
     if (action.to.db === db) fail({ code: 'input', path: 'to', message: 'That is the database they are in.' });
   }
-  if (other === session) fail({ code: 'input', path: 'to', message: 'That is where they are.' });
+  if (other !== null) {
+    const there = otherDbOf(options);
+    if (other.profile.topology === 'cluster' && there !== 0) fail({ code: 'input', path: 'to', message: 'A cluster has database 0 only.' });
+    if (isSameServer(session, other) && there === db) fail({ code: 'input', path: 'to', message: 'That is where they are.' });
+  }
   if (action.kind === 'export') return;
   try {
     (other ?? session).judge({ command: commandOf(action), keys: null, typed: null }, '');

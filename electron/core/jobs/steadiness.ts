@@ -2,7 +2,8 @@
 import type { SessionState } from '../../../shared/connections/session.ts';
 import { type Fault, FaultError, fail } from '../../../shared/fault.ts';
 import type { JobPhase } from '../../../shared/jobs/jobs.ts';
-import { asList, asText } from '../../../shared/reply.ts';
+import { asText } from '../../../shared/reply.ts';
+import { serverNow } from '../clock.ts';
 import type { Session } from '../connections/session.ts';
 
 export type Standing =
@@ -25,8 +26,8 @@ export interface Steadiness {
 /** So long after its measure the way to a server is measured anew. */
 const measureMs = 5000;
 
-/** Fails where the session cannot be used now. */
-export async function openSteadiness(session: Session, db: number): Promise<Steadiness> {
+/** Fails where the session cannot be used now. `db`: the database it has to be in; null where any will do. */
+export async function openSteadiness(session: Session, db: number | null): Promise<Steadiness> {
   const end = new AbortController();
   const known = new Map<string, string>();
   const doubted = new Set<string>();
@@ -54,10 +55,10 @@ export async function openSteadiness(session: Session, db: number): Promise<Stea
     const times: number[] = [];
     for (let round = 0; round < 3; round++) {
       const began = performance.now();
-      const [seconds, micros] = asList(await session.send('TIME', [], { quiet: true }));
+      const told = await serverNow(session);
       times.push(performance.now() - began);
       clock.at = performance.now();
-      clock.server = Number(asText(seconds)) * 1000 + Number(asText(micros)) / 1000;
+      clock.server = told;
     }
     clock.away = Math.min(...times);
   }
@@ -129,9 +130,9 @@ export function pinned(session: Session, db: number): Session {
   };
 }
 
-function waitingFor({ phase, db }: SessionState, wanted: number): (JobPhase & { kind: 'waiting' })['why'] | null {
+function waitingFor({ phase, db }: SessionState, wanted: number | null): (JobPhase & { kind: 'waiting' })['why'] | null {
   if (phase.kind !== 'ready') return { kind: 'fault', fault: faultOf(phase) };
-  return db === wanted ? null : { kind: 'database', db: wanted };
+  return wanted === null || db === wanted ? null : { kind: 'database', db: wanted };
 }
 
 function faultOf(phase: SessionState['phase']): Fault {

@@ -1,9 +1,11 @@
 /** The keys' entries of the contract. */
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Handlers, InputOf } from '../../../shared/rpc/define.ts';
+import { serverNow } from '../clock.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { create } from './create.ts';
+import { expireAt } from './expireAt.ts';
 import { detailsOf, metaOf } from './meta.ts';
 import { recreate } from './recreate.ts';
 import { sizesOf } from './sizes.ts';
@@ -95,6 +97,8 @@ export function createKeys(sessions: Sessions): Keys {
         spaces.get(session)?.added([key]);
       },
       'keys.recreate': ({ session, key }, { signal }) => recreate(sessions.get(session), key, signal),
+      'keys.expireAt': ({ session, key, at, confirmed }) => expireAt(sessions.get(session), key, at, { confirmed }),
+      'keys.clock': async ({ session }) => ({ now: await serverNow(sessions.get(session)) }),
       'keys.liveOffer': ({ session }, { signal }) => spaceOf(session).live.offer(signal),
       'keys.live': ({ session, mode, confirmed }) => spaceOf(session).setLive(mode, confirmed),
       'keys.changes': ({ session, key }, { signal }) => spaceOf(session).changes(key, signal),

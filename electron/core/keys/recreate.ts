@@ -1,7 +1,9 @@
 /** The commands that make a key again, as redis-cli reads them: exact bytes, bounded, and honest about what is missing. */
-import { type Bytes, utf8 } from '../../../shared/bytes.ts';
+import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
 import { type Arg, asBytes, asCount, asList, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
+import { inPairs } from '../../../shared/value/window.ts';
+import { type CommandWords, commandLine, commandsOf } from '../commandsOf.ts';
 import type { Session } from '../connections/session.ts';
 
 export interface Recreation {
@@ -13,10 +15,9 @@ export interface Recreation {
 const maxElements = 5000;
 const maxBytes = 8 * 1024 * 1024;
 const maxText = 16 * 1024 * 1024;
-const perCommand = 100;
 
 type Send = (command: string, ...args: readonly Arg[]) => Promise<Reply>;
-type Told = { readonly commands: readonly (readonly Arg[])[]; readonly complete: boolean };
+type Told = { readonly commands: readonly CommandWords[]; readonly complete: boolean };
 
 export async function recreate(session: Session, key: Bytes, signal: AbortSignal): Promise<Recreation> {
   const send: Send = (command, ...args) => session.send(command, args, { signal });
@@ -27,8 +28,8 @@ export async function recreate(session: Session, key: Bytes, signal: AbortSignal
   if (left === -2) fail({ code: 'conflict', found: 'gone' });
   const lines: string[] = [];
   let size = 0;
-  for (const words of left < 0 ? commands : [...commands, ['PEXPIRE', key, left]]) {
-    const line = words.map(quoted).join(' ');
+  for (const words of left < 0 ? commands : [...commands, ['PEXPIRE', key, left] as const]) {
+    const line = commandLine(words);
     size += line.length + 1;
     if (size > maxText) return { text: lines.join('\n'), complete: false };
     lines.push(line);
@@ -41,27 +42,26 @@ async function told(send: Send, session: Session, key: Bytes, type: string): Pro
     case 'string': {
       const length = asCount(await send('STRLEN', key));
       const bytes = asBytes(await send('GETRANGE', key, 0, maxBytes - 1));
-      return { commands: [['SET', key, bytes]], complete: length <= maxBytes };
+      return made(bytes, length <= maxBytes);
     }
     case 'hash': {
       const few = await isFew(session, send, 'HLEN', key);
-      const pairs = asList(few ? await send('HGETALL', key) : asList(await send('HSCAN', key, 0, 'COUNT', 1000))[1]).map(asBytes);
-      const fields = pairs.filter((_, at) => at % 2 === 0);
-      return { commands: [...inChunks('HSET', key, pairs, 2), ...(await fieldTtls(session, key, fields))], complete: few };
+      const whole = asList(few ? await send('HGETALL', key) : asList(await send('HSCAN', key, 0, 'COUNT', 1000))[1]);
+      const fields = inPairs(whole).map(([field]) => asBytes(field));
+      const { commands } = made(whole, few);
+      return { commands: [...commands, ...(await fieldTtls(session, key, fields))], complete: few };
     }
     case 'list': {
       const few = await isFew(session, send, 'LLEN', key);
-      return { commands: inChunks('RPUSH', key, asList(await send('LRANGE', key, 0, few ? -1 : 999)).map(asBytes), 1), complete: few };
+      return made(await send('LRANGE', key, 0, few ? -1 : 999), few);
     }
     case 'set': {
       const few = await isFew(session, send, 'SCARD', key);
-      const members = asList(few ? await send('SMEMBERS', key) : asList(await send('SSCAN', key, 0, 'COUNT', 1000))[1]).map(asBytes);
-      return { commands: inChunks('SADD', key, members, 1), complete: few };
+      return made(few ? await send('SMEMBERS', key) : (asList(await send('SSCAN', key, 0, 'COUNT', 1000))[1] ?? null), few);
     }
     case 'zset': {
       const few = await isFew(session, send, 'ZCARD', key);
-      const pairs = scored(asList(await send('ZRANGE', key, 0, few ? -1 : 999, 'WITHSCORES')));
-      return { commands: inChunks('ZADD', key, pairs, 2), complete: few };
+      return made(await send('ZRANGE', key, 0, few ? -1 : 999, 'WITHSCORES'), few);
     }
     case 'stream':
       return stream(send, session, key);
@@ -71,12 +71,15 @@ async function told(send: Send, session: Session, key: Bytes, type: string): Pro
       return dump instanceof Uint8Array ? { commands: [['RESTORE', key, 0, dump]], complete: true } : fail({ code: 'conflict', found: 'gone' });
     }
   }
+
+  function made(whole: Reply, complete: boolean): Told {
+    return { commands: commandsOf(type, key, whole) ?? [], complete };
+  }
 }
 
 async function stream(send: Send, session: Session, key: Bytes): Promise<Told> {
   const few = await isFew(session, send, 'XLEN', key);
-  const entries = asList(await send('XRANGE', key, '-', '+', 'COUNT', few ? maxElements : 1000)).map((entry) => asList(entry));
-  const commands: (readonly Arg[])[] = entries.map(([id, fields]) => ['XADD', key, asText(id), ...asList(fields).map(asBytes)]);
+  const commands = [...(commandsOf('stream', key, await send('XRANGE', key, '-', '+', 'COUNT', few ? maxElements : 1000)) ?? [])];
   const [groups] = await session.sendMany([['XINFO', 'GROUPS', key]]);
   if (groups === undefined || isReplyError(groups)) return { commands, complete: false };
   let pending = 0;
@@ -98,51 +101,9 @@ async function isFew(session: Session, send: Send, length: string, key: Bytes): 
 }
 
 /** Since 7.4 a field can expire by itself; servers before do not know the command. */
-async function fieldTtls(session: Session, key: Bytes, fields: readonly Bytes[]): Promise<readonly (readonly Arg[])[]> {
+async function fieldTtls(session: Session, key: Bytes, fields: readonly Bytes[]): Promise<readonly CommandWords[]> {
   if (fields.length === 0) return [];
   const [reply] = await session.sendMany([['HPEXPIRETIME', key, 'FIELDS', fields.length, ...fields]]);
   if (!Array.isArray(reply)) return [];
-  return asList(reply).flatMap((at, index) => (asCount(at) > 0 ? [['HPEXPIREAT', key, asText(at), 'FIELDS', 1, fields[index] as Bytes]] : []));
+  return asList(reply).flatMap((at, index) => (asCount(at) > 0 ? [['HPEXPIREAT', key, asText(at), 'FIELDS', 1, fields[index] as Bytes] as const] : []));
 }
-
-/** RESP2 gives a flat list, RESP3 pairs; the score goes first. */
-function scored(replies: readonly Reply[]): readonly Arg[] {
-  const flat = replies.flatMap((one) => (Array.isArray(one) ? (one as readonly Reply[]) : [one]));
-  return flat.flatMap((member, at) => (at % 2 === 0 ? [asText(flat[at + 1]), asBytes(member)] : []));
-}
-
-function inChunks(command: string, key: Bytes, words: readonly Arg[], each: number): readonly (readonly Arg[])[] {
-  const size = perCommand * each;
-  return Array.from({ length: Math.ceil(words.length / size) }, (_, at) => [command, key, ...words.slice(at * size, (at + 1) * size)]);
-}
-
-/** As redis-cli splits a line: plain words bare, everything else in double quotes with its escapes. */
-function quoted(arg: Arg): string {
-  const bytes = arg instanceof Uint8Array ? arg : utf8(String(arg));
-  let plain = bytes.length > 0;
-  let text = '';
-  for (const byte of bytes) {
-    const char = String.fromCharCode(byte);
-    if (byte >= 0x21 && byte <= 0x7e && char !== '"' && char !== "'" && char !== '\\') text += char;
-    else {
-      plain = false;
-      text +=
-        char === ' '
-          ? ' '
-          : char === "'"
-            ? "'"
-            : char === '"' || char === '\\'
-              ? `\\${char}`
-              : (escapes.get(byte) ?? `\\x${byte.toString(16).padStart(2, '0')}`);
-    }
-  }
-  return plain ? text : `"${text}"`;
-}
-
-const escapes = new Map([
-  [0x0a, '\\n'],
-  [0x0d, '\\r'],
-  [0x09, '\\t'],
-  [0x08, '\\b'],
-  [0x07, '\\a'],
-]);

@@ -5,6 +5,8 @@ import { type Blast, FaultError, fail } from '../../../shared/fault.ts';
 import type { Copied } from '../../../shared/keys/keys.ts';
 import { type Arg, asBytes, asCount, isReplyError, type Reply } from '../../../shared/reply.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
+import { type KeyCommand, sendManyIn } from '../inDatabase.ts';
+import { isSameServer } from '../sameServer.ts';
 
 export interface Transfer {
   readonly session: Session;
@@ -45,7 +47,16 @@ export async function rename(wish: Omit<Transfer, 'target' | 'db'>): Promise<Cop
   }
 }
 
-export async function duplicate(wish: Transfer): Promise<Copied> {
+/** A tab of the same server is the same place: the server copies by itself, and what was copied over itself is not deleted. */
+function direct(wish: Transfer): Transfer {
+  const { session, target, confirmed } = wish;
+  if (target === session || !isSameServer(session, target)) return wish;
+  target.judge({ command: 'RESTORE', keys: 1, typed: null }, confirmed);
+  return { ...wish, target: session, db: databaseOf(wish) };
+}
+
+export async function duplicate(asked: Transfer): Promise<Copied> {
+  const wish = direct(asked);
   const { session, key, to, target, replace, confirmed } = wish;
   const db = databaseOf(wish);
   if (target !== session) return byDump(wish, false);
@@ -61,7 +72,8 @@ export async function duplicate(wish: Transfer): Promise<Copied> {
   }
 }
 
-export async function move(wish: Transfer): Promise<Copied> {
+export async function move(asked: Transfer): Promise<Copied> {
+  const wish = direct(asked);
   const { session, key, to, target, replace, confirmed } = wish;
   const db = databaseOf(wish);
   if (target !== session) return byDump(wish, true);
@@ -88,7 +100,8 @@ export async function move(wish: Transfer): Promise<Copied> {
 }
 
 /** Byte for byte, with its TTL; the two servers know nothing of each other. */
-async function byDump({ session, key, to, target, replace, confirmed }: Transfer, thenDrop: boolean): Promise<Copied> {
+async function byDump(wish: Transfer, thenDrop: boolean): Promise<Copied> {
+  const { session, key, to, target, replace, confirmed } = wish;
   const [dump, left] = await session.sendMany([
     ['DUMP', key],
     ['PTTL', key],
@@ -98,12 +111,10 @@ async function byDump({ session, key, to, target, replace, confirmed }: Transfer
   // It may have expired between the two; 0 would be taken for no TTL at all.
   if (dump === null || asCount(left) === -2) fail({ code: 'conflict', found: 'gone' });
   const ttl = asCount(left) < 0 ? 0 : Math.max(1, asCount(left));
-  try {
-    await target.send('RESTORE', [to, ttl, asBytes(dump), ...(replace ? ['REPLACE'] : [])], { confirmed });
-  } catch (thrown) {
-    if (isRedis(thrown, /^BUSYKEY/)) fail({ code: 'conflict', found: 'exists' });
-    throw thrown;
-  }
+  const restore: KeyCommand = ['RESTORE', to, ttl, asBytes(dump), ...(replace ? ['REPLACE'] : [])];
+  const [restored] = await sendManyIn(target, databaseOf(wish), [restore], { confirmed, as: { command: 'RESTORE', keys: 1, typed: null } });
+  if (isReplyError(restored) && restored.prefix === 'BUSYKEY') fail({ code: 'conflict', found: 'exists' });
+  throwError(restored);
   if (!thenDrop) return { atomic: false };
   if ((await dropIfSame(session, key, asBytes(dump), { confirmed })) === 0) fail({ code: 'conflict', found: 'changed' });
   return { atomic: false };
@@ -126,12 +137,10 @@ async function whyNot(session: Session, key: Bytes): Promise<never> {
   return fail({ code: 'conflict', found: asCount(await session.send('EXISTS', [key])) === 0 ? 'gone' : 'exists' });
 }
 
-function databaseOf({ session, target, db }: Transfer): number {
+function databaseOf({ target, db }: Transfer): number {
   const current = target.state().db;
   if (db === null || db === current) return current;
-  // Only the server itself can reach a database that no connection is on.
-  if (target !== session) fail({ code: 'input', path: 'db', message: 'To another server a key goes into the database that is open there.' });
-  if (session.profile.topology === 'cluster') fail({ code: 'input', path: 'db', message: 'A cluster has one database.' });
+  if (target.profile.topology === 'cluster') fail({ code: 'input', path: 'db', message: 'A cluster has one database.' });
   return db;
 }
 

@@ -5,7 +5,8 @@ import { fileName } from '../../../renderer/jobs/fileName.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 
 const draft = newDraft(0);
-const byPattern = (pattern: string, type = '') => wishedOf({ action: 'delete', target: null }, { ...draft, pattern, type });
+const now = Date.UTC(2026, 10, 25, 12);
+const byPattern = (pattern: string, type = '') => wishedOf({ action: 'delete', target: null }, { ...draft, pattern, type }, now);
 
 describe('patterns', () => {
   test.each([
@@ -28,23 +29,34 @@ describe('patterns', () => {
 });
 
 describe('time to live', () => {
-  const expiring = (ttl: string) => wishedOf({ action: 'expire', target: { kind: 'filter', view: 1 } }, { ...draft, ttl });
+  const expiring = (typed: string, how: 'after' | 'at' | 'never' = 'after') =>
+    wishedOf({ action: 'expire', target: { kind: 'filter', view: 1 } }, { ...draft, expiry: { how, typed } }, now);
 
   test.each(['0', '-1', '0s', '1ms', '999ms', '1e3', '10 minutes', 'NaN', '١٠m', '99999999999999999999d'])('%s is refused', (ttl) => {
     expect(expiring(ttl)).toMatchObject({ ok: false, path: 'ttl' });
   });
 
-  test('10m is ten minutes, nothing takes it away', () => {
+  test('10m is ten minutes; never takes it away, and nothing at all does not', () => {
     expect(expiring('10m')).toMatchObject({ ok: true, action: { kind: 'expire', ttl: { kind: 'in', ms: 600_000 } } });
-    expect(expiring('')).toMatchObject({ ok: true, action: { kind: 'expire', ttl: { kind: 'none' } } });
+    expect(expiring('', 'never')).toMatchObject({ ok: true, action: { kind: 'expire', ttl: { kind: 'none' } } });
+    expect(expiring('')).toMatchObject({ ok: false, path: 'ttl', why: 'empty' });
+  });
+
+  test('a moment is by the server’s clock, and one that has passed is refused', () => {
+    expect(expiring('2026-11-25T12:00:01Z', 'at')).toMatchObject({ ok: true, action: { kind: 'expire', ttl: { kind: 'at', at: now + 1000 } } });
+    for (const passed of ['2026-11-25T12:00:00Z', '@1', '2026-02-31', '10m', '٢026-12-01'])
+      expect(expiring(passed, 'at')).toMatchObject({ ok: false, path: 'ttl' });
   });
 });
 
 test('copies go to another database, or to another tab', () => {
   const wish = { action: 'copy', target: { kind: 'selection', view: 3 } } as const;
-  expect(wishedOf(wish, draft)).toMatchObject({ ok: true, action: { kind: 'copy', to: { kind: 'db', db: 1 } } });
-  expect(wishedOf(wish, { ...draft, db: null })).toMatchObject({ ok: false, path: 'to' });
-  expect(wishedOf(wish, { ...draft, to: 's2' })).toMatchObject({ ok: true, action: { kind: 'copy', to: { kind: 'session', session: 's2' } } });
+  expect(wishedOf(wish, draft, now)).toMatchObject({ ok: true, action: { kind: 'copy', to: { kind: 'db', db: 1 }, replace: false } });
+  expect(wishedOf(wish, { ...draft, db: null }, now)).toMatchObject({ ok: false, path: 'to' });
+  expect(wishedOf(wish, { ...draft, to: 's2', db: 4, replace: true }, now)).toMatchObject({
+    ok: true,
+    action: { kind: 'copy', to: { kind: 'session', session: 's2', db: 4 }, replace: true },
+  });
 });
 
 test.each([

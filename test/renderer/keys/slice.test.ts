@@ -342,6 +342,25 @@ test('recent keys are few, newest first, each once', async () => {
   expect(names.slice(0, 2)).toEqual(['k20', 'k39']);
 });
 
+test('keys opened to stay are kept by database, follow a rename, and go when they are let go', async () => {
+  const at = host();
+  await shown(keysFrame(rows()), at);
+  const names = (): readonly string[] => tab.slice.kept.map((name: Bytes) => displayText(name));
+  for (const name of ['a', 'b', 'a', 'c']) tab.slice.remember(utf8(name));
+  expect(names()).toEqual(['a', 'b', 'c']);
+  tab.slice.begin('s1 3', ':');
+  expect(names()).toEqual([]);
+  tab.slice.remember(utf8('x'));
+  // The same database again, read by another session.
+  tab.slice.begin('s2 0', ':');
+  expect(names()).toEqual(['a', 'b', 'c']);
+  tab.slice.follow(utf8('b'), utf8('c'));
+  tab.slice.follow(utf8('never kept'), utf8('d'));
+  expect(names()).toEqual(['a', 'c']);
+  tab.slice.letGo([utf8('a')]);
+  expect(names()).toEqual(['c']);
+});
+
 test('metadata that cannot be read is said, and forgotten with the next that can', async () => {
   let broken = true;
   const at = host({ 'keys.meta': ({ keys }) => (broken ? fail({ code: 'offline' }) : keys.map(() => known)) });

@@ -25,8 +25,8 @@ export type GroupOutcome =
   | { readonly kind: 'refused'; readonly fault: Fault };
 
 export interface Action {
-  /** The servers it needs, and the database that each has to be in. */
-  readonly places: readonly { readonly session: Session; readonly db: number }[];
+  /** The servers it needs, and the database that each has to be in; null where any will do. */
+  readonly places: readonly { readonly session: Session; readonly db: number | null }[];
   /** Its commands change nothing: what got no answer is simply done again. */
   readonly reads: boolean;
   /** Keys at once, whatever the pace: so many are cheap, and so many the most. */

@@ -1,30 +1,40 @@
-/** Copying: inside a server by COPY, to another one by DUMP and RESTORE; what exists there is left as it is. */
+/** Copying: inside a server by COPY, to another one by DUMP and RESTORE; what exists there is left as it is, unless it is to be replaced. */
 import { type Bytes, sameBytes } from '../../../../shared/bytes.ts';
 import type { Blast } from '../../../../shared/fault.ts';
-import { asCount, isReplyError, type Reply } from '../../../../shared/reply.ts';
+import { asCount, asText, isReplyError, type Reply } from '../../../../shared/reply.ts';
 import type { Session } from '../../connections/session.ts';
+import { type KeyCommand, sendManyIn } from '../../inDatabase.ts';
 import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, type KeysOf, left, refused } from './action.ts';
-import { slices } from './remove.ts';
+import { slices, wholeFailures } from './outcomes.ts';
+import { lookAt } from './typed.ts';
 import { weigh } from './weigh.ts';
 
 export interface CopyOptions {
   readonly session: Session;
   readonly db: number;
   readonly keysOf: KeysOf;
+  /** The type the keys were chosen by, null where any will do. */
+  readonly type: string | null;
+  /** What exists there is overwritten. */
+  readonly replace: boolean;
   readonly as: Blast;
   readonly confirmed: string | null;
 }
 
-/** COPY never overwrites without REPLACE: done again where it is not known whether it was, it does no harm. */
-export function copyingToDb({ session, db, keysOf, as, confirmed }: CopyOptions, to: number): Action {
+/** COPY never overwrites without REPLACE, and with it makes the same again: where it is not known whether it was done, doing it again does no harm. */
+export function copyingToDb({ session, db, keysOf, type, replace, as, confirmed }: CopyOptions, to: number): Action {
   async function act(groups: readonly Group[], onExists: KeyOutcome): Promise<readonly GroupOutcome[]> {
     const keys = groups.flatMap(keysOf);
+    const known = type === null ? keys.map(() => null) : await lookAt(session, keys, type);
+    const right = keys.filter((_, at) => known[at] === null);
     const replies = await session.sendMany(
-      keys.flatMap((key) => [['COPY', key, key, 'DB', String(to)] as const, ['EXISTS', key] as const]),
+      right.flatMap((key) => [['COPY', key, key, 'DB', String(to), ...(replace ? ['REPLACE'] : [])] as const, ['EXISTS', key] as const]),
       { confirmed, as, quiet: true },
     );
-    const outcomes = keys.map((_, at): KeyOutcome => {
-      const [copy, exists] = [replies[at * 2], replies[at * 2 + 1]];
+    let next = 0;
+    const outcomes = known.map((outcome): KeyOutcome => {
+      if (outcome !== null) return outcome;
+      const [copy, exists] = [replies[next++], replies[next++]];
       if (isReplyError(copy)) return failed(copy);
       if (asCount(copy) === 1) return applied;
       return !isReplyError(exists) && asCount(exists) === 0 ? gone : onExists;
@@ -45,14 +55,22 @@ export function copyingToDb({ session, db, keysOf, as, confirmed }: CopyOptions,
 /** A DUMP of more is not copied in one piece. */
 const maxCopied = 64 * 1024 * 1024;
 
-export function copyingToSession({ session, db, keysOf, as, confirmed }: CopyOptions, other: { readonly session: Session; readonly db: number }): Action {
+export interface OtherPlace {
+  readonly session: Session;
+  /** Not always the one that session is in. */
+  readonly db: number;
+  /** The session has to be in a database for it; null where any will do. */
+  readonly needs: number | null;
+}
+
+export function copyingToSession({ session, db, keysOf, type, replace, as, confirmed }: CopyOptions, other: OtherPlace): Action {
   /** What was sent there last: what is found after a lost answer is compared with it. */
   const sent = new Map<number, Bytes>();
 
   return {
     places: [
       { session, db },
-      { session: other.session, db: other.db },
+      { session: other.session, db: other.needs },
     ],
     reads: false,
     bounds: { least: 4, first: 50, most: 300 },
@@ -66,31 +84,32 @@ export function copyingToSession({ session, db, keysOf, as, confirmed }: CopyOpt
       const readable = (at: number): boolean => weights[at] === 'now' || weights[at] === 'big';
       const now = keys.filter((_, at) => readable(at));
       const read = await session.sendMany(
-        now.flatMap((key) => [['DUMP', key] as const, ['PTTL', key] as const]),
+        now.flatMap((key) => [['DUMP', key] as const, ['PTTL', key] as const, ['TYPE', key] as const]),
         { quiet: true },
       );
       const outcomes: (KeyOutcome | null)[] = [];
-      const commands: (readonly [string, ...(Bytes | string)[]])[] = [];
+      const commands: KeyCommand[] = [];
       let place = 0;
       for (const [at, key] of keys.entries()) {
         if (!readable(at)) {
           outcomes.push(weights[at] === 'size' ? left({ kind: 'size' }) : again);
           continue;
         }
-        const [dump, pttl] = [read[place * 2], read[place * 2 + 1]];
+        const [dump, pttl, found] = read.slice(place * 3, place * 3 + 3);
         place++;
         if (isReplyError(dump)) outcomes.push(failed(dump));
         else if (isReplyError(pttl)) outcomes.push(failed(pttl));
         else if (!(dump instanceof Uint8Array)) outcomes.push(gone);
+        else if (type !== null && !isReplyError(found) && asText(found) !== type) outcomes.push(left({ kind: 'type' }));
         else {
           const ttl = asCount(pttl);
           // Relative: the clocks of two servers differ. -1 is none, and what has less than a millisecond still has one.
-          commands.push(['RESTORE', key, ttl === -1 ? '0' : String(Math.max(1, ttl)), dump]);
+          commands.push(['RESTORE', key, ttl === -1 ? '0' : String(Math.max(1, ttl)), dump, ...(replace ? ['REPLACE'] : [])]);
           sent.set(positions[at] as number, dump);
           outcomes.push(null);
         }
       }
-      const replies = commands.length === 0 ? [] : await other.session.sendMany(commands, { confirmed, as, quiet: true });
+      const replies = commands.length === 0 ? [] : await sendManyIn(other.session, other.db, commands, { confirmed, as, quiet: true });
       let next = 0;
       const all = outcomes.map((outcome) => outcome ?? restored(replies[next++]));
       return wholeFailures(groups, slices(groups, all));
@@ -98,49 +117,31 @@ export function copyingToSession({ session, db, keysOf, as, confirmed }: CopyOpt
 
     async recheck(groups) {
       const keys = groups.flatMap(keysOf);
-      const replies = await other.session.sendMany(
+      const replies = await sendManyIn(
+        other.session,
+        other.db,
         keys.map((key) => ['DUMP', key] as const),
-        { quiet: true },
+        { as: { command: 'DUMP', keys: keys.length, typed: null }, quiet: true },
       );
       let next = 0;
       return groups.map((group): GroupOutcome => {
         const own = group.map((position) => ({ position, reply: replies[next++] }));
         const error = own.map(({ reply }) => reply).find(isReplyError);
         if (error !== undefined) return refused(error);
-        return { kind: 'keys', keys: own.map(({ position, reply }) => found(reply, sent.get(position))) };
+        return { kind: 'keys', keys: own.map(({ position, reply }) => found(reply, sent.get(position), replace)) };
       });
     },
   };
 }
 
-function found(reply: Reply | undefined, dump: Bytes | undefined): KeyOutcome {
+function found(reply: Reply | undefined, dump: Bytes | undefined, replace: boolean): KeyOutcome {
   if (!(reply instanceof Uint8Array)) return again;
-  return dump !== undefined && sameBytes(reply, dump) ? applied : left({ kind: 'unknown' });
+  if (dump !== undefined && sameBytes(reply, dump)) return applied;
+  // What was there before, or came since: to be overwritten in any case, or nobody can tell.
+  return replace ? again : left({ kind: 'unknown' });
 }
 
 function restored(reply: Reply | undefined): KeyOutcome {
   if (!isReplyError(reply)) return applied;
   return reply.prefix === 'BUSYKEY' ? left({ kind: 'exists' }) : failed(reply);
-}
-
-/** Where every key failed alike, it is not about the keys: the job stops there instead of failing a million times. */
-const general = /^(OOM|READONLY|MISCONF|NOREPLICAS|BUSY|CLUSTERDOWN|MASTERDOWN|LOADING|TRYAGAIN|MOVED|ASK)$/;
-
-export function wholeFailures(groups: readonly Group[], outcomes: readonly GroupOutcome[]): readonly GroupOutcome[] {
-  return outcomes.map((outcome, at) => {
-    if (outcome.kind !== 'keys') return outcome;
-    const keys = outcome.keys.map((key) => (isGeneral(key) ? again : key));
-    const first = outcome.keys.find(isGeneral);
-    if (first === undefined || first.kind !== 'left' || first.why.kind !== 'fault') return outcome;
-    // Nothing of the group was done: all of it waits. Else what was done counts, and the rest comes again.
-    return keys.every(({ kind }) => kind === 'again') && keys.length === groups[at]?.length
-      ? { kind: 'refused', fault: first.why.fault }
-      : { kind: 'keys', keys };
-  });
-}
-
-function isGeneral(outcome: KeyOutcome): boolean {
-  if (outcome.kind !== 'left' || outcome.why.kind !== 'fault' || outcome.why.fault.code !== 'redis') return false;
-  const { prefix, message } = outcome.why.fault;
-  return general.test(prefix) || (prefix === 'NOPERM' && /run the/i.test(message)) || /unknown command/i.test(message);
 }

@@ -1,11 +1,15 @@
-/** A time to live for many keys: one moment for all of them, so that doing it again changes nothing. */
-import type { Blast } from '../../../../shared/fault.ts';
+/** A time to live for many keys: one moment for all of them, so that doing it again changes nothing; what each had is kept for undo. */
+import type { Bytes } from '../../../../shared/bytes.ts';
+import type { Blast, Fault } from '../../../../shared/fault.ts';
 import { fail } from '../../../../shared/fault.ts';
-import { asCount, asText, isReplyError, type Reply } from '../../../../shared/reply.ts';
+import { asCount, asList, isReplyError, type ReplyError } from '../../../../shared/reply.ts';
+import { costOf, type Lot } from '../../bin/lots.ts';
+import { luaMarginMs, luaNow } from '../../clock.ts';
 import type { Session } from '../../connections/session.ts';
-import { isEvalRefused, runMany, script } from '../../script.ts';
-import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, type KeysOf, left, refused } from './action.ts';
-import { slices } from './remove.ts';
+import { isEvalRefused, runMany } from '../../script.ts';
+import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, type KeysOf, refused } from './action.ts';
+import { slices, wholeFailures } from './outcomes.ts';
+import { eachTyped, lookAt, wordOutcome } from './typed.ts';
 
 export interface ExpireOptions {
   readonly session: Session;
@@ -16,55 +20,110 @@ export interface ExpireOptions {
   readonly at: number | null;
   /** The server's clock now. */
   readonly now: () => number;
+  /** Takes what the keys had before: names and times, no values. */
+  readonly lot: Lot;
+  /** Whether it still is kept: the user may change that on the way. */
+  readonly keep: () => boolean;
   readonly as: Blast;
   readonly confirmed: string | null;
 }
 
-/** EXISTS tells a key that has no time to live from one that is gone: PERSIST answers 0 for both. */
-const expireKeys = script(`
-local out = {}
-for i = 1, #KEYS do
-  local kind = redis.pcall('TYPE', KEYS[i])
-  if kind.err then out[i] = kind.err
-  elseif kind.ok == 'none' then out[i] = 'gone'
-  elseif ARGV[2] ~= '' and kind.ok ~= ARGV[2] then out[i] = 'type'
-  else
-    local done
-    if ARGV[1] == '' then done = redis.pcall('PERSIST', KEYS[i]) else done = redis.pcall('PEXPIREAT', KEYS[i], ARGV[1]) end
-    out[i] = type(done) == 'table' and done.err or 'applied'
-  end
-end
-return out
-`);
-
 /** A moment nearer than this could pass on the way, and would delete. */
-const marginMs = 500;
+export const marginMs = 500;
 /** How far apart two ways to tell the same moment may be. */
-const sameMs = 1500;
+export const sameMs = 1500;
+export const nothing: Bytes = new Uint8Array(0);
 
-export function expiring({ session, db, keysOf, type, at, now, as, confirmed }: ExpireOptions): Action {
+/**
+ * `now` by the server's clock, and `expiryOf`: a key's moment, 0 for none, or an error. PEXPIRETIME is new in Redis 7.
+ */
+export const luaClock = `${luaNow}
+local exact = type(redis.pcall('PEXPIRETIME', KEYS[1])) == 'number'
+local function expiryOf(key)
+  local left = redis.pcall(exact and 'PEXPIRETIME' or 'PTTL', key)
+  if type(left) ~= 'number' then return left end
+  if left < 0 then return 0 end
+  return exact and left or now + left
+end
+`;
+
+const late: ReplyError = { prefix: 'LATE', message: 'LATE the moment has come' };
+
+/** ARGV: type, moment or '', '1' where the former moment is wanted. PERSIST answers 0 for a key without a limit as for one that is gone. */
+const expireKeys = eachTyped({
+  before: `${luaClock}
+local was = {}
+for i = 1, #KEYS do was[i] = '' end
+if ARGV[2] ~= '' and tonumber(ARGV[2]) <= now + ${luaMarginMs} then return redis.error_reply('${late.message}') end`,
+  act: `local former = ARGV[3] == '1' and expiryOf(key) or 0
+    local done
+    if type(former) == 'table' then done = former
+    elseif ARGV[2] == '' then done = redis.pcall('PERSIST', key)
+    else done = redis.pcall('PEXPIREAT', key, ARGV[2]) end
+    if type(done) == 'table' then word = done.err
+    elseif ARGV[3] == '1' then was[i] = string.format('%.0f', former) end`,
+  answer: '{out, was}',
+});
+
+const lateFault: Fault = { code: 'input', path: 'ttl', message: 'The moment has come: setting it now would delete the keys.' };
+
+export function expiring({ session, db, keysOf, type, at, now, lot, keep, as, confirmed }: ExpireOptions): Action {
   const sending = { confirmed, as, quiet: true };
   const moment = at === null ? '' : String(at);
 
-  async function oneByOne(groups: readonly Group[]): Promise<readonly GroupOutcome[]> {
-    const keys = groups.flatMap(keysOf);
-    const types = await session.sendMany(
-      keys.map((key) => ['TYPE', key] as const),
-      { quiet: true },
+  /** What changes nothing needs no undo. */
+  function remember(key: Bytes, former: number): void {
+    if (former !== (at ?? 0)) lot.add({ key, dump: nothing, expires: former });
+  }
+
+  /** As many as there is room to remember. */
+  function fitting(groups: readonly Group[]): readonly Group[] {
+    let room = lot.room();
+    return groups.map((group) =>
+      group.filter((_, place) => {
+        room -= costOf({ key: keysOf(group)[place] as Bytes, dump: nothing });
+        return room >= 0;
+      }),
     );
-    const right = keys.filter((_, place) => wordOf(types[place]) !== 'none' && (type === null || wordOf(types[place]) === type));
+  }
+
+  async function inScript(groups: readonly Group[]): Promise<readonly GroupOutcome[]> {
+    const kept = keep();
+    const calls = groups.map((group) => ({ keys: keysOf(group), args: [type ?? '', moment, kept ? '1' : ''] }));
+    const replies = await runMany(session, expireKeys, calls, sending);
+    const [first] = replies;
+    if (isReplyError(first) && isEvalRefused(first)) return oneByOne(groups);
+    return replies.map((reply, place): GroupOutcome => {
+      if (isReplyError(reply)) return reply.prefix === late.prefix ? { kind: 'refused', fault: lateFault } : refused(reply);
+      const [words, was] = asList(reply);
+      const outcomes = asList(words).map(wordOutcome);
+      const keys = calls[place]?.keys ?? [];
+      if (kept)
+        for (const [number, former] of asList(was).entries()) if (outcomes[number]?.kind === 'applied') remember(keys[number] as Bytes, asCount(former));
+      return { kind: 'keys', keys: outcomes };
+    });
+  }
+
+  /** Where scripts are not allowed there is a moment between the look and the deed. */
+  async function oneByOne(groups: readonly Group[]): Promise<readonly GroupOutcome[]> {
+    const kept = keep();
+    const keys = groups.flatMap(keysOf);
+    const known = await lookAt(session, keys, type);
+    const right = keys.filter((_, place) => known[place] === null);
+    const told = now();
     const done = await session.sendMany(
-      right.map((key) => (at === null ? (['PERSIST', key] as const) : (['PEXPIREAT', key, moment] as const))),
+      right.flatMap((key) => [['PTTL', key] as const, at === null ? (['PERSIST', key] as const) : (['PEXPIREAT', key, moment] as const)]),
       sending,
     );
     let next = 0;
-    const outcomes = types.map((reply): KeyOutcome => {
-      if (isReplyError(reply)) return failed(reply);
-      if (wordOf(reply) === 'none') return gone;
-      if (type !== null && wordOf(reply) !== type) return left({ kind: 'type' });
-      const answer = done[next++];
+    const outcomes = keys.map((key, place): KeyOutcome => {
+      const before = known[place];
+      if (before !== null && before !== undefined) return before;
+      const [left, answer] = [done[next++], done[next++]];
       if (isReplyError(answer)) return failed(answer);
-      return at !== null && asCount(answer) === 0 ? gone : applied;
+      if (at !== null && asCount(answer) === 0) return gone;
+      if (kept && !isReplyError(left)) remember(key, asCount(left) < 0 ? 0 : Math.round(told + asCount(left)));
+      return applied;
     });
     return slices(groups, outcomes);
   }
@@ -76,14 +135,20 @@ export function expiring({ session, db, keysOf, type, at, now, as, confirmed }: 
     changes: 'nothing',
 
     async act(groups) {
-      if (at !== null && at - now() < marginMs) fail({ code: 'input', path: 'ttl', message: 'The moment has come: setting it now would delete the keys.' });
-      const calls = groups.map((group) => ({ keys: keysOf(group), args: [moment, type ?? ''] }));
-      const replies = await runMany(session, expireKeys, calls, sending);
-      const [first] = replies;
-      if (isReplyError(first) && isEvalRefused(first)) return oneByOne(groups);
-      return replies.map((reply): GroupOutcome => (isReplyError(reply) ? refused(reply) : { kind: 'keys', keys: (reply as readonly Reply[]).map(outcomeOf) }));
+      if (at !== null && at - now() < marginMs) fail(lateFault);
+      const some = keep() ? fitting(groups) : groups;
+      const full = some.filter((group) => group.length > 0);
+      const outcomes = full.length === 0 ? [] : wholeFailures(full, await inScript(full));
+      let next = 0;
+      return groups.map((group, place): GroupOutcome => {
+        const missing = group.length - (some[place]?.length ?? 0);
+        const outcome = missing === group.length ? ({ kind: 'keys', keys: [] } as const) : (outcomes[next++] as GroupOutcome);
+        if (missing === 0 || outcome.kind !== 'keys') return outcome;
+        return { kind: 'keys', keys: [...outcome.keys, ...Array.from({ length: missing }, (): KeyOutcome => ({ kind: 'room' }))] };
+      });
     },
 
+    /** Those that have the moment now are done; what they had before went with the answer. */
     async recheck(groups) {
       const keys = groups.flatMap(keysOf);
       const replies = await session.sendMany(
@@ -103,23 +168,5 @@ export function expiring({ session, db, keysOf, type, at, now, as, confirmed }: 
 
   function isSet(pttl: number, told: number): boolean {
     return at === null ? pttl === -1 : pttl >= 0 && Math.abs(told + pttl - at) < sameMs;
-  }
-}
-
-function wordOf(reply: Reply | undefined): string {
-  return isReplyError(reply) ? 'none' : asText(reply);
-}
-
-function outcomeOf(reply: Reply): KeyOutcome {
-  const word = asText(reply);
-  switch (word) {
-    case 'applied':
-      return applied;
-    case 'gone':
-      return gone;
-    case 'type':
-      return left({ kind: 'type' });
-    default:
-      return failed({ prefix: /^[A-Z]+/.exec(word)?.[0] ?? 'ERR', message: word });
   }
 }

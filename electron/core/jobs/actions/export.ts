@@ -7,15 +7,16 @@ import type { Session } from '../../connections/session.ts';
 import type { FileSink } from '../../ports.ts';
 import { commandLines, dumpLine, type ExportKey, restoreLine, valueLine } from '../exportLines.ts';
 import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, type KeysOf, left } from './action.ts';
-import { wholeFailures } from './copy.ts';
+import { slices, wholeFailures } from './outcomes.ts';
 import { readWhole } from './readWhole.ts';
-import { slices } from './remove.ts';
 import { weigh } from './weigh.ts';
 
 export interface ExportOptions {
   readonly session: Session;
   readonly db: number;
   readonly keysOf: KeysOf;
+  /** The type the keys were chosen by, null where any will do. */
+  readonly type: string | null;
   readonly format: ExportFormat;
   readonly file: FileSink;
   readonly now: () => number;
@@ -40,7 +41,7 @@ const whole = new Map<string, (key: Bytes) => readonly [string, ...(Bytes | stri
   ['stream', (key) => ['XRANGE', key, '-', '+']],
 ]);
 
-export function exporting({ session, db, keysOf, format, file, now }: ExportOptions): Action {
+export function exporting({ session, db, keysOf, type: wanted, format, file, now }: ExportOptions): Action {
   /** A batch of one server after that of another: lines never mix. */
   let writing = Promise.resolve();
 
@@ -60,6 +61,7 @@ export function exporting({ session, db, keysOf, format, file, now }: ExportOpti
       if (isReplyError(type)) outcomes[at] = failed(type);
       else if (isReplyError(pttl)) outcomes[at] = failed(pttl);
       else if (asText(type) === 'none') outcomes[at] = gone;
+      else if (wanted !== null && asText(type) !== wanted) outcomes[at] = left({ kind: 'type' });
       else known.push({ key, at, big: weights[at] === 'big', type: asText(type), expires: asCount(pttl) < 0 ? null : Math.round(told + asCount(pttl)) });
     }
     const lines = await linesOf(known, outcomes);
@@ -108,7 +110,7 @@ export function exporting({ session, db, keysOf, format, file, now }: ExportOpti
       const [dump] = isPlainStream(info, reply) ? [] : await session.sendMany([['DUMP', one.key]], { quiet: true });
       if (dump instanceof Uint8Array) return restoreLine(one, dump);
     }
-    return commandLines(one, reply);
+    return commandLines(one, reply) ?? '';
   }
 
   /** One at a time, and each when the one before it was taken. */

@@ -1,12 +1,13 @@
 /** Deleting: into the bin and off the server in one step, or off the server only. */
-import type { Bytes } from '../../../../shared/bytes.ts';
 import type { Blast } from '../../../../shared/fault.ts';
-import { asCount, asText, isReplyError, type Reply } from '../../../../shared/reply.ts';
+import { asCount, asList, isReplyError } from '../../../../shared/reply.ts';
 import type { Lot } from '../../bin/lots.ts';
 import { type Taken, take } from '../../bin/take.ts';
 import type { Session } from '../../connections/session.ts';
-import { isEvalRefused, runMany, script } from '../../script.ts';
+import { isEvalRefused, runMany } from '../../script.ts';
 import { type Action, again, applied, failed, type Group, type GroupOutcome, gone, type KeyOutcome, type KeysOf, left, refused } from './action.ts';
+import { slices, wholeFailures } from './outcomes.ts';
+import { eachTyped, lookAt, wordOutcome } from './typed.ts';
 
 export interface RemoveOptions {
   readonly session: Session;
@@ -22,20 +23,10 @@ export interface RemoveOptions {
 }
 
 /** Deletes only what still is of the type it was chosen for. */
-const dropTyped = script(`
-local out = {}
-for i = 1, #KEYS do
-  local kind = redis.pcall('TYPE', KEYS[i])
-  if kind.err then out[i] = kind.err
-  elseif kind.ok == 'none' then out[i] = 'gone'
-  elseif kind.ok ~= ARGV[1] then out[i] = 'type'
-  else
-    local done = redis.pcall('UNLINK', KEYS[i])
-    out[i] = type(done) == 'table' and done.err or 'applied'
-  end
-end
-return out
-`);
+const dropTyped = eachTyped({
+  act: `local done = redis.pcall('UNLINK', key)
+    if type(done) == 'table' then word = done.err end`,
+});
 
 export function removing({ session, db, keysOf, lot, type, keep, as, confirmed }: RemoveOptions): Action {
   const sending = { confirmed, as, quiet: true };
@@ -49,7 +40,7 @@ export function removing({ session, db, keysOf, lot, type, keep, as, confirmed }
       // It had a share of the room only: whether the bin is full shows when it is alone.
       else outcomes.push({ kind: 'keys', keys: await alone(groups[at] as Group, group) });
     }
-    return outcomes;
+    return wholeFailures(groups, outcomes);
   }
 
   async function alone(group: Group, taken: readonly Taken[]): Promise<readonly KeyOutcome[]> {
@@ -81,30 +72,27 @@ export function removing({ session, db, keysOf, lot, type, keep, as, confirmed }
     const replies = await runMany(session, dropTyped, calls, sending);
     const [first] = replies;
     if (isReplyError(first) && isEvalRefused(first)) return lookedAt(groups, wanted);
-    return replies.map((reply): GroupOutcome => (isReplyError(reply) ? refused(reply) : { kind: 'keys', keys: (reply as readonly Reply[]).map(typedOutcome) }));
+    return wholeFailures(
+      groups,
+      replies.map((reply) => (isReplyError(reply) ? refused(reply) : { kind: 'keys', keys: asList(reply).map(wordOutcome) })),
+    );
   }
 
   /** Without scripts there is a moment between the look and the deletion. */
   async function lookedAt(groups: readonly Group[], wanted: string): Promise<readonly GroupOutcome[]> {
-    const keys: readonly Bytes[] = groups.flatMap(keysOf);
-    const types = await session.sendMany(
-      keys.map((key) => ['TYPE', key] as const),
-      { quiet: true },
-    );
-    const right = keys.flatMap((key, at) => (isType(types[at], wanted) ? [key] : []));
+    const keys = groups.flatMap(keysOf);
+    const known = await lookAt(session, keys, wanted);
     const removed = await session.sendMany(
-      right.map((key) => ['UNLINK', key] as const),
+      keys.flatMap((key, at) => (known[at] === null ? [['UNLINK', key] as const] : [])),
       sending,
     );
     let next = 0;
-    const outcomes = types.map((reply): KeyOutcome => {
-      if (isReplyError(reply)) return failed(reply);
-      if (asText(reply) === 'none') return gone;
-      if (asText(reply) !== wanted) return left({ kind: 'type' });
+    const outcomes = known.map((outcome): KeyOutcome => {
+      if (outcome !== null) return outcome;
       const done = removed[next++];
       return isReplyError(done) ? failed(done) : asCount(done) === 0 ? gone : applied;
     });
-    return slices(groups, outcomes);
+    return wholeFailures(groups, slices(groups, outcomes));
   }
 
   return {
@@ -136,24 +124,6 @@ export function removing({ session, db, keysOf, lot, type, keep, as, confirmed }
   };
 }
 
-function isType(reply: Reply | undefined, wanted: string): boolean {
-  return !isReplyError(reply) && asText(reply) === wanted;
-}
-
-function typedOutcome(reply: Reply): KeyOutcome {
-  const word = asText(reply);
-  switch (word) {
-    case 'applied':
-      return applied;
-    case 'gone':
-      return gone;
-    case 'type':
-      return left({ kind: 'type' });
-    default:
-      return failed({ prefix: /^[A-Z]+/.exec(word)?.[0] ?? 'ERR', message: word });
-  }
-}
-
 function outcomeOf(taken: Taken): KeyOutcome {
   switch (taken.kind) {
     case 'taken':
@@ -170,14 +140,4 @@ function outcomeOf(taken: Taken): KeyOutcome {
     case 'failed':
       return failed(taken.error);
   }
-}
-
-/** Outcomes of all keys, as those of their groups. */
-export function slices(groups: readonly Group[], outcomes: readonly KeyOutcome[]): readonly GroupOutcome[] {
-  let from = 0;
-  return groups.map((group) => {
-    const keys = outcomes.slice(from, from + group.length);
-    from += group.length;
-    return { kind: 'keys', keys };
-  });
 }

@@ -6,7 +6,7 @@ import { restoreArgs } from '../../bin/bin.ts';
 import type { Kept, Lot } from '../../bin/lots.ts';
 import type { Session } from '../../connections/session.ts';
 import { type Action, again, applied, failed, type GroupOutcome, gone, type KeyOutcome, left, refused } from './action.ts';
-import { slices } from './remove.ts';
+import { isOver, slices, wholeFailures } from './outcomes.ts';
 
 export interface RestoreOptions {
   readonly session: Session;
@@ -21,9 +21,9 @@ export interface RestoreOptions {
 export function restoring({ session, lot, numberOf, now, as, confirmed }: RestoreOptions): Action {
   const sending = { confirmed, as, quiet: true };
 
-  /** What went well leaves the bin. */
+  /** What went well leaves the bin, and what can never go well. */
   function settle(position: number, outcome: KeyOutcome): KeyOutcome {
-    if (outcome.kind === 'applied') lot.drop(numberOf(position));
+    if (isOver(outcome)) lot.drop(numberOf(position));
     return outcome;
   }
 
@@ -38,7 +38,7 @@ export function restoring({ session, lot, numberOf, now, as, confirmed }: Restor
       const kept = all.map((position) => lot.at(numberOf(position)));
       const commands: (readonly [string, ...(string | Uint8Array)[]])[] = [];
       for (const one of kept) {
-        if (one === null || isOver(one)) continue;
+        if (one === null || hasPassed(one)) continue;
         commands.push(['RESTORE', ...restoreArgs(one)]);
         // RESTORE with a time that has passed answers OK and makes nothing.
         if (one.expires !== 0) commands.push(['EXISTS', one.key]);
@@ -48,12 +48,12 @@ export function restoring({ session, lot, numberOf, now, as, confirmed }: Restor
       const outcomes = kept.map((one, place): KeyOutcome => {
         // Given up for something deleted later.
         if (one === null) return left({ kind: 'size' });
-        if (isOver(one)) return left({ kind: 'expired' });
+        if (hasPassed(one)) return settle(all[place] as number, left({ kind: 'expired' }));
         const answer = replies[next++];
         const exists = one.expires === 0 ? '1' : replies[next++];
         return settle(all[place] as number, outcomeOf(answer, exists));
       });
-      return slices(groups, outcomes);
+      return wholeFailures(groups, slices(groups, outcomes));
     },
 
     async recheck(groups) {
@@ -76,7 +76,7 @@ export function restoring({ session, lot, numberOf, now, as, confirmed }: Restor
     },
   };
 
-  function isOver({ expires }: Kept): boolean {
+  function hasPassed({ expires }: Kept): boolean {
     return expires !== 0 && expires <= now();
   }
 }

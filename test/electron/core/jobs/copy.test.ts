@@ -68,28 +68,12 @@ async function picture(of: TestRedis): Promise<ReadonlyMap<string, string>> {
   return seen;
 }
 
-describe('time to live', () => {
-  test('is set once for all, taken away again, and never deletes', async () => {
-    for (let at = 0; at < 300; at++) await redis.direct.set(`k:${at}`, 'x');
-    const set = await host.run({ kind: 'expire', ttl: { kind: 'in', ms: 60_000 } }, pattern('k:*'));
-    expect(set.counts.applied).toBe(300);
-    expect(await redis.direct.pttl('k:1')).toBeGreaterThan(50_000);
-    const taken = await host.run({ kind: 'expire', ttl: { kind: 'none' } }, pattern('k:*'));
-    expect(taken.counts.applied).toBe(300);
-    expect(await redis.direct.pttl('k:1')).toBe(-1);
-    const past = await host.plan({ kind: 'expire', ttl: { kind: 'at', at: Date.now() - 5000 } }, pattern('k:*'));
-    expect(await faultOf(host.start(past))).toMatchObject({ code: 'input', path: 'ttl' });
-    await past.drop();
-    expect(await redis.direct.dbsize()).toBe(300);
-  });
-});
-
 describe('copy', () => {
   test('to another database, leaving what is there', async () => {
     for (let at = 0; at < 50; at++) await redis.direct.set(`k:${at}`, 'mine', 'EX', 500);
     await redis.direct.select(3);
     await redis.direct.set('k:7', 'theirs');
-    const state = await host.run({ kind: 'copy', to: { kind: 'db', db: 3 } }, pattern('k:*'));
+    const state = await host.run({ kind: 'copy', to: { kind: 'db', db: 3 }, replace: false }, pattern('k:*'));
     expect(state).toMatchObject({ counts: { applied: 49, failed: 1 }, reasons: [{ why: { kind: 'exists' }, count: 1 }] });
     expect(await redis.direct.get('k:7')).toBe('theirs');
     expect(await redis.direct.ttl('k:8')).toBeGreaterThan(400);
@@ -100,7 +84,7 @@ describe('copy', () => {
   test('to another server, every type exactly and with its time to live', async () => {
     await strange();
     await second.direct.set('s:text', 'theirs');
-    const state = await host.run({ kind: 'copy', to: { kind: 'session', session: other.id } }, pattern('*'));
+    const state = await host.run({ kind: 'copy', to: { kind: 'session', session: other.id, db: null }, replace: false }, pattern('*'));
     expect(state).toMatchObject({ counts: { applied: 7, failed: 1 } });
     expect(await second.direct.get('s:text')).toBe('theirs');
     await redis.direct.del('s:text');
@@ -108,10 +92,52 @@ describe('copy', () => {
     expect(await picture(second)).toEqual(await picture(redis));
   });
 
+  test('over what is there, at the user’s wish: values, types and times to live are those of the source', async () => {
+    await strange();
+    for (const key of ['s:text', 's:hash', 's:zset']) await second.direct.rpush(key, 'theirs');
+    await second.direct.set('other', 'stays');
+    const state = await host.run({ kind: 'copy', to: { kind: 'session', session: other.id, db: null }, replace: true }, pattern('*'));
+    expect(state.counts).toMatchObject({ applied: 8, failed: 0 });
+    await second.direct.del('other');
+    expect(await picture(second)).toEqual(await picture(redis));
+    await redis.direct.select(3);
+    await redis.direct.set('s:text', 'theirs');
+    const here = await host.run({ kind: 'copy', to: { kind: 'db', db: 3 }, replace: true }, pattern('s:text'));
+    expect(here.counts).toMatchObject({ applied: 1, failed: 0 });
+    expect(await redis.direct.get('s:text')).toContain('quoted');
+    await redis.direct.select(0);
+  });
+
+  test('to a database of another server that its tab is not in, whatever that tab does meanwhile', async () => {
+    for (let at = 0; at < 3000; at++) await redis.direct.set(`k:${at}`, `v${at}`, 'EX', 5000);
+    await second.direct.set('k:1', 'in the database that is open there');
+    const plan = await host.plan({ kind: 'copy', to: { kind: 'session', session: other.id, db: 5 }, replace: false }, pattern('k:*'));
+    const job = await host.start(plan, { pace: 'gentle' });
+    await host.until(job, ({ done }) => done > 0);
+    await other.select(1);
+    host.steer(job, 'full');
+    const state = await host.ended(job);
+    expect(state).toMatchObject({ to: 'test db5', counts: { applied: 3000, failed: 0, unknown: 0 } });
+    await plan.drop();
+    expect(await second.direct.info('keyspace')).toMatch(/db0:keys=1,.*\s+db5:keys=3000,expires=3000/);
+    expect(other.state().db).toBe(1);
+    expect(await second.direct.dbsize()).toBe(1);
+  });
+
+  test('never where they are: another tab of the same server and database is refused, another database of it is not', async () => {
+    await redis.direct.set('k', 'v');
+    const again = await readySession(redis);
+    const own = hostOf(session, { others: [again] });
+    const to = { kind: 'session', session: again.id } as const;
+    expect(await faultOf(own.plan({ kind: 'copy', to: { ...to, db: null }, replace: true }, pattern('*')))).toMatchObject({ code: 'input', path: 'to' });
+    expect((await own.run({ kind: 'copy', to: { ...to, db: 2 }, replace: false }, pattern('*'))).counts).toMatchObject({ applied: 1 });
+    again.close();
+  });
+
   test('OOM over there halts it; nothing is claimed', async () => {
     for (let at = 0; at < 50; at++) await redis.direct.set(`k:${at}`, 'mine');
     await second.direct.config('SET', 'maxmemory', '1');
-    const plan = await host.plan({ kind: 'copy', to: { kind: 'session', session: other.id } }, pattern('k:*'));
+    const plan = await host.plan({ kind: 'copy', to: { kind: 'session', session: other.id, db: null }, replace: false }, pattern('k:*'));
     const job = await host.start(plan);
     const halted = await host.until(job, ({ phase }) => phase.kind === 'halted');
     expect(halted).toMatchObject({ done: 0, phase: { why: { fault: { prefix: 'OOM' } } } });
@@ -124,7 +150,9 @@ describe('copy', () => {
   test('a read-only connection over there refuses the plan', async () => {
     const locked = await readySession(second, { protection: 'read-only' });
     const own = hostOf(session, { others: [locked] });
-    expect(await faultOf(own.plan({ kind: 'copy', to: { kind: 'session', session: locked.id } }, pattern('*')))).toMatchObject({ code: 'readonly' });
+    expect(await faultOf(own.plan({ kind: 'copy', to: { kind: 'session', session: locked.id, db: null }, replace: false }, pattern('*')))).toMatchObject({
+      code: 'readonly',
+    });
     locked.close();
   });
 });

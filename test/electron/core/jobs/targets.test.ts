@@ -75,6 +75,18 @@ test('a folder goes with all that is in it, and nothing beside it', async () => 
   expect(await redis.direct.dbsize()).toBe(20);
 });
 
+test('a folder that is also a key: the key stays, and what is called like the folder goes with it', async () => {
+  await redis.direct.mset('b', 'the key', 'b:', 'in the folder', 'b::', 'in it too', 'bb', 'beside it');
+  await redis.direct.del('a:0', 'a:1', 'a:2', 'a:3');
+  await over(firstShape, (frame) => {
+    const folder = frame.rows.find((row): row is FolderRow => row.kind === 'folder' && Buffer.from(row.path).toString() === 'b:');
+    expect(folder?.count).toBe(42);
+    return { kind: 'folder', view: frame.view, folder: folder?.id ?? -1 };
+  });
+  expect((await redis.direct.keys('*')).filter((key) => !key.startsWith('a:')).sort()).toEqual(['b', 'bb']);
+  expect(await redis.direct.dbsize()).toBe(18);
+});
+
 test('what passes the filter goes', async () => {
   const shape: KeyShape = { ...firstShape, layout: 'list', filter: { ...everyKey, text: 'c:' } };
   await over(shape, ({ view }) => ({ kind: 'filter', view }));

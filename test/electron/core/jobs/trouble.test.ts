@@ -182,13 +182,17 @@ describe('the server’s own state', () => {
     await plan.drop();
   });
 
-  test('no right to delete at all halts it at once, instead of failing once a key', async () => {
+  test.each([
+    [null, false],
+    [null, true],
+    ['string', false],
+  ] as const)('no right to delete at all halts it at once, instead of failing once a key; by type: %s, with the bin: %s', async (type, keep) => {
     await fill(5000);
     await redis.direct.acl('SETUSER', 'eve', 'on', '>eve', '~*', '+@all', '-unlink');
     const eve = await readySession(redis, { username: 'eve', password: 'eve' });
     const own = hostOf(eve);
-    const plan = await own.plan({ kind: 'delete' }, pattern('*'));
-    const job = await own.start(plan, { keep: false });
+    const plan = await own.plan({ kind: 'delete' }, pattern('*', type));
+    const job = await own.start(plan, { keep });
     const state = await own.until(job, ({ phase }) => phase.kind === 'halted');
     expect(state).toMatchObject({ done: 0, phase: { why: { fault: { prefix: 'NOPERM' } } } });
     own.steer(job, 'cancel');

@@ -98,6 +98,34 @@ test('a move leaves nothing behind and loses nothing', async () => {
   await redis.direct.select(0);
 });
 
+test('another server takes it into any of its databases', async () => {
+  await redis.direct.set('a', '1', 'PX', 60_000);
+  const target = { session: elsewhere.id, db: 7 };
+  expect(await handlers['keys.duplicate']({ session: session.id, target, ...wish }, { signal })).toEqual({ atomic: false });
+  expect(await faultOf(call(() => handlers['keys.move']({ session: session.id, target, ...wish }, { signal })))).toEqual({ code: 'conflict', found: 'exists' });
+  expect(await handlers['keys.move']({ session: session.id, target, ...wish, replace: true }, { signal })).toEqual({ atomic: false });
+  expect(await redis.direct.exists('a')).toBe(0);
+  expect(await other.direct.exists('b')).toBe(0);
+  await other.direct.select(7);
+  expect([await other.direct.get('b'), (await other.direct.pttl('b')) > 50_000]).toEqual(['1', true]);
+  await other.direct.select(0);
+});
+
+test('another tab of the same server and database is the same place: a key that is moved onto itself stays', async () => {
+  const again = await readySession(redis);
+  const { handlers: both } = createKeys(sessionsOf(session, again));
+  const target = { session: again.id, db: null };
+  await redis.direct.set('a', '1');
+  const onto = { session: session.id, target, ...wish, to: utf8('a'), replace: true };
+  await faultOf(call(() => both['keys.move'](onto, { signal })));
+  expect(await redis.direct.get('a')).toBe('1');
+  await faultOf(call(() => both['keys.duplicate'](onto, { signal })));
+  expect(await redis.direct.get('a')).toBe('1');
+  expect(await both['keys.move']({ session: session.id, target, ...wish }, { signal })).toEqual({ atomic: true });
+  expect(await redis.direct.get('b')).toBe('1');
+  again.close();
+});
+
 test('a read-only target takes nothing, whatever the source is', async () => {
   const locked = await readySession(other, { protection: 'read-only' });
   const { handlers: with3 } = createKeys(sessionsOf(session, locked));

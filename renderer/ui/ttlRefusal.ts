@@ -1,6 +1,6 @@
 /** Why a time to live was not taken, in words. */
 import type { Messages } from '../i18n/en.ts';
-import type { MomentRefusal, TtlRefusal } from '../ui/ttl.ts';
+import type { MomentRefusal, TtlRefusal } from './ttl.ts';
 
 export function ttlRefusal(text: Messages, why: TtlRefusal): string {
   switch (why) {
