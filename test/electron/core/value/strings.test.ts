@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 const undo = async (id: string | null): Promise<void> => takeBack(session, undos.get(id ?? ''), {});
 
-test('any window of 512 MB, and no command of it is slow', { timeout: 60_000 }, async () => {
+test('bad input 12: any window of 512 MB, and no command of it is slow', { timeout: 60_000 }, async () => {
   await redis.direct.setrange(name, 512 * 1024 * 1024 - 4, 'tail');
   await redis.direct.config('SET', 'slowlog-log-slower-than', '5000');
   await redis.direct.slowlog('RESET');
@@ -80,7 +80,7 @@ describe('changes in place', () => {
     expect(await faultOf(changeString(session, undos, key, { ...change, to: utf8('long') }, {}))).toMatchObject({ code: 'input' });
   });
 
-  test('a counter at its limits: exact, and the server says where it ends', async () => {
+  test('bad input 15: a counter at its limits: exact, and the server says where it ends', async () => {
     await redis.direct.set(name, '9223372036854775806');
     expect((await changeString(session, undos, key, { kind: 'count', by: '1' }, {})).count).toBe('9223372036854775807');
     expect(await faultOf(changeString(session, undos, key, { kind: 'count', by: '1' }, {}))).toMatchObject({ code: 'redis', prefix: 'ERR' });
