@@ -27,8 +27,8 @@ import type { Changed } from './value/change.ts';
 import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import type { Edited, Row } from './value/edit.ts';
 import type { Group, PendingEntry } from './value/groups.ts';
-import { change, edit, expected, groupAct, look, part, row, target, uploadId } from './value/inputs.ts';
-import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
+import { change, edit, exchanged, expected, groupAct, look, others, part, row, target, uploadId } from './value/inputs.ts';
+import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
 
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
@@ -172,9 +172,7 @@ export const contract = {
   'value.dropUpload': method(v.object({ session, key: bytes, upload: uploadId, confirmed })).returns<void>(),
   /** What a HyperLogLog has counted. */
   'value.hll': method(v.object({ session, key: bytes })).returns<{ readonly count: string }>(),
-  'value.merge': method(v.object({ session, key: bytes, others: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100)), confirmed })).returns<{
-    readonly undo: string | null;
-  }>(),
+  'value.merge': method(v.object({ session, key: bytes, others, confirmed })).returns<Undoable>(),
   /** Consumer groups of a stream. */
   'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
   /** What was delivered and not acknowledged, in the order of ids from `from` on. */
@@ -189,6 +187,10 @@ export const contract = {
   'value.save': method(v.object({ session, key: bytes, bytes, expected, confirmed })).returns<Saved>(),
   /** One step, only while the rows are what was loaded; otherwise `conflict`, and nothing is changed. */
   'value.edit': method(v.object({ session, key: bytes, type: text(60), edit, confirmed })).returns<Edited>(),
+  /** Rows for rows in one step, only while they are what was loaded. */
+  'value.exchange': method(
+    v.object({ session, key: bytes, type: text(60), from: exchanged, to: exchanged, whole: v.boolean(), confirmed }),
+  ).returns<Undoable>(),
   /** Takes back a save or an edit, where what it left is still there. */
   'value.undo': method(v.object({ session, undo: text(40), confirmed })).returns<void>(),
   'value.expire': method(v.object({ session, key: bytes, ttl: v.nullable(position), confirmed })).returns<Saved>(),

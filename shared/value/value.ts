@@ -58,6 +58,11 @@ export interface Saved {
   readonly undo: string | null;
 }
 
+/** Names what takes a write back; null where nothing can. */
+export interface Undoable {
+  readonly undo: string | null;
+}
+
 /** Some bytes of a string, and how many it has in all. */
 export interface BytesWindow {
   readonly bytes: Bytes;

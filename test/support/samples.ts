@@ -276,6 +276,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: { undo: 'u1', length: 2, ttl: null, rows: [[key, everyByte], null] },
   },
+  'value.exchange': {
+    input: { session, key, type: 'hash', from: [[key, none]], to: [[key, everyByte]], whole: true, confirmed: null },
+    invalid: [
+      { session, key, type: 'hash', from: [['text']], to: [], whole: true, confirmed: null },
+      { session, key, type: 'hash', from: [], to: [], confirmed: null },
+    ],
+    output: { undo: 'u1' },
+  },
   'value.undo': { input: { session, undo: 'u1', confirmed: null }, invalid: [{ session, undo: 7, confirmed: null }], output: undefined },
   'value.save': {
     input: { session, key, bytes: everyByte, expected: { kind: 'bytes', bytes: none }, confirmed: null },

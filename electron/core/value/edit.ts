@@ -64,7 +64,7 @@ function checkRows(type: TableType, can: Abilities, edit: Edit): void {
 }
 
 /** What the user is asked about is the command that matters, not the script around it. */
-function blastOf({ writes }: Plan): Blast {
+export function blastOf({ writes }: Plan): Blast {
   return { command: writes.at(-1)?.[0] ?? 'TYPE', keys: 1, typed: null };
 }
 
@@ -78,7 +78,7 @@ function asMade(type: TableType, edit: Edit, { last }: Applied): Edit {
 }
 
 /** The same as the server writes it: a score has many spellings, and a time that was given from now on is a point in time. */
-function settled(type: TableType, edit: Edit, now: Edited['rows'], can: Abilities): Edit {
+export function settled(type: TableType, edit: Edit, now: Edited['rows'], can: Abilities): Edit {
   const own = (made: Row, found: Row | null | undefined): Row => {
     const same = type.columns(can).every((column, at) => {
       const [a, b] = [cell(made, at), found?.[at]];

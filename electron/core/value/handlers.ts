@@ -8,6 +8,7 @@ import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
+import { exchangeRows } from './exchange.ts';
 import { loadString, readValue } from './read.ts';
 import { applyPlan, changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
@@ -32,6 +33,7 @@ type Names =
   | 'value.locate'
   | 'value.save'
   | 'value.edit'
+  | 'value.exchange'
   | 'value.undo'
   | 'value.expire'
   | 'value.remove'
@@ -87,6 +89,10 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.edit': ({ session: id, key, type, edit, confirmed }) => {
       const session = sessions.get(id);
       return editValue(session, undosOf(session), { key, type, edit }, { confirmed });
+    },
+    'value.exchange': ({ session: id, key, type, from, to, whole, confirmed }) => {
+      const session = sessions.get(id);
+      return exchangeRows(session, undosOf(session), { key, type, from, to, whole }, { confirmed });
     },
     'value.undo': async ({ session: id, undo, confirmed }) => {
       const session = sessions.get(id);
