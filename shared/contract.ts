@@ -26,7 +26,7 @@ import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
 import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import type { Edited, Row } from './value/edit.ts';
-import type { Group, PendingEntry } from './value/groups.ts';
+import type { Group, GroupDone, PendingEntry } from './value/groups.ts';
 import { change, edit, exchanged, expected, groupAct, look, others, part, row, target, uploadId } from './value/inputs.ts';
 import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
 
@@ -177,7 +177,7 @@ export const contract = {
   'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
   /** What was delivered and not acknowledged, in the order of ids from `from` on. */
   'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
-  'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<{ readonly changed: number }>(),
+  'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<GroupDone>(),
   /** What has the identity of this row now; null where nothing has. */
   'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
   /** Position of the first row that fits, in the order of the look; null where there is none. */

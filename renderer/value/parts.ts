@@ -2,7 +2,7 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Change, Changed } from '../../shared/value/change.ts';
-import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
+import type { Group, GroupAct, GroupDone, PendingEntry } from '../../shared/value/groups.ts';
 import type { Pace, Watching } from './watching.ts';
 
 export interface StringState {
@@ -61,8 +61,7 @@ export interface StringActions {
 export interface StreamActions {
   readGroups(): Promise<readonly Group[] | Fault>;
   readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
-  /** How many were changed. */
-  actOnGroup(act: GroupAct): Promise<number | Fault>;
+  actOnGroup(act: GroupAct): Promise<GroupDone | Fault>;
 }
 
 export interface WatchState {

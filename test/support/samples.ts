@@ -255,7 +255,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, act: { kind: 'ack', group: key, ids: [] }, confirmed: null },
       { session, key, act: { kind: 'trim', by: 'LUCK', to: '5' }, confirmed: null },
     ],
-    output: { changed: 1 },
+    output: { changed: 1, undo: 'u1' },
   },
   'value.element': {
     input: { session, key, type: 'hash', row: [key, none] },

@@ -2,15 +2,16 @@
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Send } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
-import { planOfGroup, readGroups, readPending } from '../../../shared/value/groups.ts';
+import { readGroups, readPending } from '../../../shared/value/groups.ts';
 import type { Bins } from '../bin/bin.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
 import { exchangeRows } from './exchange.ts';
+import { actOnGroup } from './image.ts';
 import { loadString, readValue } from './read.ts';
-import { applyPlan, changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
+import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
 import { createUndos, type Undos } from './undos.ts';
 import { saveString, setTtl } from './write.ts';
@@ -73,8 +74,9 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.groups': ({ session, key }, { signal }) => readGroups(sendOf(sessions.get(session), signal), key),
     'value.pending': ({ session, key, group, from, count }, { signal }) => readPending(sendOf(sessions.get(session), signal), key, group, from, count),
     'value.group': async ({ session: id, key, act, confirmed }) => {
-      const last = await applyPlan(sessions.get(id), key, planOfGroup(key, act), { confirmed });
-      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1 };
+      const session = sessions.get(id);
+      const { last, undo } = await actOnGroup(session, undosOf(session), key, act, { confirmed });
+      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1, undo };
     },
     'value.element': async ({ session: id, key, type, row }, { signal }) => {
       const session = sessions.get(id);
