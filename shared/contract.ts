@@ -168,7 +168,7 @@ export const contract = {
   /** The parts take the key's place in one step, with its TTL: only where it is still what was loaded; null: where there is none. */
   'value.finish': method(
     v.object({ session, key: bytes, upload: uploadId, length: position, replaced: v.nullable(v.object({ length: position, head: part })), confirmed }),
-  ).returns<void>(),
+  ).returns<Undoable>(),
   'value.dropUpload': method(v.object({ session, key: bytes, upload: uploadId, confirmed })).returns<void>(),
   /** What a HyperLogLog has counted. */
   'value.hll': method(v.object({ session, key: bytes })).returns<{ readonly count: string }>(),

@@ -3,6 +3,7 @@ import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Change, Changed } from '../../shared/value/change.ts';
 import type { Group, GroupAct, GroupDone, PendingEntry } from '../../shared/value/groups.ts';
+import type { Undoable } from '../../shared/value/value.ts';
 import type { Pace, Watching } from './watching.ts';
 
 export interface StringState {
@@ -54,7 +55,7 @@ export interface StringActions {
   countHll(): Promise<string | Fault>;
   /** Null: all of it is there. */
   saveTo(sink: Sink): Promise<Fault | null>;
-  loadFrom(source: Source): Promise<Fault | null>;
+  loadFrom(source: Source): Promise<Fault | Undoable>;
   stopTransfer(): void;
 }
 

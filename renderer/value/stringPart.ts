@@ -122,8 +122,9 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
           }
         }),
 
-      loadFrom: (source) =>
-        transfer(
+      async loadFrom(source) {
+        let undo: string | null = null;
+        const fault = await transfer(
           'load',
           async (key, _total, progress, signal) => {
             const { loaded } = get();
@@ -141,9 +142,9 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
                 ({ upload } = await ask((confirmed) => tab.client.call('value.upload', input({ key, upload, at, bytes, confirmed }), { signal })));
                 progress(Math.min(source.size, at + partBytes));
               }
-              await ask((confirmed) =>
+              ({ undo } = await ask((confirmed) =>
                 tab.client.call('value.finish', input({ key, upload, length: source.size, replaced: before, confirmed }), { signal: tab.signal }),
-              );
+              ));
             } catch (thrown) {
               // What is left of it expires by itself; a cancelled one is taken away at once.
               if (upload !== '') tab.client.call('value.dropUpload', input({ key, upload, confirmed: answer }), { signal: tab.signal }).catch(faultOf);
@@ -151,7 +152,9 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
             }
           },
           source.size,
-        ),
+        );
+        return fault ?? { undo };
+      },
       stopTransfer: () => moving.abort(),
     },
   };

@@ -58,6 +58,9 @@ export interface Saved {
   readonly undo: string | null;
 }
 
+/** Contents of a file take the place of a value: above this, on either side, there is no way back. */
+export const maxFileUndo = 4 * 1024 * 1024;
+
 /** Names what takes a write back; null where nothing can. */
 export interface Undoable {
   readonly undo: string | null;

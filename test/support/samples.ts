@@ -226,7 +226,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'value.finish': {
     input: { session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6, head: key }, confirmed: null },
     invalid: [{ session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6 }, confirmed: null }],
-    output: undefined,
+    output: { undo: null },
   },
   'value.dropUpload': {
     input: { session, key, upload: '0123456789abcdef01', confirmed: null },

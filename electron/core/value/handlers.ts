@@ -63,8 +63,10 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
       return changeString(session, undosOf(session), key, change, { confirmed });
     },
     'value.upload': ({ session, key, upload, at, bytes, confirmed }) => uploadPart(sessions.get(session), key, upload, at, bytes, { confirmed }),
-    'value.finish': ({ session, key, upload, length, replaced, confirmed }) =>
-      finishUpload(sessions.get(session), key, upload, length, replaced, { confirmed }),
+    'value.finish': ({ session: id, key, upload, length, replaced, confirmed }) => {
+      const session = sessions.get(id);
+      return finishUpload(session, undosOf(session), key, upload, length, replaced, { confirmed });
+    },
     'value.dropUpload': ({ session, key, upload, confirmed }) => dropUpload(sessions.get(session), key, upload, { confirmed }),
     'value.hll': async ({ session, key }, { signal }) => ({ count: await countHll(sessions.get(session), key, signal) }),
     'value.merge': async ({ session: id, key, others, confirmed }) => {

@@ -21,6 +21,7 @@ export const strings = {
   loadFile: 'Import from a file',
   savedFile: 'Exported to a file',
   loadedFile: (size: number) => `${f.bytes(size)} imported from the file`,
+  loadFinal: (before: number, size: number) => `${f.bytes(size)} from the file take the place of ${f.bytes(before)}. This is too large to be undone.`,
   draftFirst: 'Save or discard what was typed first',
   counter: 'Counter',
   by: 'Count by',

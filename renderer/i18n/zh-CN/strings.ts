@@ -22,6 +22,7 @@ export const strings = {
   loadFile: '从文件导入',
   savedFile: '已导出到文件',
   loadedFile: (size: number) => `已从文件导入 ${f.bytes(size)}`,
+  loadFinal: (before: number, size: number) => `文件中的 ${f.bytes(size)} 将替换现有的 ${f.bytes(before)}。内容过大，无法撤销。`,
   draftFirst: '请先保存或放弃已输入的内容',
   counter: '计数器',
   by: '步长',

@@ -137,9 +137,12 @@ describe('files', () => {
         steps.push(`${upload === '' ? 'first' : upload} ${at} ${bytes.length}`);
         return { upload: '0123456789abcdef01' };
       },
-      'value.finish': ({ length, replaced }) => void steps.push(`finish ${length} over ${replaced?.length} ${replaced?.head.length}`),
+      'value.finish': ({ length, replaced }) => {
+        steps.push(`finish ${length} over ${replaced?.length} ${replaced?.head.length}`);
+        return { undo: 'u1' };
+      },
     });
-    expect(await tab.slice.loadFrom({ size: big.length, read: async (from, to) => big.slice(from, to) })).toBeNull();
+    expect(await tab.slice.loadFrom({ size: big.length, read: async (from, to) => big.slice(from, to) })).toEqual({ undo: 'u1' });
     expect(steps).toEqual(['first 0 1048576', '0123456789abcdef01 1048576 1048576', '0123456789abcdef01 2097152 402848', 'finish 2500000 over 2500000 65536']);
   });
 
