@@ -168,7 +168,7 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
           <Size loaded={loaded} />
         </span>
         {string && <SaveButtons />}
-        {string && <WatchMenu />}
+        {(string || value?.kind === 'table') && <WatchMenu />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
           label={text.value.remove}

@@ -86,7 +86,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
       const value = await fetch(key, whole || drafts.get(name) !== null, AbortSignal.any([current.signal, tab.signal]));
       if (current.signal.aborted) return;
       take(name, value);
-      set({ busy: null, cell: null });
+      set({ busy: null });
     } catch (thrown) {
       if (current.signal.aborted) return;
       set({ fault: faultOf(thrown), busy: null });
