@@ -13,6 +13,15 @@ export interface StringState {
   readonly offset: number | null;
   readonly find: Find | null;
   readonly transfer: Transfer | null;
+  /** Bytes of a part that were typed over and are not written. */
+  readonly patch: Patch | null;
+}
+
+/** As many bytes after as before. */
+export interface Patch {
+  readonly from: number;
+  readonly before: Bytes;
+  readonly after: Bytes;
 }
 
 export interface Find {
@@ -51,6 +60,10 @@ export interface StringActions {
   stepFound(by: 1 | -1): void;
   endFind(): void;
   change(change: Change): Promise<Fault | Changed>;
+  /** Null: nothing is typed any more. */
+  typePatch(patch: Patch | null): void;
+  /** Only the bytes between the first and the last that differ, and only while they are what was loaded. */
+  writePatch(): Promise<Fault | Changed>;
   merge(others: readonly Bytes[]): Promise<Fault | { readonly undo: string | null }>;
   countHll(): Promise<string | Fault>;
   /** Null: all of it is there. */

@@ -31,6 +31,13 @@ export const value = {
   ttlForm: 'Not a time. Write 90, 90s, 10m, 2h, 1d or 500ms; leave it empty for no limit.',
   ttlZero: 'Zero or less would delete the key. Use Delete for that, or leave it empty for no limit.',
   ttlBig: 'More than 10,000 years. Leave it empty for no limit.',
+  holds: {
+    hash: (count: number) => `${f.number(count)} ${f.plural(count, 'field', 'fields')}`,
+    list: (count: number) => `${f.number(count)} ${f.plural(count, 'element', 'elements')}`,
+    set: (count: number) => `${f.number(count)} ${f.plural(count, 'member', 'members')}`,
+    zset: (count: number) => `${f.number(count)} ${f.plural(count, 'member', 'members')}`,
+    stream: (count: number) => `${f.number(count)} ${f.plural(count, 'entry', 'entries')}`,
+  },
   entriesOf: (count: number) => `${f.number(count)} ${f.plural(count, 'entry', 'entries')}`,
   loadedOf: (loaded: number, length: number) => `${f.number(loaded)} of ${f.number(length)} loaded`,
   loadMore: 'Load more',

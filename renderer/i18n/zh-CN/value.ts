@@ -31,6 +31,13 @@ export const value = {
   ttlForm: '不是有效时间。可写 90、90s、10m、2h、1d 或 500ms；留空表示无期限。',
   ttlZero: '零或负数会删除该键。请使用“删除”，或留空表示无期限。',
   ttlBig: '超过一万年。留空表示无期限。',
+  holds: {
+    hash: (count: number) => `${f.number(count)} 个字段`,
+    list: (count: number) => `${f.number(count)} 个元素`,
+    set: (count: number) => `${f.number(count)} 个成员`,
+    zset: (count: number) => `${f.number(count)} 个成员`,
+    stream: (count: number) => `${f.number(count)} 个条目`,
+  },
   entriesOf: (count: number) => `${f.number(count)} 个条目`,
   loadedOf: (loaded: number, length: number) => `已加载 ${f.number(loaded)} / ${f.number(length)}`,
   loadMore: '加载更多',

@@ -161,3 +161,35 @@ describe('files', () => {
     expect(dropped).toBeLessThanOrEqual(1);
   });
 });
+
+test('bytes of a part are typed over: only what differs is written, and it stays while another key is looked at', async () => {
+  const bytes = Uint8Array.from({ length: 65_536 }, (_, at) => at & 0xff);
+  const changes: unknown[] = [];
+  let refused = true;
+  tab = testTab(valueSlice, {
+    'value.read': ({ key: open }) => ({ kind: 'string', bytes, length: open.length === key.length ? 2 ** 29 : 70_000, ttl: null }),
+    'value.change': ({ change }) => {
+      if (refused) fail({ code: 'conflict', found: 'changed' });
+      changes.push(change);
+      return { undo: 'u1', count: null };
+    },
+  });
+  tab.slice.open(key);
+  await vi.waitFor(() => expect(tab.slice.loaded).not.toBeNull());
+  const after = bytes.slice();
+  after[10] = 0xff;
+  after[12] = 0xff;
+  tab.slice.typePatch({ from: 0, before: bytes, after });
+  expect(tab.slice.unsaved).toBe(1);
+  tab.slice.open(utf8('another key'));
+  expect(tab.slice.string.patch).toBeNull();
+  tab.slice.open(key);
+  await vi.waitFor(() => expect(tab.slice.loaded).not.toBeNull());
+  expect(await tab.slice.writePatch()).toEqual({ code: 'conflict', found: 'changed' });
+  expect(tab.slice.string.patch).not.toBeNull();
+  refused = false;
+  expect(await tab.slice.writePatch()).toEqual({ undo: 'u1', count: null });
+  expect(changes).toEqual([{ kind: 'patch', at: 10, from: Uint8Array.of(10, 11, 12), to: Uint8Array.of(0xff, 11, 0xff) }]);
+  expect(tab.slice.string.patch).toBeNull();
+  expect(tab.slice.unsaved).toBe(0);
+});
