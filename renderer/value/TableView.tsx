@@ -230,12 +230,13 @@ function Foot({ value, entries, found }: { readonly value: TableValue; readonly 
         ? `${text.entries.found(loaded)}${entries.next === null ? '' : ` · ${text.entries.lookedThrough(Math.min(entries.looked, value.length), value.length)}`}`
         : entries.paging === 'rank'
           ? entries.count === value.length
-            ? // The header says how many there are.
-              ''
+            ? loaded < entries.count
+              ? text.value.readWhenSeen
+              : text.value.allLoaded
             : `${format.number(entries.count)} / ${text.value.entriesOf(value.length)}`
           : loaded < value.length
             ? text.value.loadedOf(loaded, value.length)
-            : '';
+            : text.value.allLoaded;
   return (
     <footer className="table-foot">
       <span className="muted ellipsis" role="status">

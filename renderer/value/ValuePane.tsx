@@ -194,7 +194,6 @@ function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
     <>
       {value?.kind === 'string' && format.bytes(value.length)}
       {value?.kind === 'table' && text.value.holds[titleOf(value.type)](value.length)}
-      {value?.kind === 'absent' && text.value.absent}
       {loaded?.editing?.kind === 'text' && loaded.editing.lineEnd === 'crlf' && <span title={text.value.crlfWhat}> · {text.value.crlf}</span>}
       {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
       {busy === 'loading' && <span> · {text.value.loading}</span>}

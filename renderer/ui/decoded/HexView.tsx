@@ -103,7 +103,8 @@ function Row({ bytes, row, base, chosen, onChoose }: RowProps): ReactNode {
               {at === perRow / 2 ? ' ' : ''}
               <span className={here ? `hex-cursor${chosen.half ? ' half' : ''}${chosen.inserting ? ' inserting' : ''}` : ''}>
                 {byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')}
-              </span>{' '}
+              </span>
+              {at === perRow - 1 ? '' : ' '}
             </span>
           );
         })}
