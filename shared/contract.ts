@@ -27,9 +27,9 @@ import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
 import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import type { Edited, Row } from './value/edit.ts';
-import type { Group, PendingEntry } from './value/groups.ts';
-import { change, edit, expected, groupAct, look, part, row, target, uploadId } from './value/inputs.ts';
-import type { BytesWindow, FindStep, Saved, ValueRead } from './value/value.ts';
+import type { Group, GroupDone, PendingEntry } from './value/groups.ts';
+import { change, edit, exchanged, expected, groupAct, look, others, part, row, target, uploadId } from './value/inputs.ts';
+import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
 
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
@@ -164,18 +164,16 @@ export const contract = {
   /** The parts take the key's place in one step, with its TTL: only where it is still what was loaded; null: where there is none. */
   'value.finish': method(
     v.object({ session, key: bytes, upload: uploadId, length: position, replaced: v.nullable(v.object({ length: position, head: part })), confirmed }),
-  ).returns<void>(),
+  ).returns<Undoable>(),
   'value.dropUpload': method(v.object({ session, key: bytes, upload: uploadId, confirmed })).returns<void>(),
   /** What a HyperLogLog has counted. */
   'value.hll': method(v.object({ session, key: bytes })).returns<{ readonly count: string }>(),
-  'value.merge': method(v.object({ session, key: bytes, others: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100)), confirmed })).returns<{
-    readonly undo: string | null;
-  }>(),
+  'value.merge': method(v.object({ session, key: bytes, others, confirmed })).returns<Undoable>(),
   /** Consumer groups of a stream. */
   'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
   /** What was delivered and not acknowledged, in the order of ids from `from` on. */
   'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
-  'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<{ readonly changed: number }>(),
+  'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<GroupDone>(),
   /** What has the identity of this row now; null where nothing has. */
   'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
   /** Position of the first row that fits, in the order of the look; null where there is none. */
@@ -185,6 +183,10 @@ export const contract = {
   'value.save': method(v.object({ session, key: bytes, bytes, expected, confirmed })).returns<Saved>(),
   /** One step, only while the rows are what was loaded; otherwise `conflict`, and nothing is changed. */
   'value.edit': method(v.object({ session, key: bytes, type: text(60), edit, confirmed })).returns<Edited>(),
+  /** Rows for rows in one step, only while they are what was loaded. */
+  'value.exchange': method(
+    v.object({ session, key: bytes, type: text(60), from: exchanged, to: exchanged, whole: v.boolean(), confirmed }),
+  ).returns<Undoable>(),
   /** Takes back a save or an edit, where what it left is still there. */
   'value.undo': method(v.object({ session, undo: text(40), confirmed })).returns<void>(),
   'value.expire': method(v.object({ session, key: bytes, ttl: v.nullable(position), confirmed })).returns<Saved>(),

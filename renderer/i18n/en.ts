@@ -15,6 +15,7 @@ import { keys } from './en/keys.ts';
 import { live } from './en/live.ts';
 import { outcomes } from './en/outcomes.ts';
 import { sample } from './en/sample.ts';
+import { schemas } from './en/schemas.ts';
 import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
 import { streams } from './en/streams.ts';
@@ -48,6 +49,7 @@ export const en = {
   strings,
   ui,
   value,
+  schemas,
   watch,
   ways,
 };

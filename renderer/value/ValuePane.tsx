@@ -17,6 +17,7 @@ import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
 import { Empty, Pane, Strip } from '../ui/Pane.tsx';
 import { DraftNote } from './DraftNote.tsx';
+import { titleOf } from './EntryInspector.tsx';
 import { StringBar } from './StringBar.tsx';
 import { StringKind } from './StringKind.tsx';
 import { StringView } from './StringView.tsx';
@@ -148,7 +149,7 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
   return (
     <header className="value-head">
       <div className="value-line">
-        <TypeBadge type={value === null || value.kind === 'absent' ? null : value.kind === 'string' ? 'string' : value.type} />
+        {value?.kind !== 'absent' && <TypeBadge type={value === null ? null : value.kind === 'string' ? 'string' : value.type} />}
         <div className="value-name">
           <TextField
             label={text.value.keyName}
@@ -168,7 +169,7 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
           <Size loaded={loaded} />
         </span>
         {string && <SaveButtons />}
-        {string && <WatchMenu />}
+        {(string || value?.kind === 'table') && <WatchMenu />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
           label={text.value.remove}
@@ -192,7 +193,7 @@ function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
   return (
     <>
       {value?.kind === 'string' && format.bytes(value.length)}
-      {value?.kind === 'table' && text.value.entriesOf(value.length)}
+      {value?.kind === 'table' && text.value.holds[titleOf(value.type)](value.length)}
       {loaded?.editing?.kind === 'text' && loaded.editing.lineEnd === 'crlf' && <span title={text.value.crlfWhat}> · {text.value.crlf}</span>}
       {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
       {busy === 'loading' && <span> · {text.value.loading}</span>}

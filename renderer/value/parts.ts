@@ -2,7 +2,8 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Change, Changed } from '../../shared/value/change.ts';
-import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
+import type { Group, GroupAct, GroupDone, PendingEntry } from '../../shared/value/groups.ts';
+import type { Undoable } from '../../shared/value/value.ts';
 import type { Pace, Watching } from './watching.ts';
 
 export interface StringState {
@@ -12,6 +13,15 @@ export interface StringState {
   readonly offset: number | null;
   readonly find: Find | null;
   readonly transfer: Transfer | null;
+  /** Bytes of a part that were typed over and are not written. */
+  readonly patch: Patch | null;
+}
+
+/** As many bytes after as before. */
+export interface Patch {
+  readonly from: number;
+  readonly before: Bytes;
+  readonly after: Bytes;
 }
 
 export interface Find {
@@ -50,19 +60,22 @@ export interface StringActions {
   stepFound(by: 1 | -1): void;
   endFind(): void;
   change(change: Change): Promise<Fault | Changed>;
+  /** Null: nothing is typed any more. */
+  typePatch(patch: Patch | null): void;
+  /** Only the bytes between the first and the last that differ, and only while they are what was loaded. */
+  writePatch(): Promise<Fault | Changed>;
   merge(others: readonly Bytes[]): Promise<Fault | { readonly undo: string | null }>;
   countHll(): Promise<string | Fault>;
   /** Null: all of it is there. */
   saveTo(sink: Sink): Promise<Fault | null>;
-  loadFrom(source: Source): Promise<Fault | null>;
+  loadFrom(source: Source): Promise<Fault | Undoable>;
   stopTransfer(): void;
 }
 
 export interface StreamActions {
   readGroups(): Promise<readonly Group[] | Fault>;
   readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
-  /** How many were changed. */
-  actOnGroup(act: GroupAct): Promise<number | Fault>;
+  actOnGroup(act: GroupAct): Promise<GroupDone | Fault>;
 }
 
 export interface WatchState {

@@ -27,7 +27,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     counted();
   });
   const entries = entriesPart(tools, { signal: () => reading.signal, again: () => read('reading') });
-  const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading') });
+  const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading'), counted: () => counted() });
   const watching = watchPart(tools, () => read('reading'));
   const changes = changesPart(tools, { again: () => read('reading'), peek: (key, signal) => fetch(key, false, signal) });
   const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
@@ -48,7 +48,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
   };
 
   function counted(): void {
-    set({ unsaved: drafts.size + rows.size });
+    set({ unsaved: drafts.size + rows.size + string.size });
   }
 
   async function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
@@ -86,7 +86,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
       const value = await fetch(key, whole || drafts.get(name) !== null, AbortSignal.any([current.signal, tab.signal]));
       if (current.signal.aborted) return;
       take(name, value);
-      set({ busy: null, cell: null });
+      set({ busy: null });
     } catch (thrown) {
       if (current.signal.aborted) return;
       set({ fault: faultOf(thrown), busy: null });
@@ -153,7 +153,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     whole = false;
     const name = key === null ? null : nameOf(key);
     entries.leave();
-    string.leave();
+    string.enter(key);
     watching.leave();
     changes.leave();
     set({

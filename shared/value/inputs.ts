@@ -12,6 +12,9 @@ export const edit = v.variant('kind', [
   v.object({ kind: v.literal('replace'), row, with: row }),
   v.object({ kind: v.literal('remove'), rows }),
 ]);
+/** Rows for rows; none of the one kind are allowed, as in an import of what is not there yet. */
+export const exchanged = v.pipe(v.array(row), v.maxLength(maxEditRows), v.readonly());
+export const others = v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100));
 export const look = v.object({ match: bytes, descending: v.boolean(), by: v.picklist(['score', 'lex']), min: text(1024), max: text(1024) });
 export const target = v.object({ by: v.picklist(['score', 'member', 'value']), value: bytes });
 /** Of a string, without reading all of it. */

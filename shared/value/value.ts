@@ -58,6 +58,14 @@ export interface Saved {
   readonly undo: string | null;
 }
 
+/** Contents of a file take the place of a value: above this, on either side, there is no way back. */
+export const maxFileUndo = 4 * 1024 * 1024;
+
+/** Names what takes a write back; null where nothing can. */
+export interface Undoable {
+  readonly undo: string | null;
+}
+
 /** Some bytes of a string, and how many it has in all. */
 export interface BytesWindow {
   readonly bytes: Bytes;

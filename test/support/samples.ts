@@ -226,7 +226,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'value.finish': {
     input: { session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6, head: key }, confirmed: null },
     invalid: [{ session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6 }, confirmed: null }],
-    output: undefined,
+    output: { undo: null },
   },
   'value.dropUpload': {
     input: { session, key, upload: '0123456789abcdef01', confirmed: null },
@@ -255,7 +255,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, act: { kind: 'ack', group: key, ids: [] }, confirmed: null },
       { session, key, act: { kind: 'trim', by: 'LUCK', to: '5' }, confirmed: null },
     ],
-    output: { changed: 1 },
+    output: { changed: 1, undo: 'u1' },
   },
   'value.element': {
     input: { session, key, type: 'hash', row: [key, none] },
@@ -275,6 +275,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, type: 'hash', edit: { kind: 'add', rows: [['text']], at: 'tail' }, confirmed: null },
     ],
     output: { undo: 'u1', length: 2, ttl: null, rows: [[key, everyByte], null] },
+  },
+  'value.exchange': {
+    input: { session, key, type: 'hash', from: [[key, none]], to: [[key, everyByte]], whole: true, confirmed: null },
+    invalid: [
+      { session, key, type: 'hash', from: [['text']], to: [], whole: true, confirmed: null },
+      { session, key, type: 'hash', from: [], to: [], confirmed: null },
+    ],
+    output: { undo: 'u1' },
   },
   'value.undo': { input: { session, undo: 'u1', confirmed: null }, invalid: [{ session, undo: 7, confirmed: null }], output: undefined },
   'value.save': {

@@ -117,6 +117,7 @@ export function createStub(): Stub {
     'value.locate': gives('value.locate'),
     'value.save': gives('value.save'),
     'value.edit': gives('value.edit'),
+    'value.exchange': gives('value.exchange'),
     'value.undo': gives('value.undo'),
     'value.expire': gives('value.expire'),
     'value.remove': gives('value.remove'),

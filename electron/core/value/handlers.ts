@@ -2,14 +2,16 @@
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Send } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
-import { planOfGroup, readGroups, readPending } from '../../../shared/value/groups.ts';
+import { readGroups, readPending } from '../../../shared/value/groups.ts';
 import type { Bins } from '../bin/bin.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
+import { exchangeRows } from './exchange.ts';
+import { actOnGroup } from './image.ts';
 import { loadString, readValue } from './read.ts';
-import { applyPlan, changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
+import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
 import { createUndos, type Undos } from './undos.ts';
 import { saveString, setTtl } from './write.ts';
@@ -32,6 +34,7 @@ type Names =
   | 'value.locate'
   | 'value.save'
   | 'value.edit'
+  | 'value.exchange'
   | 'value.undo'
   | 'value.expire'
   | 'value.remove'
@@ -60,8 +63,10 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
       return changeString(session, undosOf(session), key, change, { confirmed });
     },
     'value.upload': ({ session, key, upload, at, bytes, confirmed }) => uploadPart(sessions.get(session), key, upload, at, bytes, { confirmed }),
-    'value.finish': ({ session, key, upload, length, replaced, confirmed }) =>
-      finishUpload(sessions.get(session), key, upload, length, replaced, { confirmed }),
+    'value.finish': ({ session: id, key, upload, length, replaced, confirmed }) => {
+      const session = sessions.get(id);
+      return finishUpload(session, undosOf(session), key, upload, length, replaced, { confirmed });
+    },
     'value.dropUpload': ({ session, key, upload, confirmed }) => dropUpload(sessions.get(session), key, upload, { confirmed }),
     'value.hll': async ({ session, key }, { signal }) => ({ count: await countHll(sessions.get(session), key, signal) }),
     'value.merge': async ({ session: id, key, others, confirmed }) => {
@@ -71,8 +76,9 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.groups': ({ session, key }, { signal }) => readGroups(sendOf(sessions.get(session), signal), key),
     'value.pending': ({ session, key, group, from, count }, { signal }) => readPending(sendOf(sessions.get(session), signal), key, group, from, count),
     'value.group': async ({ session: id, key, act, confirmed }) => {
-      const last = await applyPlan(sessions.get(id), key, planOfGroup(key, act), { confirmed });
-      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1 };
+      const session = sessions.get(id);
+      const { last, undo } = await actOnGroup(session, undosOf(session), key, act, { confirmed });
+      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1, undo };
     },
     'value.element': async ({ session: id, key, type, row }, { signal }) => {
       const session = sessions.get(id);
@@ -87,6 +93,10 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.edit': ({ session: id, key, type, edit, confirmed }) => {
       const session = sessions.get(id);
       return editValue(session, undosOf(session), { key, type, edit }, { confirmed });
+    },
+    'value.exchange': ({ session: id, key, type, from, to, whole, confirmed }) => {
+      const session = sessions.get(id);
+      return exchangeRows(session, undosOf(session), { key, type, from, to, whole }, { confirmed });
     },
     'value.undo': async ({ session: id, undo, confirmed }) => {
       const session = sessions.get(id);

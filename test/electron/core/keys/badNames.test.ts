@@ -91,7 +91,7 @@ test('a folder that is also a key, and names of nothing but delimiters', async (
 });
 
 test.each([100_000, 1_000_000])(
-  '%d delimiters end at the depth that is shown, and say so',
+  'bad input 6: %d delimiters end at the depth that is shown, and say so',
   async (many) => {
     const deep = Buffer.alloc(many, ':');
     await redis.direct.set(deep, 'x');
@@ -106,7 +106,7 @@ test.each([100_000, 1_000_000])(
   30_000,
 );
 
-test('a name of a megabyte, and one larger than a block of the index', async () => {
+test('bad input 6: a name of a megabyte, and one larger than a block of the index', async () => {
   const [large, huge] = [Buffer.alloc(1_000_000, 'l'), Buffer.alloc(5_000_000, 'h')];
   for (const name of [large, huge, Buffer.from('small')]) await redis.direct.set(name, 'x');
   const look = await lookAtKeys(session, { shape: list });
