@@ -8,6 +8,7 @@ import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
+import { actOnValue, askValue, furtherTypes } from './modules.ts';
 import { loadString, readValue } from './read.ts';
 import { applyPlan, changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
@@ -28,6 +29,9 @@ type Names =
   | 'value.groups'
   | 'value.pending'
   | 'value.group'
+  | 'value.types'
+  | 'value.ask'
+  | 'value.act'
   | 'value.element'
   | 'value.locate'
   | 'value.save'
@@ -73,6 +77,12 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.group': async ({ session: id, key, act, confirmed }) => {
       const last = await applyPlan(sessions.get(id), key, planOfGroup(key, act), { confirmed });
       return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1 };
+    },
+    'value.types': ({ session }) => furtherTypes(sessions.get(session)),
+    'value.ask': ({ session, key, ask }, { signal }) => askValue(sessions.get(session), key, ask, signal),
+    'value.act': ({ session: id, key, act, confirmed }) => {
+      const session = sessions.get(id);
+      return actOnValue(session, undosOf(session), key, act, { confirmed });
     },
     'value.element': async ({ session: id, key, type, row }, { signal }) => {
       const session = sessions.get(id);
