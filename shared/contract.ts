@@ -13,7 +13,7 @@ import { alertRule, eventFlags, feedPlace, publishKind, sourceOptions } from './
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
 import type { FeedRecording, OpenRecording, RecordingFile } from './feed/recording.ts';
-import { atMost, bytes, confirmed, nothing, place, position, session, small, text } from './inputs.ts';
+import { atMost, bytes, confirmed, nothing, place, position, session, small, text, words } from './inputs.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
 import type { KeysFrame } from './keys/frame.ts';
@@ -29,6 +29,7 @@ import { type CommandResult, type CustomCommand, commandSchema, maxCommands } fr
 import type { Edited, Row } from './value/edit.ts';
 import type { Group, GroupDone, PendingEntry } from './value/groups.ts';
 import { change, edit, exchanged, expected, groupAct, look, others, part, row, target, uploadId } from './value/inputs.ts';
+import { type ModuleAnswer, moduleAct, moduleAsk } from './value/types/modules.ts';
 import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
 
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
@@ -174,6 +175,11 @@ export const contract = {
   /** What was delivered and not acknowledged, in the order of ids from `from` on. */
   'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
   'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<GroupDone>(),
+  /** Names, as TYPE has them, of the types with a view of their own that this server has. */
+  'value.types': method(v.object({ session })).returns<readonly string[]>(),
+  /** More of a value of such a type (shared/value/types/modules.ts), in the shape of the question. */
+  'value.ask': method(v.object({ session, key: bytes, ask: moduleAsk })).returns<ModuleAnswer>(),
+  'value.act': method(v.object({ session, key: bytes, act: moduleAct, confirmed })).returns<Undoable>(),
   /** What has the identity of this row now; null where nothing has. */
   'value.element': method(v.object({ session, key: bytes, type: text(60), row })).returns<Row | null>(),
   /** Position of the first row that fits, in the order of the look; null where there is none. */
@@ -266,12 +272,7 @@ export const contract = {
   ).of<Replaying>(),
 
   /** `everywhere`: on each primary of a cluster; the reply then has one pair of address and answer for each. */
-  'console.run': method(
-    v.object({ session, words: v.pipe(v.array(bytes), v.minLength(1), v.maxLength(10_000)), confirmed, everywhere: v.optional(v.boolean()) }),
-  ).returns<{
-    readonly reply: Reply;
-    readonly ms: number;
-  }>(),
+  'console.run': method(v.object({ session, words, confirmed, everywhere: v.optional(v.boolean()) })).returns<{ readonly reply: Reply; readonly ms: number }>(),
   'server.info': method(v.object({ session })).returns<ServerInfo>(),
 
   /** Counts, then waits with the frozen keys for `jobs.start`; they are given up when nobody watches any more. */

@@ -14,3 +14,5 @@ export const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 export const confirmed = v.nullable(text(1024));
 /** Null: the same session; the database it is on. */
 export const place = v.object({ session: v.nullable(session), db: v.nullable(small) });
+/** A command with its arguments. */
+export const words = v.pipe(v.array(bytes), v.minLength(1), v.maxLength(10_000));

@@ -13,6 +13,7 @@ import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
 import { keys } from './en/keys.ts';
 import { live } from './en/live.ts';
+import { modules } from './en/modules.ts';
 import { outcomes } from './en/outcomes.ts';
 import { sample } from './en/sample.ts';
 import { schemas } from './en/schemas.ts';
@@ -41,6 +42,7 @@ export const en = {
   jobs,
   keys,
   live,
+  modules,
   outcomes,
   sample,
   server,

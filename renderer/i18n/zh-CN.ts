@@ -15,6 +15,7 @@ import { imports } from './zh-CN/imports.ts';
 import { jobs } from './zh-CN/jobs.ts';
 import { keys } from './zh-CN/keys.ts';
 import { live } from './zh-CN/live.ts';
+import { modules } from './zh-CN/modules.ts';
 import { outcomes } from './zh-CN/outcomes.ts';
 import { sample } from './zh-CN/sample.ts';
 import { schemas } from './zh-CN/schemas.ts';
@@ -42,6 +43,7 @@ export const zhCN = {
   jobs,
   keys,
   live,
+  modules,
   outcomes,
   sample,
   server,

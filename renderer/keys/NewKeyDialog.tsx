@@ -5,6 +5,7 @@ import { quote } from '../../shared/escape.ts';
 import { coreTypes } from '../../shared/keys/keys.ts';
 import { useText } from '../i18n/i18n.ts';
 import { SendFailure } from '../tab/SendFailure.tsx';
+import { faultOf } from '../tab/slice.ts';
 import { useSend } from '../tab/useSend.ts';
 import { useTab } from '../tab/useTab.ts';
 import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
@@ -48,6 +49,7 @@ export function NewKeyDialog({ open, prefix, onClose, onOpen }: NewKeyDialogProp
   usePrefix(open ? prefix : null, setName, setEscapes);
   const parsed = typedBytes(name, escapes);
   const limit = parseTtl(ttl);
+  const json = useJson(open);
   const exists = send.fault?.code === 'conflict' && send.fault.found === 'exists';
 
   const finish = (key: Bytes): void => {
@@ -115,7 +117,7 @@ export function NewKeyDialog({ open, prefix, onClose, onOpen }: NewKeyDialogProp
           <Select
             label={text.keys.type}
             value={form.type}
-            choices={coreTypes.map((one) => ({ value: one, label: typeName(one), icon: <TypeBadge type={one} /> }))}
+            choices={[...coreTypes, ...(json ? (['json'] as const) : [])].map((one) => ({ value: one, label: typeName(one), icon: <TypeBadge type={one} /> }))}
             onChange={(type) => {
               setForm({ ...form, type });
               setProblems([]);
@@ -145,6 +147,21 @@ export function NewKeyDialog({ open, prefix, onClose, onOpen }: NewKeyDialogProp
       </form>
     </Dialog>
   );
+}
+
+/** Asked of the server when the dialog opens; where it does not tell, it has none. */
+function useJson(open: boolean): boolean {
+  const hasJson = useTab((state) => state.keys.hasJson);
+  const [json, setJson] = useState(false);
+  useEffect(() => {
+    if (!open) return undefined;
+    let current = true;
+    hasJson().then((has) => current && setJson(has), faultOf);
+    return () => {
+      current = false;
+    };
+  }, [open, hasJson]);
+  return json;
 }
 
 /** A name that begins in the folder it was asked for; bytes that no text is, as escapes. */

@@ -31,6 +31,17 @@ export function NewValueForm({ form, problems, onChange }: NewValueFormProps): R
       return (
         <TextField label={text.keys.text} value={form.text} onChange={(next) => onChange({ ...form, text: next })} data lines={6} error={problem(0, 'first')} />
       );
+    case 'json':
+      return (
+        <TextField
+          label={text.modules.json}
+          value={form.text}
+          onChange={(next) => onChange({ ...form, text: next })}
+          data
+          lines={10}
+          error={problem(0, 'first')}
+        />
+      );
     case 'hash':
       return rows([text.keys.field, text.keys.value], form.rows, set, text.keys.addField);
     case 'list':
@@ -148,6 +159,8 @@ function words(text: Messages, { refusal }: CellProblem): string | null {
       return text.keys.badEntryId;
     case 'twice':
       return text.keys.twice;
+    case 'json':
+      return text.modules.noJson(refusal.detail);
     default:
       return typedError(text, refusal);
   }

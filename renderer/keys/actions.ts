@@ -15,6 +15,8 @@ export interface Place {
 
 /** Each rejects with a `FaultError`; what was asked and refused is `cancelled`. */
 export interface ActionsPart {
+  /** Whether the server has JSON documents. */
+  hasJson(): Promise<boolean>;
   create(key: Bytes, value: NewValue, ttl: number | null): Promise<void>;
   rename(key: Bytes, to: Bytes, replace: boolean): Promise<void>;
   /** True where the server did it in one step. */
@@ -48,6 +50,7 @@ export function keyActions({ tab, get }: { readonly tab: TabContext; readonly ge
 
   return {
     here: () => ({ session: tab.session(), db: get().frame?.db ?? null }),
+    hasJson: async () => (await tab.client.call('value.types', { session: tab.session() }, { signal: tab.signal })).includes('ReJSON-RL'),
     async create(key, value, ttl) {
       await guarded(tab, (confirmed) => tab.client.call('keys.create', { session: tab.session(), key, value, ttl, confirmed }));
       get().add(key);

@@ -3,7 +3,8 @@ import { idOf } from '../../shared/bytes.ts';
 import type { coreTypes, NewValue } from '../../shared/keys/keys.ts';
 import { type TypedBytes, typedBytes } from './typed.ts';
 
-export type NewType = (typeof coreTypes)[number];
+/** `json` only where the server has it. */
+export type NewType = (typeof coreTypes)[number] | 'json';
 
 /** Two cells, of which list and set use the first. */
 export interface FormRow {
@@ -26,7 +27,10 @@ export interface ValueForm {
   readonly entries: readonly FormEntry[];
 }
 
-export type CellRefusal = Extract<TypedBytes, { ok: false }> | { readonly why: 'score' | 'entryId' | 'twice' };
+export type CellRefusal =
+  | Extract<TypedBytes, { ok: false }>
+  | { readonly why: 'score' | 'entryId' | 'twice' }
+  | { readonly why: 'json'; readonly detail: string };
 
 export interface CellProblem {
   /** Of the row, the entry, or 0 for a string's text. */
@@ -46,6 +50,8 @@ export function newValueOf(form: ValueForm, escapes: boolean): NewValueInput {
     switch (form.type) {
       case 'string':
         return { type: 'string', bytes: cell(0, 'first', form.text) };
+      case 'json':
+        return { type: 'json', text: jsonText(form.text) };
       case 'hash':
         return { type: 'hash', fields: once(form.rows).map((row) => ({ field: first(row), value: cell(row.id, 'second', row.second) })) };
       case 'list':
@@ -65,11 +71,21 @@ export function newValueOf(form: ValueForm, escapes: boolean): NewValueInput {
     }
   }
 
-  function cell(id: number, which: 'first' | 'second', typed: string): Uint8Array {
-    const bytes = typedBytes(typed, escapes);
+  function cell(id: number, which: 'first' | 'second', typed: string, escaped = escapes): Uint8Array {
+    const bytes = typedBytes(typed, escaped);
     if (bytes.ok) return bytes.bytes;
     problems.push({ id, cell: which, refusal: bytes });
     return new Uint8Array();
+  }
+
+  /** As it is typed: escapes of JSON are its own, and numbers stay as they are written. */
+  function jsonText(typed: string): Uint8Array {
+    try {
+      JSON.parse(typed);
+    } catch (thrown) {
+      problems.push({ id: 0, cell: 'first', refusal: { why: 'json', detail: thrown instanceof Error ? thrown.message : '' } });
+    }
+    return cell(0, 'first', typed, false);
   }
 
   function first(row: FormRow): Uint8Array {

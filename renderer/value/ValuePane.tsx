@@ -1,6 +1,6 @@
 /** The value pane: what key it is and how long it lives, its value in the shape of its type, and what can be done with it. */
 import './value.css';
-import { CircleAlert, Copy, FileDiff, FileQuestionMark, FileX, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
+import { CircleAlert, Copy, FileDiff, FileQuestionMark, FileX, MapPin, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -18,6 +18,7 @@ import { Kept } from '../ui/Kept.tsx';
 import { Empty, Pane, Strip } from '../ui/Pane.tsx';
 import { DraftNote } from './DraftNote.tsx';
 import { titleOf } from './EntryInspector.tsx';
+import { ModuleView, PlacesView } from './modules/ModuleView.tsx';
 import { StringBar } from './StringBar.tsx';
 import { StringKind } from './StringKind.tsx';
 import { StringView } from './StringView.tsx';
@@ -85,6 +86,7 @@ interface ContentProps {
 function Content({ loaded, string: isString, decoding }: ContentProps): ReactNode {
   const text = useText();
   const value = loaded?.value ?? null;
+  const places = useTab((state) => state.value.places !== null && state.value.places === state.value.key) && value?.kind === 'table' && value.type === 'zset';
   if (isString) {
     const string = value?.kind === 'string' ? value : null;
     return (
@@ -99,7 +101,9 @@ function Content({ loaded, string: isString, decoding }: ContentProps): ReactNod
   }
   switch (value?.kind) {
     case 'table':
-      return <TableView value={value} decoding={decoding} />;
+      return places ? <PlacesView /> : <TableView value={value} decoding={decoding} />;
+    case 'module':
+      return <ModuleView value={value} />;
     case 'absent':
       return <Empty icon={<FileX size={24} />} title={text.value.absent} body={text.value.absentWhat} />;
     case 'other':
@@ -170,6 +174,7 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
         </span>
         {string && <SaveButtons />}
         {(string || value?.kind === 'table') && <WatchMenu />}
+        {value?.kind === 'table' && value.type === 'zset' && <PlacesButton />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
           label={text.value.remove}
@@ -184,6 +189,22 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
   );
 }
 
+/** A sorted set does not tell that it is one of places: who knows it, says so. */
+function PlacesButton(): ReactNode {
+  const text = useText();
+  const shown = useTab((state) => state.value.places !== null && state.value.places === state.value.key);
+  const show = useTab((state) => state.value.showPlaces);
+  return (
+    <IconButton
+      label={text.modules.showPlaces}
+      hint={`${text.modules.showPlaces} · GEOPOS`}
+      icon={<MapPin size={14} />}
+      pressed={shown}
+      onPress={() => show(!shown)}
+    />
+  );
+}
+
 function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
   const text = useText();
   const format = useFormat();
@@ -194,6 +215,7 @@ function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
     <>
       {value?.kind === 'string' && format.bytes(value.length)}
       {value?.kind === 'table' && text.value.holds[titleOf(value.type)](value.length)}
+      {value?.kind === 'module' && value.memory !== null && format.bytes(value.memory)}
       {loaded?.editing?.kind === 'text' && loaded.editing.lineEnd === 'crlf' && <span title={text.value.crlfWhat}> · {text.value.crlf}</span>}
       {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
       {busy === 'loading' && <span> · {text.value.loading}</span>}

@@ -3,6 +3,7 @@ import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Change, Changed } from '../../shared/value/change.ts';
 import type { Group, GroupAct, GroupDone, PendingEntry } from '../../shared/value/groups.ts';
+import type { ModuleAct, ModuleAnswer, ModuleAsk } from '../../shared/value/types/modules.ts';
 import type { Undoable } from '../../shared/value/value.ts';
 import type { Pace, Watching } from './watching.ts';
 
@@ -76,6 +77,17 @@ export interface StreamActions {
   readGroups(): Promise<readonly Group[] | Fault>;
   readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
   actOnGroup(act: GroupAct): Promise<GroupDone | Fault>;
+}
+
+export interface ModuleActions {
+  askModule<A extends ModuleAsk>(ask: A): Promise<Extract<ModuleAnswer, { of: A['of'] }> | Fault>;
+  actOnModule(act: ModuleAct): Promise<Undoable | Fault>;
+  /** What was typed into a form of the open value; '' for nothing. */
+  typedModule(field: string): string;
+  typeModule(field: string, text: string): void;
+  /** A sorted set that is looked at as places; null for none. */
+  readonly places: Bytes | null;
+  showPlaces(shown: boolean): void;
 }
 
 export interface WatchState {

@@ -7,6 +7,7 @@ import { changesPart } from './changesPart.ts';
 import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
+import { modulePart } from './modulePart.ts';
 import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
 import { shelfOf } from './shelf.ts';
@@ -236,6 +237,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     ...entries.actions,
     ...string.actions,
     ...streamPart(tools),
+    ...modulePart(tools),
     ...watching.state,
     string: noString,
     ...rows.actions,

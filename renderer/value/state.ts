@@ -8,7 +8,7 @@ import type { Undoable, ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
-import type { StreamActions, StringActions, StringState, WatchState } from './parts.ts';
+import type { ModuleActions, StreamActions, StringActions, StringState, WatchState } from './parts.ts';
 import type { RowDraft } from './rowDraft.ts';
 
 export interface Loaded {
@@ -32,7 +32,7 @@ export interface Span {
 
 export type Busy = 'reading' | 'loading' | 'more' | 'saving' | 'ttl' | 'removing';
 
-export interface ValueSlice extends StringActions, StreamActions, WatchState {
+export interface ValueSlice extends StringActions, StreamActions, ModuleActions, WatchState {
   readonly string: StringState;
   readonly key: Bytes | null;
   readonly loaded: Loaded | null;

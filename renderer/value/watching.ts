@@ -55,6 +55,7 @@ function versionOf(value: ValueRead, look: Look, at: number): Version | null {
       return { at, bytes: value.bytes, table: null };
     case 'table':
       return isWhole(look) ? { at, bytes: null, table: rowsOf(value, look) } : null;
+    case 'module':
     case 'other':
       return null;
   }

@@ -56,6 +56,8 @@ export const newValueSchema = v.variant('type', [
   v.object({ type: v.literal('list'), items: entries(bytes) }),
   v.object({ type: v.literal('set'), members: entries(bytes) }),
   v.object({ type: v.literal('zset'), members: entries(v.object({ member: bytes, score: scoreText })) }),
+  /** Only where the server has it. */
+  v.object({ type: v.literal('json'), text: bytes }),
   v.object({ type: v.literal('stream'), entries: entries(v.object({ id: idText, fields: entries(v.object({ field: bytes, value: bytes })) })) }),
 ]);
 export type NewValue = v.InferOutput<typeof newValueSchema>;

@@ -1,8 +1,9 @@
 /** Consumer groups of a stream: who has read how far, what is pending with whom, and what can be done about it. */
-import { type Bytes, displayText } from '../bytes.ts';
+import type { Bytes } from '../bytes.ts';
 import { fail } from '../fault.ts';
-import { asBytes, asCount, asList, asText, type Reply, type Send } from '../reply.ts';
+import { asBytes, asCount, asList, asText, type Send } from '../reply.ts';
 import type { Plan } from './plan.ts';
+import { inNames } from './window.ts';
 
 export interface Group {
   readonly name: Bytes;
@@ -101,15 +102,4 @@ function id(text: string): string {
   return /^(\$|\d{1,20}(-\d{1,20})?)$/.test(text)
     ? text
     : fail({ code: 'input', path: 'id', message: 'an id is milliseconds-number, 0 for all, $ for new ones only' });
-}
-
-/** RESP2 answers maps flat; in the legacy mapping RESP3 does, too. */
-function inNames(reply: Reply): ReadonlyMap<string, Reply> {
-  const items = asList(reply);
-  const map = new Map<string, Reply>();
-  for (let at = 0; at + 1 < items.length; at += 2) {
-    const name = items[at];
-    map.set(name instanceof Uint8Array ? displayText(name) : asText(name), items[at + 1] ?? null);
-  }
-  return map;
 }

@@ -6,8 +6,8 @@ export type Words = readonly [command: string, ...args: Arg[]];
 
 export interface Check {
   readonly ask: Words;
-  /** The reply in bytes, a number as its digits; null for nil; `some` for a list with anything in it. */
-  readonly is: Bytes | null | 'some';
+  /** The reply in bytes, a number as its digits; null for nil; `some` for a list with anything in it, `none` for an empty one. */
+  readonly is: Bytes | null | 'some' | 'none';
   /** What it means where it is not so. */
   readonly else: 'changed' | 'gone' | 'exists';
 }
@@ -25,7 +25,7 @@ export interface Plan {
 
 /** Whether a reply is what a check wants: the same rule as in the script. */
 export function holds({ is }: Check, reply: Reply): boolean {
-  if (is === 'some') return Array.isArray(reply) && reply.length > 0;
+  if (is === 'some' || is === 'none') return Array.isArray(reply) && reply.length > 0 === (is === 'some');
   const one = Array.isArray(reply) && reply.length === 1 && !Array.isArray(reply[0]) ? ((reply as readonly Reply[])[0] ?? null) : reply;
   if (is === null) return one === null;
   if (typeof one === 'string') return one === latin1(is);

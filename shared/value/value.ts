@@ -1,13 +1,25 @@
 /** A value as one window of it: a string's first bytes, or rows and columns of a collection. */
 import type { Bytes } from '../bytes.ts';
 import type { Edit, Row } from './edit.ts';
+import type { ModuleFacts } from './types/modules.ts';
 
 export type ValueRead =
   | { readonly kind: 'absent' }
   | StringValue
   | TableValue
+  | ModuleValue
   /** A type this Keytide has no view for. */
   | OtherValue;
+
+/** What a type of its own shows when it is opened; the rest is asked for (`value.ask`). */
+export interface ModuleValue {
+  readonly kind: 'module';
+  readonly type: string;
+  readonly facts: ModuleFacts;
+  readonly ttl: number | null;
+  /** Bytes, as far as the server tells. */
+  readonly memory: number | null;
+}
 
 export interface OtherValue {
   readonly kind: 'other';

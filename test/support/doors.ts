@@ -113,6 +113,15 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'value.hll': 'reads',
   'value.groups': 'reads',
   'value.pending': 'reads',
+  'value.types': 'reads',
+  'value.ask': 'reads',
+  'value.act': [
+    { what: 'a member of a JSON object', input: { key: kept, act: { of: 'json', what: 'add', path: [utf8('m')], text: utf8('1') } } },
+    { what: 'a sample', input: { key: kept, act: { of: 'series', what: 'add', time: '1', value: '2' } } },
+    { what: 'an element of a vector set that goes', input: { key: kept, act: { of: 'vectors', what: 'remove', element: utf8('e') } } },
+    { what: 'an item of a sketch', input: { key: kept, act: { of: 'sketch', kind: 'bloom', type: 'MBbloom--', item: utf8('i'), by: '1' } } },
+    { what: 'a place', input: { key: kept, act: { of: 'geo', member: utf8('m'), longitude: '1', latitude: '2' } } },
+  ],
   'value.group': [
     { what: 'a consumer group', input: { key: other, act: { kind: 'create', group: utf8('g'), id: '0' } } },
     { what: 'entries that go', input: { key: other, act: { kind: 'trim', by: 'MAXLEN', to: '0' } } },

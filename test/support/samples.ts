@@ -257,6 +257,27 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: { changed: 1, undo: 'u1' },
   },
+  'value.types': { input: { session }, invalid: [{ session: 7 }], output: ['ReJSON-RL', 'vectorset'] },
+  'value.ask': {
+    input: { session, key, ask: { of: 'json', what: 'children', path: [everyByte, 7, none], from: 200, all: false } },
+    invalid: [
+      { session, key, ask: { of: 'json', what: 'children', path: ['name'], from: 0, all: false } },
+      { session, key, ask: { of: 'series', from: '-', to: '', count: 10, by: null, newest: false } },
+      { session, key, ask: { of: 'vectors', what: 'list', after: null, count: 0 } },
+      { session, key, ask: { of: 'geo', what: 'around', centre: key, radius: '1', unit: 'parsec', count: 10 } },
+      { session, key, ask: { of: 'search' } },
+    ],
+    output: { of: 'json', what: 'children', total: 1, held: false, nodes: [{ step: everyByte, kind: 'string', size: 5000, text: null }] },
+  },
+  'value.act': {
+    input: { session, key, act: { of: 'json', what: 'set', path: [], from: utf8('1'), to: utf8('1e400') }, confirmed: null },
+    invalid: [
+      { session, key, act: { of: 'json', what: 'set', path: [], to: utf8('1') }, confirmed: null },
+      { session, key, act: { of: 'series', what: 'remove', from: '', to: '5' }, confirmed: null },
+      { session, key, act: { of: 'sketch', kind: 'bloom', type: 'MBbloom--', item: key, by: '0' }, confirmed: null },
+    ],
+    output: { undo: null },
+  },
   'value.element': {
     input: { session, key, type: 'hash', row: [key, none] },
     invalid: [{ session, key, type: 'hash', row: ['text'] }],

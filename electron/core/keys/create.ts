@@ -57,6 +57,8 @@ function commandsOf(value: NewValue): readonly (readonly Arg[])[] {
       return chunks(value.members).map((some) => ['SADD', ...some]);
     case 'zset':
       return chunks(value.members).map((some) => ['ZADD', ...some.flatMap(({ member, score }) => [score, member])]);
+    case 'json':
+      return [['JSON.SET', '$', value.text]];
     case 'stream':
       return value.entries.map(({ id, fields }) => {
         if (fields.length > perCommand * 4) throw new FaultError({ code: 'input', path: 'value', message: 'One entry has too many fields.' });

@@ -1,13 +1,13 @@
 /** What this server has of the commands that not every server has: asked once for each server. */
 import { FaultError } from '../../../shared/fault.ts';
-import { asList, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
+import { asText, type Reply } from '../../../shared/reply.ts';
 import type { Abilities } from '../../../shared/value/type.ts';
 import type { Session } from '../connections/session.ts';
 
 /** A name for `SET … IFEQ` that no command has. */
 const setIfEqual = 'SET IFEQ';
 
-const asked = ['HPEXPIRETIME', 'JSON.GET', 'TS.RANGE', 'VINFO', 'BF.INFO', 'CF.INFO', 'CMS.INFO', 'TOPK.INFO', 'TDIGEST.INFO'] as const;
+const asked = ['HPEXPIRETIME', 'JSON.GET', 'TS.RANGE', 'VINFO', 'BF.INFO', 'CF.INFO', 'CMS.INFO', 'TOPK.INFO', 'TDIGEST.INFO', 'VRANGE', 'GEOSEARCH'] as const;
 
 const known = new WeakMap<Session, { readonly server: string; readonly found: Promise<Abilities> }>();
 
@@ -39,7 +39,7 @@ async function ask(session: Session): Promise<Abilities> {
       ],
       { quiet: true },
     );
-    if (info !== undefined && !isReplyError(info)) for (const [at, entry] of asList(info).entries()) if (entry !== null) has.add(asked[at] ?? '');
+    if (Array.isArray(info)) for (const [at, entry] of (info as readonly Reply[]).entries()) if (entry !== null) has.add(asked[at] ?? '');
     if (docs !== undefined && mentions(docs, 'IFEQ')) has.add(setIfEqual);
   } catch (thrown) {
     // Refused to this user: then as if the server were an old one.

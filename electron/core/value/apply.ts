@@ -28,8 +28,8 @@ for i = 1, tonumber(word()) do
   local reply = redis.pcall(unpack(words()))
   if type(reply) == 'table' and reply.err then return reply end
   local same
-  if how == 'some' then
-    same = type(reply) == 'table' and #reply > 0
+  if how == 'some' or how == 'none' then
+    same = type(reply) == 'table' and (#reply > 0) == (how == 'some')
   else
     if type(reply) == 'table' and #reply == 1 and type(reply[1]) ~= 'table' then reply = reply[1] end
     if type(reply) == 'number' then reply = string.format('%.0f', reply) end
@@ -86,7 +86,7 @@ function outcomeOf(reply: Reply): Applied {
 
 function encode({ type, checks, writes, image }: Plan): readonly Arg[] {
   const counted = (words: Words): readonly Arg[] => [words.length, ...words];
-  const how = ({ is }: Check): readonly Arg[] => (is === 'some' ? ['some', ''] : is === null ? ['nil', ''] : ['is', is]);
+  const how = ({ is }: Check): readonly Arg[] => (is === 'some' || is === 'none' ? [is, ''] : is === null ? ['nil', ''] : ['is', is]);
   const checked = checks.flatMap((check): readonly Arg[] => {
     const [kind, expected] = how(check);
     return [kind ?? '', check.else, expected ?? '', ...counted(check.ask)];

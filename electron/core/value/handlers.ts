@@ -10,6 +10,7 @@ import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
 import { exchangeRows } from './exchange.ts';
 import { actOnGroup } from './image.ts';
+import { actOnValue, askValue, furtherTypes } from './modules.ts';
 import { loadString, readValue } from './read.ts';
 import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
@@ -30,6 +31,9 @@ type Names =
   | 'value.groups'
   | 'value.pending'
   | 'value.group'
+  | 'value.types'
+  | 'value.ask'
+  | 'value.act'
   | 'value.element'
   | 'value.locate'
   | 'value.save'
@@ -79,6 +83,12 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
       const session = sessions.get(id);
       const { last, undo } = await actOnGroup(session, undosOf(session), key, act, { confirmed });
       return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1, undo };
+    },
+    'value.types': ({ session }) => furtherTypes(sessions.get(session)),
+    'value.ask': ({ session, key, ask }, { signal }) => askValue(sessions.get(session), key, ask, signal),
+    'value.act': ({ session: id, key, act, confirmed }) => {
+      const session = sessions.get(id);
+      return actOnValue(session, undosOf(session), key, act, { confirmed });
     },
     'value.element': async ({ session: id, key, type, row }, { signal }) => {
       const session = sessions.get(id);

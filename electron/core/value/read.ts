@@ -4,9 +4,11 @@ import { fail } from '../../../shared/fault.ts';
 import { asBytes, asCount, asText, isReplyError, type Reply, type Send } from '../../../shared/reply.ts';
 import type { Look } from '../../../shared/value/edit.ts';
 import { tableTypes } from '../../../shared/value/types/index.ts';
+import { moduleTypes } from '../../../shared/value/types/modules.ts';
 import type { ValueRead } from '../../../shared/value/value.ts';
 import type { Session } from '../connections/session.ts';
 import { abilitiesOf } from './abilities.ts';
+import { askingOf, understood } from './modules.ts';
 
 /** What a string shows when it is opened. */
 export const stringWindow = 64 * 1024;
@@ -32,9 +34,7 @@ export async function readValue(session: Session, key: Bytes, { look, from, coun
   const ttl = ttlOf(ttlReply);
   if (type === 'string') return readString(session, key, stringWindow, ttl, signal);
   const table = tableTypes.get(type);
-  if (table === undefined) {
-    return readOther(session, key, type, ttl, signal);
-  }
+  if (table === undefined) return readModule(session, key, type, ttl, signal);
   const send: Send = (command, ...args) => session.send(command, args, { signal });
   const can = await abilitiesOf(session);
   const [length, counted, window] = await Promise.all([
@@ -46,6 +46,18 @@ export async function readValue(session: Session, key: Bytes, { look, from, coun
   return { kind: 'table', type, columns: table.columns(can), edits: table.edits, paging: table.paging(look), rows, length, count: counted, next, ttl };
 }
 
+async function readModule(session: Session, key: Bytes, type: string, ttl: number | null, signal: AbortSignal): Promise<ValueRead> {
+  const module = moduleTypes.get(type);
+  const asking = await askingOf(session, signal);
+  if (module === undefined || !asking.can.has(module.needs)) return readOther(session, key, type, ttl, signal);
+  const [facts, [used]] = await Promise.all([understood(module.open(asking, key)), session.sendMany([['MEMORY', 'USAGE', key]], { signal })]);
+  return { kind: 'module', type, facts, ttl, memory: memoryOf(used) };
+}
+
+function memoryOf(used: Reply | undefined): number | null {
+  return used === undefined || used === null || isReplyError(used) ? null : asCount(used);
+}
+
 /** DUMP writes all of a value, so it is asked only where that is little. */
 const maxDump = 256 * 1024;
 
@@ -53,8 +65,7 @@ const maxDump = 256 * 1024;
 async function readOther(session: Session, key: Bytes, type: string, ttl: number | null, signal: AbortSignal): Promise<ValueRead> {
   const ask = async (...command: readonly [string, ...(string | Bytes)[]]): Promise<Reply | undefined> => (await session.sendMany([command], { signal }))[0];
   // Five samples of it at most, which is the default: never all of it.
-  const used = await ask('MEMORY', 'USAGE', key);
-  const memory = used === undefined || used === null || isReplyError(used) ? null : asCount(used);
+  const memory = memoryOf(await ask('MEMORY', 'USAGE', key));
   const dumped = memory === null || memory > maxDump ? null : await ask('DUMP', key);
   return { kind: 'other', type, ttl, memory, dump: dumped instanceof Uint8Array ? dumped.length : null };
 }

@@ -1,0 +1,54 @@
+/** Which part of a time series is looked at, in 64-bit milliseconds: typed, moved and narrowed without losing a digit. */
+import type { SeriesFacts } from '../../../shared/value/types/series.ts';
+
+/** '' is the end of the series. */
+export interface SeriesWindow {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const wholeSeries: SeriesWindow = { from: '', to: '' };
+
+/** Milliseconds, or any date the platform reads; '' for an end, null for what is neither. */
+export function typedTime(typed: string): string | null {
+  const text = typed.trim();
+  if (text === '') return '';
+  if (/^\d{1,19}$/.test(text)) return BigInt(text).toString();
+  const at = Date.parse(text);
+  return Number.isFinite(at) && at >= 0 ? String(at) : null;
+}
+
+/** ISO where it is a time that people live in, else its digits. */
+export function timeText(ms: string): string {
+  const at = Number(ms);
+  return ms !== '' && at > 10_000_000_000 && at < 253_402_300_800_000 ? new Date(at).toISOString().replace('T', ' ').replace('Z', '') : ms;
+}
+
+/** With both ends as numbers; null where there is no sample at all. */
+export function endsOf({ from, to }: SeriesWindow, { first, last }: Pick<SeriesFacts, 'first' | 'last'>): readonly [bigint, bigint] | null {
+  if (first === '' || last === '') return null;
+  const [low, high] = [BigInt(from === '' ? first : from), BigInt(to === '' ? last : to)];
+  return low <= high ? [low, high] : [high, low];
+}
+
+export type Move = 'earlier' | 'later' | 'in' | 'out';
+
+/** By half of its width; never before the beginning of time. */
+export function moved(window: SeriesWindow, facts: Pick<SeriesFacts, 'first' | 'last'>, move: Move): SeriesWindow {
+  const ends = endsOf(window, facts);
+  if (ends === null) return window;
+  const [low, high] = ends;
+  const half = (high - low) / 2n || 1n;
+  const quarter = half / 2n || 1n;
+  const at = (from: bigint, to: bigint): SeriesWindow => ({ from: String(from < 0n ? 0n : from), to: String(to < 0n ? 0n : to) });
+  switch (move) {
+    case 'earlier':
+      return at(low - half, high - half);
+    case 'later':
+      return at(low + half, high + half);
+    case 'in':
+      return high - low < 2n ? window : at(low + quarter, high - quarter);
+    case 'out':
+      return at(low - half, high + half);
+  }
+}
