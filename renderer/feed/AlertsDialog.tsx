@@ -99,7 +99,7 @@ function Said({ onClose }: { readonly onClose: () => void }): ReactNode {
   const rules = useTab((state) => state.feed.rules);
   const opened = useTab((state) => state.feed.opened);
   const { jump, clearAlerts } = useTab((state) => state.feed);
-  if (alerts.length === 0) return <p className="muted">{words.none}</p>;
+  if (alerts.length === 0) return <p className="muted">{rules.length === 0 ? words.noRules : words.none}</p>;
   return (
     <section aria-label={words.said}>
       <div className="live-table-foot">

@@ -15,7 +15,7 @@ import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
-import { colours, type FeedLook, narrowLook, wrapLines } from './look.ts';
+import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
 
 export interface MessagesProps {
   readonly look: FeedLook;
@@ -82,7 +82,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
         columns={columnsOf(
           text,
           format,
-          narrow ? narrowLook(look) : look,
+          narrow ? narrowLook(look) : sourcesLook(look, frame.sources.length),
           (index) => rowAt(frame, index),
           (id) => frame.sources.find((one) => one.id === id)?.name ?? null,
         )}

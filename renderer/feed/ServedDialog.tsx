@@ -54,12 +54,12 @@ export function ServedDialog({ onClose }: { readonly onClose: () => void }): Rea
             onActive={setActive}
             columns={[
               { id: 'channel', header: text.feed.channel, width: 'fill', data: true, render: (at) => rows[at] && <Bytes bytes={rows[at].channel} cap={120} /> },
-              { id: 'kind', header: words.kind, width: 110, render: (at) => (rows[at]?.served?.sharded === true ? text.live.kinds.shard : '') },
+              { id: 'kind', header: words.kind, width: 100, render: (at) => (rows[at]?.served?.sharded === true ? text.live.kinds.shard : '') },
               { id: 'subscribers', header: words.subscribers, width: 92, align: 'end', render: (at) => number(format.number, rows[at]?.served?.subscribers) },
               { id: 'messages', header: text.feed.messages, width: 84, align: 'end', render: (at) => number(format.number, rows[at]?.heard?.received) },
               { id: 'bytes', header: words.bytes, width: 76, align: 'end', render: (at) => number(format.bytes, rows[at]?.heard?.bytes) },
-              { id: 'first', header: words.first, width: 96, render: (at) => number(format.clock, rows[at]?.heard?.firstAt) },
-              { id: 'last', header: words.last, width: 96, render: (at) => number(format.clock, rows[at]?.heard?.lastAt) },
+              { id: 'first', header: words.first, width: 104, render: (at) => number(format.clock, rows[at]?.heard?.firstAt) },
+              { id: 'last', header: words.last, width: 104, render: (at) => number(format.clock, rows[at]?.heard?.lastAt) },
             ]}
           />
         </div>

@@ -1,6 +1,7 @@
 /** What is listened to: each source with its colour, its state, its count, how it is shown and the way out. */
 import { BellOff, CircleDot, EyeOff, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { displayText } from '../../shared/bytes.ts';
 import type { FeedSource } from '../../shared/feed/feed.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -11,6 +12,7 @@ import { Bytes } from '../ui/Bytes.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { colours } from './look.ts';
+import { isGlob } from './names.ts';
 import { overlapping } from './overlaps.ts';
 
 const none: readonly FeedSource[] = [];
@@ -45,7 +47,7 @@ function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonl
       <Tooltip text={hint}>
         <span className="live-source-name">
           <StateDot state={dots[source.state]} label={state} />
-          {source.kind !== 'channel' && <span className="faint">{text.live.kinds[source.kind]}</span>}
+          {(source.kind !== 'channel' || isGlob(displayText(source.name))) && <span className="faint">{text.live.kinds[source.kind]}</span>}
           {source.name.length > 0 && (
             <span className="data">
               <Bytes bytes={source.name} cap={48} />

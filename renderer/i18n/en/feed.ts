@@ -73,6 +73,7 @@ export const feed = {
     lag: 'MONITOR ended: Keytide fell behind the server',
     memory: 'MONITOR ended: the server held too much for it',
     lasting: (why: string, from: string) => `${why} since ${from}`,
+    at: (why: string, at: string, missed: string) => `${why} at ${at}: ${missed}`,
     over: (why: string, from: string, to: string, missed: string) => `${why} from ${from} to ${to}: ${missed}`,
     atMost: (count: number) => (count === 0 ? 'nothing was missed' : `at most ${f.number(count)} ${f.plural(count, 'message', 'messages')} missed`),
     untold: 'how much was missed is not known',

@@ -214,6 +214,7 @@ export const live = {
     former: 'A rule that was removed',
     said: 'What they said',
     none: 'No rule has said anything.',
+    noRules: 'Add a rule to be told when a message comes, a rate changes or a channel falls silent.',
     show: 'Show',
     unseen: (count: number) => `Alerts: ${f.number(count)} new`,
   },

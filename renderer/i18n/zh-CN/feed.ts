@@ -74,6 +74,7 @@ export const feed: Texts<typeof English> = {
     lag: 'MONITOR 已结束：Keytide 落后于服务器',
     memory: 'MONITOR 已结束：服务器为其占用的内存过多',
     lasting: (why, from) => `${why}，自 ${from} 起`,
+    at: (why, at, missed) => `${why}，${at}：${missed}`,
     over: (why, from, to, missed) => `${why}，${from} 至 ${to}：${missed}`,
     atMost: (count) => (count === 0 ? '没有遗漏' : `最多遗漏 ${f.number(count)} 条消息`),
     untold: '遗漏数量未知',

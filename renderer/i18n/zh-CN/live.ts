@@ -214,6 +214,7 @@ export const live: Texts<typeof English> = {
     former: '已删除的规则',
     said: '触发记录',
     none: '尚无规则触发。',
+    noRules: '添加规则后，当有消息到达、速率变化或频道沉默时会收到提示。',
     show: '查看',
     unseen: (count) => `警报：${f.number(count)} 条新`,
   },
