@@ -9,7 +9,7 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { alertRule, eventFlags, feedPlace, publishKind, sourceOptions } from './feed/inputs.ts';
+import { alertRule, eventFlags, feedPlace, feedShape, publishKind, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
 import type { FeedRecording, OpenRecording, RecordingFile } from './feed/recording.ts';
@@ -219,7 +219,7 @@ export const contract = {
   /** Groups of the streams that are followed, with how far each is behind. */
   'feed.groups': method(v.object({ session })).returns<readonly StreamGroups[]>(),
   /** One frame whenever something changed and the page has credit. `filter` is a query (shared/feed/query). */
-  'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
+  'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500), ...feedShape })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
   'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
   /** Where that is among the rows that pass, null where nothing is. */

@@ -8,7 +8,9 @@ export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
   v.object({ kind: v.literal('seq'), seq: position }),
   v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
+  v.object({ kind: v.literal('mark'), seq: position, back: v.boolean() }),
 ]);
+export const feedShape = { mark: v.optional(text(1024)), fold: v.optional(v.boolean()) };
 export const eventFlags = v.pipe(v.string(), v.regex(/^[A-Za-z$]{0,30}$/));
 export const sourceOptions = v.object({
   from: v.optional(v.pipe(v.string(), v.regex(/^(\$|\d{1,20}(-\d{1,20})?)$/))),

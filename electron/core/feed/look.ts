@@ -1,7 +1,7 @@
 /** Looking at a feed or at a recording: any number of views, one message, and all of it written out. */
 import { type Bytes, utf8 } from '../../../shared/bytes.ts';
 import { type ExportFormat, exportHead, exportRow } from '../../../shared/feed/exporting.ts';
-import type { FeedFrame, FeedMessage, FeedPlace } from '../../../shared/feed/feed.ts';
+import type { FeedFrame, FeedMessage, FeedPlace, FeedShape } from '../../../shared/feed/feed.ts';
 import { beforeInChannel } from './find.ts';
 import { messageOf } from './message.ts';
 import { openSearch } from './search.ts';
@@ -16,7 +16,7 @@ export interface Exported {
 export interface Look {
   readonly watched: Watched;
   /** When it ends, nothing of the feed does. */
-  view(filter: string, rows: number, signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
+  view(filter: string, rows: number, signal: AbortSignal, shape?: FeedShape): AsyncGenerator<FeedFrame, void>;
   aim(view: number, aim: Aim): void;
   find(view: number, place: FeedPlace): number | null;
   /** The message of the same channel before this one. */
@@ -35,8 +35,8 @@ export function createLook(watched: Watched): Look {
 
   return {
     watched,
-    async *view(filter, rows, signal) {
-      const view = openView(++lastView, watched, filter, rows);
+    async *view(filter, rows, signal, shape) {
+      const view = openView(++lastView, watched, filter, rows, shape);
       views.set(view.id, view);
       try {
         yield* view.frames(signal);
