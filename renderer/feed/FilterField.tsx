@@ -6,7 +6,7 @@ import type { Completion } from '../../shared/feed/query/complete.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { maxFilter } from './filtering.ts';
 
@@ -17,7 +17,7 @@ export function FilterField({ answers }: { readonly answers: boolean }): ReactNo
   const box = useRef<HTMLDivElement>(null);
   const filter = useTab((state) => state.feed.filter);
   const problem = useTab((state) => state.feed.filterProblem);
-  const { setFilter, learn, completions } = useTab((state) => state.feed);
+  const { setFilter, learn, completions } = useActions('feed');
   const [offered, setOffered] = useState<readonly Completion[]>([]);
   const [active, setActive] = useState(-1);
   const [inside, setInside] = useState(false);

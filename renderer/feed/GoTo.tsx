@@ -18,10 +18,10 @@ export function GoTo({ answers }: { readonly answers: boolean }): ReactNode {
   const text = useText();
   const [asking, setAsking] = useState(false);
   const jump = useTab((state) => state.feed.jump);
+  const toGap = useTab((state) => state.feed.toGap);
   const resume = useTab((state) => state.feed.resume);
-  const seq = useTab((state) => state.feed.chosen?.row?.seq ?? state.feed.frame?.rows[0]?.seq ?? 0);
   const gap = (back: boolean): void => {
-    void jump({ kind: 'gap', seq, back }).then((found) => {
+    void toGap(back).then((found) => {
       if (!found) notify({ title: back ? text.feed.noGapBefore : text.feed.noGapAfter, tone: 'info', id: 'no-gap' });
     });
   };

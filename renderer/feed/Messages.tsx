@@ -7,7 +7,7 @@ import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useDown, useTab } from '../tab/useTab.ts';
+import { useActions, useDown, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
@@ -41,7 +41,7 @@ function usePaneState(): PaneState {
   const filter = useTab((state) => state.feed.applied);
   const since = useTab((state) => state.connection.awaySince);
   const gone = useDown();
-  const { retry, subscribeAll, setFilter } = useTab((state) => state.feed);
+  const { retry, subscribeAll, setFilter } = useActions('feed');
   if (since !== null && frame !== null && frame.matched > 0) return { kind: 'offline', since };
   if (frame === null) {
     if (fault !== null) return { kind: 'failed', fault, action: { label: text.ui.retry, run: retry } };
@@ -68,7 +68,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const frame = useTab((state) => state.feed.frame);
   const following = useTab((state) => state.feed.following);
   const active = useTab((state) => state.feed.chosen?.at ?? -1);
-  const { look: draw, pause, resume, choose } = useTab((state) => state.feed);
+  const { look: draw, pause, resume, choose } = useActions('feed');
   const grid = useRef<ListHandle>(null);
   useScroll(grid);
   if (frame === null) return null;
@@ -92,6 +92,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
         onActive={choose}
         onOpen={onOpen}
         onRange={draw}
+        naming={frame.base}
         follow={following}
         onFollow={(follow) => (follow ? resume() : pause())}
       />

@@ -7,7 +7,7 @@ import type { ServedChannel } from '../../shared/feed/insight.ts';
 import { written } from '../../shared/feed/query/complete.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -28,7 +28,7 @@ export function ServedDialog({ onClose }: { readonly onClose: () => void }): Rea
   const words = text.live.served;
   const watch = useTab((state) => state.feed.watchServed);
   const channels = useTab((state) => state.feed.channels);
-  const { listen, narrow, setFilter } = useTab((state) => state.feed);
+  const { listen, narrow, setFilter } = useActions('feed');
   const { last: served, fault } = useWatched(watch);
   const [wanted, setWanted] = useState('');
   const [active, setActive] = useState(0);

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { SourceKind } from '../../shared/feed/feed.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
@@ -25,7 +25,7 @@ const offered = ['channel', 'pattern', 'shard', 'keyspace', 'stream', 'monitor']
 export function SubscribeForm(): ReactNode {
   const text = useText();
   const draft = useTab((state) => state.feed.draft);
-  const { setKind, typeName, subscribe, ask } = useTab((state) => state.feed);
+  const { setKind, typeName, subscribe, ask } = useActions('feed');
   const monitor = draft.kind === 'monitor';
   // A channel may be named so; most who type it mean the pattern.
   const meant = draft.kind === 'channel' && isGlob(draft.typed);
@@ -77,7 +77,7 @@ export function SubscribeForm(): ReactNode {
 function Options(): ReactNode {
   const text = useText();
   const { kind, from, id, problem } = useTab((state) => state.feed.draft);
-  const { setKind, setFrom } = useTab((state) => state.feed);
+  const { setKind, setFrom } = useActions('feed');
   if (kind === 'keyspace' || kind === 'keyevent') {
     const by: readonly Choice<'keyspace' | 'keyevent'>[] = [
       { value: 'keyspace', label: text.live.byKey },

@@ -20,7 +20,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { FilterField } from './FilterField.tsx';
@@ -43,7 +43,7 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
   const text = useText();
   const following = useTab((state) => state.feed.following);
   const opened = useTab((state) => state.feed.opened !== null);
-  const { pause, resume, clear, ask } = useTab((state) => state.feed);
+  const { pause, resume, clear, ask } = useActions('feed');
   return (
     <div className="live-tools">
       <FilterField answers={answers} />
@@ -67,7 +67,7 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
 function Record(): ReactNode {
   const text = useText();
   const recording = useTab((state) => state.feed.frame?.recording?.state === 'recording');
-  const { record, stopRecording } = useTab((state) => state.feed);
+  const { record, stopRecording } = useActions('feed');
   return recording ? (
     <IconButton label={text.live.recording.stop} icon={<CircleStop size={16} />} pressed onPress={() => void stopRecording()} />
   ) : (

@@ -1,13 +1,13 @@
 /** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
+import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace, FeedSource } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
 import { type EventsPart, feedEvents } from './events.ts';
 import { type FilterPart, feedFilter } from './filtering.ts';
-import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { allTrimmed, keepRows, keepSources, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
 import { feedInsight, type InsightPart } from './insight.ts';
 import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
@@ -31,6 +31,8 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   readonly fault: Fault | null;
   /** As they were within the last second: a table that changes sixty times a second cannot be read. */
   readonly channels: readonly FeedChannel[];
+  /** The same list while only its numbers change. */
+  readonly sources: readonly FeedSource[];
   readonly rates: Rates;
   /** The newest rows are shown; otherwise those the user looks at stay where they are. */
   readonly following: boolean;
@@ -53,6 +55,8 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   choose(position: number): void;
   /** Stops following and selects the row that is there; false where none is. */
   jump(place: FeedPlace): Promise<boolean>;
+  /** To the next gap after what is read or looked at, or the one before it. */
+  toGap(back: boolean): Promise<boolean>;
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
@@ -94,7 +98,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   /** A recording takes the feed's place, or gives it back: nothing of the one means anything in the other. */
   function turn(): void {
     reader.stop();
-    set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: null, scroll: null, fault: null });
+    set({ frame: null, counters: null, channels: [], sources: [], rates: new Map(), following: true, chosen: null, scroll: null, fault: null });
     startLook();
   }
 
@@ -109,6 +113,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       frame,
       counters: frame.counters,
       fault: null,
+      sources: keepSources(get().sources, frame.sources),
       chosen: nextChosen(chosen, frame, first ? null : shift),
       ...(due ? { channels: frame.channels, rates: nextRates(rates, frame.channels) } : {}),
       ...(shift === 0 ? {} : { scroll: { id: ++lastScroll, by: shift } }),
@@ -155,6 +160,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     frame: null,
     fault: null,
     channels: [],
+    sources: [],
     rates: new Map(),
     following: true,
     pausedAt: 0,
@@ -176,7 +182,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         const lost = opened === null ? (counters?.kept ?? 0) : 0;
         // Numbers of the feed before mean other messages now: only what has been read can stay.
         const kept = chosen === null || chosen.payload === null ? null : { ...chosen, at: -1 };
-        set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: kept });
+        set({ frame: null, counters: null, channels: [], sources: [], rates: new Map(), following: true, chosen: kept });
         const restored = restore(wanted);
         set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
       }
@@ -245,6 +251,10 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         if (fault.code !== 'cancelled' && fault.code !== 'closed') tab.notifyFault(fault);
         return true;
       }
+    },
+    toGap(back) {
+      const { chosen, frame, jump } = get();
+      return jump({ kind: 'gap', seq: chosen?.row?.seq ?? frame?.rows[0]?.seq ?? 0, back });
     },
     readAll() {
       const { chosen } = get();
