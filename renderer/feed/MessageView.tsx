@@ -56,6 +56,7 @@ function Facts({ row, payload, onCompose }: { readonly row: FeedRow; readonly pa
           <p className="muted" title={format.moment(row.at)}>
             {[format.clock(row.at), text.feed.exactSize(row.size), text.feed.number(row.seq)].join(' · ')}
           </p>
+          {row.repeats !== undefined && <p className="muted">{text.feed.repeats(row.repeats.count, row.repeats.lastSeq, format.clock(row.repeats.lastAt))}</p>}
         </>
       )}
       <span className="live-facts-tools">

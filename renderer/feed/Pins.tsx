@@ -32,7 +32,7 @@ function PinRow({ pin: { row, payload, note } }: { readonly pin: Pin }): ReactNo
     if (!(await jump({ kind: 'seq', seq: row.seq }))) notify({ title: text.feed.pinGone, tone: 'info', id: 'pin-gone' });
   };
   return (
-    <li className="live-pin">
+    <li className="live-pin" data-seq={row.seq}>
       <p className="live-pin-head">
         <span className="muted">{format.clock(row.at)}</span>
         <span className="data ellipsis">

@@ -13,9 +13,14 @@ export function keepRows(before: readonly FeedRow[], rows: readonly FeedRow[]): 
   return rows.map((row) => {
     while (at < before.length && (before[at]?.seq ?? 0) < row.seq) at++;
     const old = before[at];
-    // A message never changes; a gap ends and is explained.
-    return old !== undefined && old.seq === row.seq && row.kind === 'message' ? old : row;
+    return old !== undefined && isSame(old, row) ? old : row;
   });
+}
+
+/** A message itself never changes; a gap ends and is explained. */
+function isSame(old: FeedRow, row: FeedRow): boolean {
+  if (old.seq !== row.seq || old.kind === 'gap' || row.kind === 'gap') return false;
+  return old.marked === row.marked && old.repeats?.count === row.repeats?.count;
 }
 
 /** The former list where nothing but its numbers changed: those change with every frame, and what shows them reads them itself. */

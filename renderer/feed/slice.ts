@@ -12,6 +12,7 @@ import { feedInsight, type InsightPart } from './insight.ts';
 import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedRecordings, type RecordingsPart } from './recordings.ts';
+import { feedSelecting, type SelectingPart } from './selecting.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
 
@@ -24,7 +25,7 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart {
+export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart, SelectingPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -52,11 +53,12 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   pause(): void;
   resume(): void;
   clear(): Promise<void>;
-  choose(position: number): void;
+  /** `extend`: with all from where the selection began. */
+  choose(position: number, extend?: boolean): void;
   /** Stops following and selects the row that is there; false where none is. */
   jump(place: FeedPlace): Promise<boolean>;
-  /** To the next gap after what is read or looked at, or the one before it. */
-  toGap(back: boolean): Promise<boolean>;
+  /** To the next gap or marked message after what is read or looked at, or the one before it. */
+  toNext(kind: 'gap' | 'mark', back: boolean): Promise<boolean>;
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
@@ -92,7 +94,9 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
 
   function startLook(): void {
     const place = get().opened?.session ?? session;
-    if (place !== null) stream.start(place, get().applied);
+    const { applied, filterMode, folding } = get();
+    const shape = { ...(filterMode === 'mark' && applied !== '' ? { mark: applied } : {}), ...(folding ? { fold: true } : {}) };
+    if (place !== null) stream.start(place, filterMode === 'hide' ? applied : '', shape);
   }
 
   /** A recording takes the feed's place, or gives it back: nothing of the one means anything in the other. */
@@ -155,6 +159,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...feedAsking({ set }),
     ...insight,
     ...feedRecordings({ tab, get, set }, viewed, turn),
+    ...feedSelecting({ tab, get, set }, viewed, () => get().choose((get().frame?.matched ?? 0) - 1)),
     ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,
     frame: null,
@@ -229,10 +234,11 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         if (fault.code !== 'cancelled') tab.notifyFault(fault);
       }
     },
-    choose(at) {
-      const { frame, chosen } = get();
+    choose(at, extend = false) {
+      const { frame, chosen, anchor } = get();
       // What is read must not run away.
       get().pause();
+      set({ anchor: extend ? (anchor ?? chosen?.row?.seq ?? null) : null });
       const row = frame === null ? null : rowAt(frame, at);
       if (row !== null && chosen !== null && chosen.at >= 0 && chosen.row?.seq === row.seq) return;
       reader.stop();
@@ -252,9 +258,13 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         return true;
       }
     },
-    toGap(back) {
+    toNext(kind, back) {
       const { chosen, frame, jump } = get();
-      return jump({ kind: 'gap', seq: chosen?.row?.seq ?? frame?.rows[0]?.seq ?? 0, back });
+      const row = chosen?.row ?? null;
+      // Behind all that went into a row.
+      const seq =
+        row === null ? ((back ? frame?.rows.at(-1) : frame?.rows[0])?.seq ?? 0) : back || row.kind === 'gap' ? row.seq : (row.repeats?.lastSeq ?? row.seq);
+      return jump({ kind, seq, back });
     },
     readAll() {
       const { chosen } = get();

@@ -80,7 +80,7 @@ export function feedHandlers(
     'feed.removeRecording': ({ name }) => recordings.remove(name),
     'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),
     'feed.openImport': ({ ndjson }, { signal }) => recordings.openImport(ndjson, signal),
-    'feed.export': ({ session, format, filter, seqs }, { signal }) => lookAt(session).write(format, filter, seqs, signal),
+    'feed.export': ({ session, format, filter, seqs, range }, { signal }) => lookAt(session).write(format, filter, seqs, signal, range),
     'feed.replay'({ session, to, filter, ...options }, { signal }) {
       const { capture, clock, sourceOf } = lookAt(session).watched;
       const query = queryOf(filter, { clock, sourceOf });
