@@ -66,6 +66,7 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   return (
     <TabStoreContext value={tab.store}>
       <main className="window-main">
+        <h1 className="hidden-text">{[title, badge].filter((part) => part !== '').join(' · ')}</h1>
         <div id={`${tab.id}-panel`} role="tabpanel" aria-labelledby={tab.id} className="window-main">
           <TabView
             dock={dock}
@@ -94,6 +95,7 @@ function Start(): ReactNode {
   }, []);
   return (
     <main className="window-main">
+      <h1 className="hidden-text">Keytide</h1>
       <StartScreen
         profiles={profiles}
         coming={coming}

@@ -3,12 +3,15 @@ import { Columns3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { feedColumns } from '../../shared/app.ts';
 import { useText } from '../i18n/i18n.ts';
+import { useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { type FeedLook, toggled } from './look.ts';
 
 export function LookMenu({ look: { columns, wrap, change } }: { readonly look: FeedLook }): ReactNode {
   const text = useText();
+  const folding = useTab((state) => state.feed.folding);
+  const setFolding = useTab((state) => state.feed.setFolding);
   return (
     <Menu
       trigger={<IconButton label={text.feed.columns} icon={<Columns3 size={16} />} />}
@@ -21,6 +24,7 @@ export function LookMenu({ look: { columns, wrap, change } }: { readonly look: F
         })),
         'separator' as const,
         { label: text.feed.wrap, checked: wrap, run: () => change(columns, !wrap) },
+        { label: text.feed.fold, checked: folding, run: () => setFolding(!folding) },
       ]}
     />
   );

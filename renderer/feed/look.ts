@@ -20,5 +20,10 @@ export function narrowLook(look: FeedLook): FeedLook {
   return { ...look, columns: look.columns.filter((column) => column === 'time') };
 }
 
+/** Of one source alone its name says nothing. */
+export function sourcesLook(look: FeedLook, sources: number): FeedLook {
+  return sources > 1 ? look : { ...look, columns: look.columns.filter((column) => column !== 'source') };
+}
+
 /** How many colours sources can have; feed.css draws them. */
 export const colours = 8;
