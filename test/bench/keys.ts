@@ -10,6 +10,7 @@ import type { KeysFrame } from '../../shared/keys/frame.ts';
 import { everyKey, firstShape, type KeyShape } from '../../shared/keys/shape.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession, sessionsOf } from '../support/session.ts';
+import { keysPage } from './keysPage.ts';
 import { type Measure, median } from './measure.ts';
 
 const million = 1_000_000;
@@ -47,6 +48,7 @@ export async function* keys(): AsyncGenerator<Measure> {
       limit: 0,
       note: slow.slice(0, 5).join(', ') || 'one scan and all looking',
     };
+    yield* keysPage(redis);
     if (huge) yield* tenMillion(redis);
   } finally {
     await redis.stop();

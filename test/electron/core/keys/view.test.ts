@@ -1,6 +1,8 @@
 /** A view of the keys of a real server: rows, folders, filters, order and selection, through the contract's handlers. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
+import { createKeyIndex } from '../../../../electron/core/keys/keyIndex.ts';
+import { openView, type View } from '../../../../electron/core/keys/view.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { KeysFrame, KeysRow } from '../../../../shared/keys/frame.ts';
 import { everyKey, firstShape, type KeyShape } from '../../../../shared/keys/shape.ts';
@@ -115,4 +117,28 @@ test('what a job is to act on is named as it stands', async () => {
   const frame = await view.until(({ total, filter }) => total === 2 && filter.matched === 2);
   expect(labels(frame)).toEqual(['b: 1', 'c']);
   view.end();
+});
+
+test('the first hits of a filter are shown when the first names were looked at, not when all were', async () => {
+  // However slow the machine is: nothing is shown because time has passed.
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const index = createKeyIndex();
+  for (let at = 0; at < 300_000; at++) index.made(utf8(`some:${at}`));
+  const matched = await new Promise<number>((resolve, reject) => {
+    const view: View = openView({
+      index,
+      shape: shapeOf({ filter: { ...everyKey, text: '9' } }),
+      rows: 50,
+      changed: () => undefined,
+      answered() {
+        const { filter, rows } = view.frame();
+        view.close();
+        resolve(rows.length > 0 ? filter.matched : -1);
+      },
+      report: reject,
+    });
+  });
+  clock.mockRestore();
+  expect(matched).toBeGreaterThan(0);
+  expect(matched).toBeLessThan(16_384);
 });

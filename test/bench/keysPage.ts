@@ -1,0 +1,141 @@
+/** The key list in a real browser: how it scrolls while a million keys are scanned, and what they cost the page. */
+import { rm } from 'node:fs/promises';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { keytide, type Serving, startServe } from '../support/serve.ts';
+import { type Measure, percentile } from './measure.ts';
+import { openChromium } from './page.ts';
+
+/** Frames at 50 a second. */
+const maxFrameMs = 20;
+/** Rows that are not there yet, of all that were drawn. */
+const maxComing = 1;
+const maxHeapMegabytes = 40;
+/** Of the page's memory with a million keys to that with ten thousand. */
+const maxGrowth = 1.2;
+/** A hand that is in a hurry: a hundred and fifty rows a second. */
+const pixelsPerSecond = 4000;
+
+/** What one scrolling showed. */
+interface Scrolled {
+  readonly frames: readonly number[];
+  readonly drawn: number;
+  readonly coming: number;
+}
+
+export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
+  const browser = await openChromium();
+  if (browser === null) {
+    yield { name: 'keys: in the page', unit: 'ms', value: null, limit: maxFrameMs, note: 'no Chromium here' };
+    return;
+  }
+  const small = await startRedis();
+  const host = await startServe();
+  try {
+    const empty = await heapOf(browser, host, small);
+    await small.direct.eval("for i = 1, 10000 do redis.call('SET', 't' .. i % 10 .. ':session:' .. string.format('%022d', i), i) end", 0);
+    const few = (await heapOf(browser, host, small)) - empty;
+
+    const { page, context } = await listOf(browser, host, million);
+    const during = await scroll(page, 'scan');
+    const after = await scroll(page, 3000);
+    const many = (await heap(page)) - empty;
+    await context.close();
+
+    for (const [when, { frames, drawn, coming }] of [
+      ['during the scan of 1M', during],
+      ['through 1M', after],
+    ] as const) {
+      yield {
+        name: `keys: scrolling ${when}, frame p95`,
+        unit: 'ms',
+        value: percentile(frames, 0.95),
+        limit: maxFrameMs,
+        note: `of ${frames.length} frames, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list`,
+      };
+      yield {
+        name: `keys: scrolling ${when}, blank rows`,
+        unit: '%',
+        value: (coming / drawn) * 100,
+        limit: maxComing,
+        note: `${coming} of ${drawn} that were drawn, those beyond the edges with them`,
+      };
+    }
+    yield {
+      name: 'keys: page memory for 1M',
+      unit: 'MB',
+      value: many,
+      limit: maxHeapMegabytes,
+      note: `above a list of nothing (${empty.toFixed(1)} MB), heap and buffers`,
+    };
+    yield {
+      name: 'keys: page memory, 1M beside 10,000',
+      unit: 'x',
+      value: (empty + many) / (empty + few),
+      limit: maxGrowth,
+      note: `${(empty + many).toFixed(1)} MB against ${(empty + few).toFixed(1)} MB`,
+    };
+  } finally {
+    await browser.close();
+    await host.stop();
+    await small.stop();
+    await rm(host.data, { recursive: true, force: true });
+  }
+}
+
+async function heapOf(browser: Browser, host: Serving, redis: TestRedis): Promise<number> {
+  const { page, context } = await listOf(browser, host, redis);
+  await scroll(page, 1000);
+  const used = await heap(page);
+  await context.close();
+  return used;
+}
+
+/** A new page on that server, its keys shown as one list; the scan has only begun. */
+async function listOf(browser: Browser, host: Serving, redis: TestRedis): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1360, height: 860 } });
+  const page = await context.newPage();
+  await page.goto((await keytide(['serve', '--print-url', '--data', host.data])).stdout.trim());
+  await page.getByRole('button', { name: 'New connection' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New connection' });
+  await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
+  await dialog.getByRole('textbox', { name: 'Port' }).fill(String(redis.port));
+  await dialog.getByRole('button', { name: 'Connect' }).click();
+  await page.getByRole('button', { name: 'Show as list' }).click();
+  if ((await redis.direct.dbsize()) > 0) await page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first().waitFor();
+  return { page, context };
+}
+
+/** Down the list, frame by frame, for so long or as long as the scan runs. */
+async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
+  return page.evaluate(
+    async ({ until, pixelsPerSecond }) => {
+      const frames: number[] = [];
+      let [drawn, coming] = [0, 0];
+      const began = performance.now();
+      let last = began;
+      for (;;) {
+        const now = await new Promise<number>(requestAnimationFrame);
+        if (until === 'scan' ? document.querySelector('[role="status"][aria-label="Scan"]')?.textContent.includes('complete') : now - began > until) break;
+        const list = document.querySelector('[role="tree"]');
+        if (list !== null) list.scrollTop += (pixelsPerSecond * Math.max(0, now - last)) / 1000;
+        drawn += document.querySelectorAll('[role="treeitem"]').length;
+        coming += document.querySelectorAll('.key-line.coming').length;
+        if (now > last) frames.push(now - last);
+        last = now;
+      }
+      return { frames, drawn, coming };
+    },
+    { until, pixelsPerSecond },
+  );
+}
+
+/** In megabytes, after a collection. */
+async function heap(page: Page): Promise<number> {
+  const chromium = await page.context().newCDPSession(page);
+  for (let round = 0; round < 3; round++) await chromium.send('HeapProfiler.collectGarbage');
+  const { usedSize, ...rest } = await chromium.send('Runtime.getHeapUsage');
+  const buffers = 'backingStorageSize' in rest ? Number(rest.backingStorageSize) : 0;
+  await chromium.detach();
+  return (usedSize + buffers) / 1024 / 1024;
+}
