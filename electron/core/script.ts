@@ -58,8 +58,12 @@ export function scriptsRefused(thrown: unknown): boolean {
   return thrown instanceof FaultError && thrown.fault.code === 'redis' && isEvalRefused(thrown.fault);
 }
 
-/** What `pcall` gave as an error's text. What the user may not do inside a script comes without the prefix that it has outside. */
-export function caughtError(message: string): ReplyError {
-  if (/^ERR (ACL failure in script|The user executing the script)/.test(message)) return { prefix: 'NOPERM', message };
+/**
+ * What `pcall` gave as an error's text. Redis 6 puts the place in the script before it; what the user may not do inside a script
+ * comes without the prefix that it has outside.
+ */
+export function caughtError(caught: string): ReplyError {
+  const message = caught.replace(/^@user_script: ?\d+: ?-?/, '');
+  if (/^(ERR )?(ACL failure in script|The user executing the script)/.test(message)) return { prefix: 'NOPERM', message };
   return { prefix: /^[A-Z][A-Z0-9_]*(?= |$)/.exec(message)?.[0] ?? 'ERR', message };
 }

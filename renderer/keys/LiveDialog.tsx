@@ -24,7 +24,9 @@ export function LiveDialog({ onClose }: { readonly onClose: () => void }): React
   const send = useSend();
   const on = live !== null && live.mode !== 'off' ? live : null;
   const offered = offer !== null && (mode === 'notifications' ? offer.notifications : offer.tracking) !== 'refused';
-  const run = (wanted: 'off' | Mode): void =>
+  /** This tab changed the setting, and can set it back. */
+  const changed = offer !== null && offer.notifications === 'on' && offer.undo.length > 0;
+  const run = (wanted: 'off' | 'restore' | Mode): void =>
     void send.run(async () => {
       await setLive(wanted);
       onClose();
@@ -38,6 +40,11 @@ export function LiveDialog({ onClose }: { readonly onClose: () => void }): React
       footer={
         <>
           <Button onPress={onClose}>{text.ui.close}</Button>
+          {changed && (
+            <Button disabled={send.busy} hint="CONFIG SET" onPress={() => run('restore')}>
+              {text.keys.liveRestore}
+            </Button>
+          )}
           {on === null ? (
             <Button variant="primary" disabled={!offered || send.busy} onPress={() => run(mode)}>
               {text.keys.liveStart}
@@ -66,6 +73,7 @@ export function LiveDialog({ onClose }: { readonly onClose: () => void }): React
             <Offer offer={offer} mode={mode} />
           </>
         )}
+        {changed && <Commands title={text.keys.liveUndo} lines={offer.undo} />}
         {send.fault !== null && <SendFailure fault={send.fault} />}
       </div>
     </Dialog>

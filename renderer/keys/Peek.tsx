@@ -132,7 +132,7 @@ function FolderFacts({ row }: { readonly row: FolderRow }): ReactNode {
       <dl>
         <Fact name={text.keys.keysInIt} value={format.number(row.count)} />
         <Fact name={text.keys.shareOfAll} value={text.keys.share(row.share)} />
-        {size !== null && <Fact name={text.keys.memory} value={text.keys.sampledSize(size.bytes, size.plusMinus)} />}
+        {size !== null && <Fact name={text.keys.memory} value={text.keys.sampledSize(size.bytes, size.plusMinus, size.sampled === size.keys)} />}
         {size !== null && <Fact name={text.keys.sampled} value={text.keys.sampledOf(size.sampled, size.keys)} />}
       </dl>
       {fault !== null && <p className="key-peek-note">{faultText(text, fault).title}</p>}

@@ -32,7 +32,8 @@ export interface ActionsPart {
   /** Whether a key of exactly this name is there now, whatever the list knows. */
   exists(key: Bytes): Promise<boolean>;
   liveOffer(): Promise<LiveOffer>;
-  setLive(mode: 'off' | 'notifications' | 'tracking'): Promise<void>;
+  /** `restore`: off, and the server's setting as it was before this tab changed it. */
+  setLive(mode: 'off' | 'notifications' | 'tracking' | 'restore'): Promise<void>;
   /** The place of this tab's own keys. */
   here(): Place;
 }

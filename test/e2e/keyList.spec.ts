@@ -30,6 +30,7 @@ test('by keyboard alone: found, peeked at, renamed, copied, limited, deleted and
   await page.keyboard.press('Space');
   const details = page.getByRole('region', { name: 'Details' });
   await expect(details).toContainText('embstr');
+  await expect(details.getByRole('region', { name: 'Beginning of the value' })).toHaveText('one');
   await page.keyboard.press('Space');
   await expect(details).toHaveCount(0);
 
@@ -71,6 +72,43 @@ test('by keyboard alone: found, peeked at, renamed, copied, limited, deleted and
   await page.keyboard.press('Control+z');
   await expect.poll(() => redis.direct.get('user:3:copy')).toBe('one');
   await expect(key(page, 'user:3:copy')).toBeVisible();
+});
+
+test('a key that is opened to stay has a tab over the value; one that is looked at on the way has the last', async ({ page, url, redis, picture }) => {
+  for (const name of ['a', 'b', 'c', 'd']) await redis.direct.set(name, `value of ${name}`);
+  await openStart(page, url);
+  await connect(page, redis);
+  const opened = page.getByRole('tablist', { name: 'Open keys' });
+  await key(page, 'a').click();
+  await expect(opened).toHaveCount(0);
+  await key(page, 'b').click({ modifiers: ['ControlOrMeta'] });
+  await key(page, 'c').dblclick();
+  await key(page, 'd').click();
+  await expect(opened.getByRole('tab')).toHaveCount(3);
+  await expect(opened.getByRole('tab', { selected: true })).toHaveAccessibleName('d, preview');
+  // What is typed stays with its key.
+  await page.keyboard.press('Alt+PageUp');
+  await expect(opened.getByRole('tab', { selected: true })).toHaveAccessibleName('c');
+  await expect(opened.getByRole('tab')).toHaveCount(2);
+  const value = page.getByRole('textbox', { name: 'Value text' });
+  await expect(value).toHaveText('value of c');
+  await value.fill('typed');
+  await page.keyboard.press('Alt+PageUp');
+  await expect(value).toHaveText('value of b');
+  await expect(opened.getByRole('tab', { name: 'c, not saved' })).toBeVisible();
+  await picture('open-keys');
+  await opened.getByRole('tab', { name: 'b' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(value).toHaveText('typed');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Delete');
+  await expect(opened.getByRole('tab')).toHaveCount(1);
+  await expect(value).toHaveText('typed');
+  await expect(opened.getByRole('tab', { name: /^c/ })).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(opened).toHaveCount(0);
+  await expect(page.getByText('No key is open')).toBeVisible();
+  expect(await redis.direct.get('c')).toBe('value of c');
 });
 
 test('two hundred thousand keys: a screen of rows, to the end and to a name at once, filtered as one types', async ({ page, url, redis }) => {

@@ -71,7 +71,10 @@ function traces({ command, args }: Order, sentAt: number): readonly Trace[] {
     case 'PERSIST':
       return [{ question: ['PTTL', key], left: is('-1') }];
     case 'RENAME':
+    case 'RENAMENX':
       return [gone(key), there(args[1] ?? '')];
+    case 'MOVE':
+      return [gone(key)];
     case 'HSET':
     case 'HMSET':
       return pairs(rest).map(([field, value]) => ({ question: ['HGET', key, field], left: is(value) }));

@@ -50,6 +50,8 @@ describe('what ran', () => {
     [['SET', 'k', 'v']],
     [['DEL', 'had']],
     [['RENAME', 'had', 'b']],
+    [['RENAMENX', 'had', 'b']],
+    [['MOVE', 'had', 3]],
     [['EXPIRE', 'had', 1000]],
     [['HSET', 'h', 'f', 'v', 'g', 'w']],
     [['HDEL', 'h0', 'f']],
