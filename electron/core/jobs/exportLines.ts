@@ -2,7 +2,7 @@
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
 import { quote, quoteWhereNeeded } from '../../../shared/escape.ts';
 import { asBytes, asList, asText, type Reply } from '../../../shared/reply.ts';
-import { inPairs } from '../../../shared/value/window.ts';
+import { inPairs } from '../../../shared/value/pairs.ts';
 
 export interface ExportKey {
   readonly key: Bytes;

@@ -3,9 +3,10 @@ import { type Bytes, sameBytes, utf8 } from '../../bytes.ts';
 import { fail } from '../../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../../reply.ts';
 import type { Look, Row } from '../edit.ts';
+import { inPairs } from '../pairs.ts';
 import type { Check, Words } from '../plan.ts';
 import { cell, type TableType } from '../type.ts';
-import { inPairs, rankWindow, scanWindow } from '../window.ts';
+import { rankWindow, scanWindow } from '../window.ts';
 
 /** What ZADD reads as a score: decimal digits and the two infinities, whatever the page's language is. */
 const score = /^[+-]?(inf(inity)?|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i;
