@@ -99,6 +99,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'list', items: [other] }, ttl: null } }],
   'keys.live': [{ what: 'notifications that are off', input: { mode: 'notifications' }, danger: true }],
 
+  'drafts.read': 'host',
+  'drafts.keep': 'host',
   'pins.watch': 'host',
   'pins.set': 'host',
 
