@@ -4,7 +4,7 @@ import { type AppEvent, type AppInfo, type DocPage, defaultSettings, docPages, t
 import type { Arrival, Offer } from '../../shared/connections/arrivals.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { KeytideContract } from '../../shared/contract.ts';
-import type { DecoderRule } from '../../shared/decoders/rules.ts';
+import type { DecoderRule, StoredSchema } from '../../shared/decoders/rules.ts';
 import type { Blast, Fault } from '../../shared/fault.ts';
 import type { Client } from '../../shared/rpc/client.ts';
 import type { SampleState } from '../../shared/sample/sample.ts';
@@ -67,6 +67,7 @@ export interface AppState {
   removeProfile(id: string): void;
   saveCommands(commands: readonly CustomCommand[]): void;
   setDecoders(id: string, decoders: readonly DecoderRule[]): void;
+  setSchemas(id: string, schemas: readonly StoredSchema[]): void;
   /** An edited connection counts at once, its protection first of all: its tabs open it anew. */
   profileSaved(id: string): void;
   /** The tab that shows it, or a new one. */
@@ -193,6 +194,10 @@ export function createAppStore({ client, hostBack, notify, notifyFault }: Surrou
       setDecoders(id, decoders) {
         const profile = get().profiles?.find((one) => one.id === id);
         if (profile !== undefined) ask(client.call('profiles.decoders', { id, decoders: [...decoders], schemas: profile.schemas }));
+      },
+      setSchemas(id, schemas) {
+        const profile = get().profiles?.find((one) => one.id === id);
+        if (profile !== undefined) ask(client.call('profiles.decoders', { id, decoders: profile.decoders, schemas: [...schemas] }));
       },
       profileSaved(id) {
         for (const tab of get().tabs) if (tab.profileId === id) tab.store.getState().connection.reopen();

@@ -16,6 +16,7 @@ import { live } from './en/live.ts';
 import { modules } from './en/modules.ts';
 import { outcomes } from './en/outcomes.ts';
 import { sample } from './en/sample.ts';
+import { schemas } from './en/schemas.ts';
 import { server } from './en/server.ts';
 import { settings } from './en/settings.ts';
 import { streams } from './en/streams.ts';
@@ -50,6 +51,7 @@ export const en = {
   strings,
   ui,
   value,
+  schemas,
   watch,
   ways,
 };

@@ -18,6 +18,7 @@ import { live } from './zh-CN/live.ts';
 import { modules } from './zh-CN/modules.ts';
 import { outcomes } from './zh-CN/outcomes.ts';
 import { sample } from './zh-CN/sample.ts';
+import { schemas } from './zh-CN/schemas.ts';
 import { server } from './zh-CN/server.ts';
 import { settings } from './zh-CN/settings.ts';
 import { streams } from './zh-CN/streams.ts';
@@ -51,6 +52,7 @@ export const zhCN = {
   strings,
   ui,
   value,
+  schemas,
   watch,
   ways,
 } satisfies Messages;

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { type Bytes, exactText, idOf } from '../../shared/bytes.ts';
 import type { Schema } from '../../shared/decoders/decoder.ts';
 import { type Path, pathText } from '../../shared/decoders/path.ts';
-import { ruleFor, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
+import { ruleFor, type StoredSchema, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
 import type { CommandResult } from '../../shared/value/command.ts';
 import { useApp } from '../app/useApp.ts';
 import { useTab } from './useTab.ts';
@@ -18,6 +18,8 @@ export interface Decoding {
   readonly path: Path | null;
   readonly onPath: (path: Path | null) => void;
   readonly schemas: readonly Schema[];
+  /** Absent where the connection is not saved. */
+  readonly schemaDoor?: { readonly stored: readonly StoredSchema[]; readonly onStored: (schemas: readonly StoredSchema[]) => void };
   readonly rule?: { readonly pattern: string; readonly remembered: boolean; readonly onRule: (path: string | null) => void };
 }
 
@@ -28,6 +30,7 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
   const profileId = useTab((state) => state.connection.state?.profile.id ?? '');
   const profile = useApp((state) => state.profiles?.find((one) => one.id === profileId) ?? null);
   const setDecoders = useApp((state) => state.setDecoders);
+  const setSchemas = useApp((state) => state.setSchemas);
   const client = useApp((state) => state.client);
   const known = useApp((state) => state.commands);
   const [chosen, setChosen] = useState<{ readonly id: string; readonly path: Path | null } | null>(null);
@@ -43,13 +46,16 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
   const onPath = (next: Path | null): void => setChosen({ id, path: next });
   const text = exactText(name);
   // The sample server's connection is not saved, and a name that is no text cannot be written as a pattern.
-  if (profile === null || text === null || text === '') return { path, onPath, schemas, commands };
+  if (profile === null) return { path, onPath, schemas, commands };
+  const schemaDoor = { stored: profile.schemas, onStored: (next: readonly StoredSchema[]) => setSchemas(profile.id, next) };
+  if (text === null || text === '') return { path, onPath, schemas, schemaDoor, commands };
   const pattern = found?.rule.pattern ?? siblings(text, exactly ? null : profile.delimiter);
   const remembered = found !== null && (chosen?.id !== id || (chosen.path !== null && pathText(chosen.path) === pathText(found.path)));
   return {
     path,
     onPath,
     schemas,
+    schemaDoor,
     commands,
     rule: { pattern, remembered, onRule: (next) => setDecoders(profile.id, withRule(profile.decoders, pattern, next)) },
   };

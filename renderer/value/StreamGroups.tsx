@@ -1,6 +1,6 @@
 /** The consumer groups of a stream: how far each is, what is pending with whom and for how long, and what can be done about it. */
 import { Check, RotateCw, Trash2, UserRoundCheck } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { displayText, idOf, utf8 } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
@@ -9,10 +9,11 @@ import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { TextField } from '../ui/Field.tsx';
-import { notify, notifyFault } from '../ui/Notices.tsx';
+import { notifyFault } from '../ui/Notices.tsx';
 import { Empty, Failure, Skeleton } from '../ui/Pane.tsx';
 import { VirtualGrid } from '../ui/VirtualGrid.tsx';
 import { StreamTrim } from './StreamTrim.tsx';
+import { useEntryActions } from './useEntryActions.ts';
 
 export function StreamGroups(): ReactNode {
   const text = useText();
@@ -22,24 +23,23 @@ export function StreamGroups(): ReactNode {
   const [groups, setGroups] = useState<readonly Group[] | Fault | null>(null);
   const [chosen, setChosen] = useState(0);
   const [round, setRound] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each act
+  const { told } = useEntryActions();
+  const readAt = useTab((state) => state.value.loaded?.at);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again after each act, and with the entries
   useEffect(() => {
     let current = true;
     void readGroups().then((answer) => current && setGroups(answer));
     return () => {
       current = false;
     };
-  }, [readGroups, round]);
-  const act = useCallback(
-    async (what: GroupAct): Promise<void> => {
-      const done = await actOnGroup(what);
-      if (typeof done !== 'number') return notifyFault(text, done);
-      notify({ title: text.streams.done(what.kind === 'trim' ? done : null), tone: 'ok', timeout: 3000 });
-      setRound((before) => before + 1);
-      if (what.kind === 'trim') refresh();
-    },
-    [actOnGroup, refresh, text],
-  );
+  }, [readGroups, round, readAt]);
+  const act = async (what: GroupAct): Promise<void> => {
+    const done = await actOnGroup(what);
+    if ('code' in done) return done.code === 'cancelled' ? undefined : notifyFault(text, done);
+    told(text.streams.done(what.kind === 'trim' ? done.changed : null), done.undo);
+    setRound((before) => before + 1);
+    if (what.kind === 'trim') refresh();
+  };
   if (groups === null) return <Skeleton />;
   if ('code' in groups) return <Failure fault={groups} action={{ label: text.ui.retry, run: () => setRound(round + 1) }} />;
   const group = groups[chosen] ?? groups[0];

@@ -2,19 +2,22 @@
 import { ChevronLeft, ChevronRight, Copy, FileDown, FileUp, Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { copyForms, copyStringAs } from '../../shared/value/copyAs.ts';
-import type { StringValue } from '../../shared/value/value.ts';
+import { maxFileUndo, type StringValue } from '../../shared/value/value.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
+import { Confirm } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { notify, notifyFault } from '../ui/Notices.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { fileName } from './download.ts';
 import { askFile, openSink } from './fileDoor.ts';
+import type { Source } from './parts.ts';
 import { windowBytes } from './stringPart.ts';
 import { bytesOfTyped } from './typed.ts';
+import { useEntryActions } from './useEntryActions.ts';
 
 export function StringBar({ value, onHex }: { readonly value: StringValue; readonly onHex: () => void }): ReactNode {
   const whole = value.bytes.length === value.length;
@@ -142,6 +145,8 @@ function Files({ value, whole }: { readonly value: StringValue; readonly whole: 
   const saveTo = useTab((state) => state.value.saveTo);
   const loadFrom = useTab((state) => state.value.loadFrom);
   const drafted = useTab((state) => state.value.draft !== null);
+  const { told } = useEntryActions();
+  const [asking, setAsking] = useState<Source | null>(null);
   if (key === null) return null;
   const save = async (): Promise<void> => {
     const sink = await openSink(fileName(key, 'bin'));
@@ -153,9 +158,14 @@ function Files({ value, whole }: { readonly value: StringValue; readonly whole: 
   const load = async (): Promise<void> => {
     const source = await askFile();
     if (source === null) return;
-    const fault = await loadFrom(source);
-    if (fault !== null) notifyFault(text, fault);
-    else notify({ title: text.strings.loadedFile(source.size), tone: 'ok' });
+    if (source.size > maxFileUndo || value.length > maxFileUndo) setAsking(source);
+    else await put(source);
+  };
+  const put = async (source: Source): Promise<void> => {
+    setAsking(null);
+    const done = await loadFrom(source);
+    if ('code' in done) notifyFault(text, done);
+    else told(text.strings.loadedFile(source.size), done.undo);
   };
   return (
     <span className="entries-tools">
@@ -172,6 +182,15 @@ function Files({ value, whole }: { readonly value: StringValue; readonly whole: 
         icon={<FileUp size={14} />}
         {...(drafted ? { unavailable: text.strings.draftFirst } : {})}
         onPress={() => void load()}
+      />
+      <Confirm
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={text.strings.loadFile}
+        body={text.strings.loadFinal(value.length, asking?.size ?? 0)}
+        action={text.strings.loadFile}
+        danger
+        onConfirm={() => asking !== null && void put(asking)}
       />
     </span>
   );

@@ -230,14 +230,17 @@ function Foot({ value, entries, found }: { readonly value: TableValue; readonly 
         ? `${text.entries.found(loaded)}${entries.next === null ? '' : ` · ${text.entries.lookedThrough(Math.min(entries.looked, value.length), value.length)}`}`
         : entries.paging === 'rank'
           ? entries.count === value.length
-            ? text.value.entriesOf(entries.count)
+            ? loaded < entries.count
+              ? text.value.readWhenSeen
+              : text.value.allLoaded
             : `${format.number(entries.count)} / ${text.value.entriesOf(value.length)}`
-          : text.value.loadedOf(loaded, value.length);
+          : loaded < value.length
+            ? text.value.loadedOf(loaded, value.length)
+            : text.value.allLoaded;
   return (
     <footer className="table-foot">
       <span className="muted ellipsis" role="status">
-        {words}
-        {entries.selected.size > 1 && ` · ${text.entries.selected(entries.selected.size)}`}
+        {[words, entries.selected.size > 1 ? text.entries.selected(entries.selected.size) : ''].filter((one) => one !== '').join(' · ')}
       </span>
       {busy && searching ? (
         <Button variant="ghost" onPress={stop}>

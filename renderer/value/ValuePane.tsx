@@ -3,6 +3,7 @@ import './value.css';
 import { CircleAlert, Copy, FileDiff, FileQuestionMark, FileX, MapPin, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
+import { maxDraft } from '../../shared/value/drafts.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -17,6 +18,7 @@ import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
 import { Empty, Pane, Strip } from '../ui/Pane.tsx';
 import { DraftNote } from './DraftNote.tsx';
+import { titleOf } from './EntryInspector.tsx';
 import { ModuleView, PlacesView } from './modules/ModuleView.tsx';
 import { StringBar } from './StringBar.tsx';
 import { StringKind } from './StringKind.tsx';
@@ -152,7 +154,7 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
   return (
     <header className="value-head">
       <div className="value-line">
-        <TypeBadge type={value === null || value.kind === 'absent' ? null : value.kind === 'string' ? 'string' : value.type} />
+        {value?.kind !== 'absent' && <TypeBadge type={value === null ? null : value.kind === 'string' ? 'string' : value.type} />}
         <div className="value-name">
           <TextField
             label={text.value.keyName}
@@ -172,7 +174,7 @@ function KeyHeader({ name, loaded, string, onRemoved, onRestored }: KeyHeaderPro
           <Size loaded={loaded} />
         </span>
         {string && <SaveButtons />}
-        {string && <WatchMenu />}
+        {(string || value?.kind === 'table') && <WatchMenu />}
         {value?.kind === 'table' && value.type === 'zset' && <PlacesButton />}
         <IconButton label={text.value.refresh} command="refresh" icon={<RotateCw size={14} />} onPress={refresh} />
         <IconButton
@@ -209,14 +211,21 @@ function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
   const format = useFormat();
   const busy = useTab((state) => state.value.busy);
   const drafted = useTab((state) => state.value.draft !== null);
+  const long = useTab(({ value: { draft } }) => draft !== null && draft.text.length + draft.base.length + (draft.bytes?.length ?? 0) > maxDraft);
   const value = loaded?.value;
   return (
     <>
       {value?.kind === 'string' && format.bytes(value.length)}
-      {value?.kind === 'table' && text.value.entriesOf(value.length)}
+      {value?.kind === 'table' && text.value.holds[titleOf(value.type)](value.length)}
       {value?.kind === 'module' && value.memory !== null && format.bytes(value.memory)}
       {loaded?.editing?.kind === 'text' && loaded.editing.lineEnd === 'crlf' && <span title={text.value.crlfWhat}> · {text.value.crlf}</span>}
-      {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
+      {drafted && (
+        <span className="value-unsaved">
+          {' '}
+          ● {text.value.unsaved}
+          {long && ` · ${text.value.unsavedLong}`}
+        </span>
+      )}
       {busy === 'loading' && <span> · {text.value.loading}</span>}
       {busy === 'saving' && <span> · {text.value.saving}</span>}
     </>

@@ -4,9 +4,12 @@ import { type ReactNode, useState } from 'react';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { Confirm } from '../ui/Dialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
+import { notifyFault } from '../ui/Notices.tsx';
 import { DiffView } from './DiffView.tsx';
-import { paces } from './watching.ts';
+import { useEntryActions } from './useEntryActions.ts';
+import { comparable, isWhole, paces, rowsOf, type Version, type VersionRows, wayBack } from './watching.ts';
 
 export function WatchMenu(): ReactNode {
   const text = useText();
@@ -29,30 +32,30 @@ export function WatchPane(): ReactNode {
   const text = useText();
   const format = useFormat();
   const watching = useTab((state) => state.value.watching);
-  const editBytes = useTab((state) => state.value.editBytes);
-  const string = useTab((state) => state.value.loaded?.value.kind === 'string' && state.value.loaded.value.bytes.length === state.value.loaded.value.length);
   const [chosen, setChosen] = useState<number | null>(null);
   if (watching === null) return null;
   const { versions, dropped } = watching;
   const at = Math.min(chosen ?? versions.length - 1, versions.length - 1);
   const version = versions[at];
   const before = versions[at - 1];
+  const nameOf = ({ bytes, table }: Version): string =>
+    table !== null ? text.watch.entries(table.length) : bytes === null ? text.watch.gone : format.bytes(bytes.length);
   return (
     <section className="watch" aria-label={text.watch.follow}>
       <div className="watch-bar">
-        <span className="muted" role="status">
+        <span className="muted ellipsis" role="status">
           {text.watch.seen(versions.length, dropped)}
+          {version?.table !== null &&
+            version !== undefined &&
+            version.table.rows.length < version.table.length &&
+            ` · ${text.watch.first(version.table.rows.length)}`}
         </span>
         {chosen !== null && (
           <Button variant="ghost" onPress={() => setChosen(null)}>
             {text.watch.newest}
           </Button>
         )}
-        {version?.bytes !== undefined && version.bytes !== null && string && at < versions.length - 1 && (
-          <Button icon={<RotateCcw size={14} />} onPress={() => editBytes(version.bytes ?? new Uint8Array())}>
-            {text.watch.back}
-          </Button>
-        )}
+        {version !== undefined && at < versions.length - 1 && <Back version={version} />}
       </div>
       <div className="watch-line" role="listbox" aria-label={text.watch.versions}>
         {versions.map((one, index) => (
@@ -64,13 +67,66 @@ export function WatchPane(): ReactNode {
             className="watch-version"
             onClick={() => setChosen(index === versions.length - 1 ? null : index)}
           >
-            {format.clock(one.at)} · {one.bytes === null ? text.watch.gone : format.bytes(one.bytes.length)}
+            {format.clock(one.at)} · {nameOf(one)}
           </button>
         ))}
       </div>
-      {version !== undefined && before !== undefined && (
-        <DiffView label={text.watch.changes} before={before.bytes ?? new Uint8Array()} after={version.bytes ?? new Uint8Array()} />
-      )}
+      {version !== undefined && before !== undefined && <DiffView label={text.watch.changes} before={comparable(before)} after={comparable(version)} />}
     </section>
+  );
+}
+
+/** A string becomes a draft, which is saved or not; entries are exchanged in one step, after a look at what that changes. */
+function Back({ version }: { readonly version: Version }): ReactNode {
+  const text = useText();
+  const editBytes = useTab((state) => state.value.editBytes);
+  const value = useTab((state) => state.value.loaded?.value ?? null);
+  const { bytes, table } = version;
+  if (bytes !== null && value?.kind === 'string' && value.bytes.length === value.length) {
+    return (
+      <Button icon={<RotateCcw size={14} />} onPress={() => editBytes(bytes)}>
+        {text.watch.back}
+      </Button>
+    );
+  }
+  return table === null ? null : <RowsBack table={table} />;
+}
+
+function RowsBack({ table }: { readonly table: VersionRows }): ReactNode {
+  const text = useText();
+  const value = useTab((state) => state.value.loaded?.value ?? null);
+  const entries = useTab((state) => state.value.entries);
+  const exchange = useTab((state) => state.value.exchangeRows);
+  const { told } = useEntryActions();
+  const [asking, setAsking] = useState(false);
+  const now =
+    value?.kind !== 'table' || entries === null || !isWhole(entries.look) ? null : rowsOf({ ...value, rows: [...entries.rows.values()] }, entries.look);
+  const way = now === null ? null : wayBack(now, table);
+  if (now === null || way === null) return null;
+  const back = async (): Promise<void> => {
+    setAsking(false);
+    const done = await exchange({ ...way, whole: true });
+    if ('code' in done) return done.code === 'cancelled' ? undefined : notifyFault(text, done);
+    told(text.watch.restored, done.undo);
+  };
+  return (
+    <>
+      <Button icon={<RotateCcw size={14} />} onPress={() => setAsking(true)}>
+        {text.watch.restore}
+      </Button>
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={text.watch.restore}
+        body={
+          <>
+            <p>{text.watch.restoreWhat(table.length)}</p>
+            <DiffView label={text.watch.restore} before={comparable({ at: 0, bytes: null, table: now })} after={comparable({ at: 0, bytes: null, table })} />
+          </>
+        }
+        action={text.watch.restore}
+        onConfirm={() => void back()}
+      />
+    </>
   );
 }

@@ -1,5 +1,5 @@
 /** The entries of the open collection as far as they are loaded: any window by its position, or one after the other by cursor. */
-import { idOf } from '../../shared/bytes.ts';
+import { idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Edit, Edited, Look, Row } from '../../shared/value/edit.ts';
 import type { Column, Paging, TableValue } from '../../shared/value/value.ts';
 
@@ -40,6 +40,16 @@ export function entriesOf(value: TableValue, look: Look, first: number): Entries
   const { columns, type, edits, paging, next } = value;
   for (const row of value.rows) rows.set(first + rows.size, row);
   return { type, columns, edits, look, paging, count: value.count ?? rows.size, rows, next, looked: rowsLooked(look, rows.size), selected: new Set() };
+}
+
+/** The same rows in the same places, of the same look. */
+export function sameEntries(a: Entries | null, b: Entries): boolean {
+  if (a === null || a.type !== b.type || a.look !== b.look || a.count !== b.count || a.next !== b.next || a.rows.size !== b.rows.size) return false;
+  for (const [at, row] of b.rows) {
+    const before = a.rows.get(at);
+    if (before === undefined || !row.every((cell, column) => sameBytes(cell, before[column] ?? cell))) return false;
+  }
+  return true;
 }
 
 /** A step of a search looks at a thousand, whatever it finds. */

@@ -2,16 +2,20 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import { type Edit, type Edited, type Look, type Target, wholeLook } from '../../shared/value/edit.ts';
-import type { TableValue, ValueRead } from '../../shared/value/value.ts';
+import type { Exchange } from '../../shared/value/exchange.ts';
+import type { TableValue, Undoable, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { type Entries, entriesOf, missing, selecting, windowRows, withEdit, withWindow } from './entries.ts';
+import { type Entries, entriesOf, missing, sameEntries, selecting, windowRows, withEdit, withWindow } from './entries.ts';
 import type { ValueSlice } from './state.ts';
 
 /** Rows that a search brings before it waits for being asked again. */
 const foundAtOnce = 50;
 
 export interface EntriesPart {
-  readonly actions: Pick<ValueSlice, 'more' | 'stopMore' | 'want' | 'setLook' | 'locate' | 'selectRow' | 'selectAllRows' | 'editRows' | 'takeBack'>;
+  readonly actions: Pick<
+    ValueSlice,
+    'more' | 'stopMore' | 'want' | 'setLook' | 'locate' | 'selectRow' | 'selectAllRows' | 'editRows' | 'exchangeRows' | 'takeBack'
+  >;
   /** What to read so that what is looked at is read anew. */
   wanted(): { readonly look: Look; readonly from: string; readonly count: number };
   take(value: ValueRead): void;
@@ -95,9 +99,12 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
   return {
     wanted: () => ({ look, from: first === 0 ? '' : String(first), count: windowRows }),
     take(value) {
-      if (value.kind !== 'table') return put(null);
-      const at = value.paging === 'rank' ? first : 0;
-      const entries = entriesOf(value, look, at);
+      const at = value.kind === 'table' && value.paging === 'rank' ? first : 0;
+      const entries = value.kind === 'table' ? entriesOf(value, look, at) : null;
+      // What is followed and is still the same stays as it is looked at.
+      if (get().watching !== null && entries !== null && sameEntries(get().entries, entries)) return;
+      set({ cell: null });
+      if (entries === null) return put(null);
       // Nothing is selected after a refresh: nobody knows whether positions still mean the same rows.
       put(entries);
       anchor = null;
@@ -145,6 +152,7 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
         if (entries !== null) put({ ...entries, selected: new Set(positions) });
       },
       editRows,
+      exchangeRows,
       takeBack,
     },
   };
@@ -158,6 +166,19 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
       );
       await shown(key, edit, edited);
       return edited;
+    } catch (thrown) {
+      return faultOf(thrown);
+    }
+  }
+
+  async function exchangeRows({ from, to, whole }: Exchange): Promise<Fault | Undoable> {
+    const { key, entries } = get();
+    if (key === null || entries === null) return { code: 'missing', what: 'key' };
+    const what = { session: tab.session(), key, type: entries.type, from: [...from], to: [...to], whole };
+    try {
+      const done = await guarded(tab, (confirmed) => tab.client.call('value.exchange', { ...what, confirmed }, { signal: tab.signal }));
+      await reading.again();
+      return done;
     } catch (thrown) {
       return faultOf(thrown);
     }

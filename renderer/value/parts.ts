@@ -2,9 +2,9 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Change, Changed } from '../../shared/value/change.ts';
-import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
+import type { Group, GroupAct, GroupDone, PendingEntry } from '../../shared/value/groups.ts';
 import type { ModuleAct, ModuleAnswer, ModuleAsk } from '../../shared/value/types/modules.ts';
-import type { Acted } from '../../shared/value/value.ts';
+import type { Undoable } from '../../shared/value/value.ts';
 import type { Pace, Watching } from './watching.ts';
 
 export interface StringState {
@@ -14,6 +14,15 @@ export interface StringState {
   readonly offset: number | null;
   readonly find: Find | null;
   readonly transfer: Transfer | null;
+  /** Bytes of a part that were typed over and are not written. */
+  readonly patch: Patch | null;
+}
+
+/** As many bytes after as before. */
+export interface Patch {
+  readonly from: number;
+  readonly before: Bytes;
+  readonly after: Bytes;
 }
 
 export interface Find {
@@ -52,24 +61,27 @@ export interface StringActions {
   stepFound(by: 1 | -1): void;
   endFind(): void;
   change(change: Change): Promise<Fault | Changed>;
+  /** Null: nothing is typed any more. */
+  typePatch(patch: Patch | null): void;
+  /** Only the bytes between the first and the last that differ, and only while they are what was loaded. */
+  writePatch(): Promise<Fault | Changed>;
   merge(others: readonly Bytes[]): Promise<Fault | { readonly undo: string | null }>;
   countHll(): Promise<string | Fault>;
   /** Null: all of it is there. */
   saveTo(sink: Sink): Promise<Fault | null>;
-  loadFrom(source: Source): Promise<Fault | null>;
+  loadFrom(source: Source): Promise<Fault | Undoable>;
   stopTransfer(): void;
 }
 
 export interface StreamActions {
   readGroups(): Promise<readonly Group[] | Fault>;
   readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
-  /** How many were changed. */
-  actOnGroup(act: GroupAct): Promise<number | Fault>;
+  actOnGroup(act: GroupAct): Promise<GroupDone | Fault>;
 }
 
 export interface ModuleActions {
   askModule<A extends ModuleAsk>(ask: A): Promise<Extract<ModuleAnswer, { of: A['of'] }> | Fault>;
-  actOnModule(act: ModuleAct): Promise<Acted | Fault>;
+  actOnModule(act: ModuleAct): Promise<Undoable | Fault>;
   /** What was typed into a form of the open value; '' for nothing. */
   typedModule(field: string): string;
   typeModule(field: string, text: string): void;

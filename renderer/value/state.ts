@@ -3,7 +3,8 @@ import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { KeyChange } from '../../shared/keys/keys.ts';
 import type { Edit, Edited, Look, Target } from '../../shared/value/edit.ts';
-import type { ValueRead } from '../../shared/value/value.ts';
+import type { Exchange } from '../../shared/value/exchange.ts';
+import type { Undoable, ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
 import type { Editing } from './editing.ts';
 import type { Entries } from './entries.ts';
@@ -75,6 +76,8 @@ export interface ValueSlice extends StringActions, StreamActions, ModuleActions,
   selectRow(at: number, held: { readonly shift: boolean; readonly mod: boolean }): void;
   selectAllRows(positions: Iterable<number>): void;
   editRows(edit: Edit): Promise<Fault | Edited>;
+  /** Rows for rows in one step, only while they are what was loaded. */
+  exchangeRows(exchange: Exchange): Promise<Fault | Undoable>;
   /** Takes back a save or an edit. */
   takeBack(undo: string): Promise<Fault | null>;
   /** Null: nothing is typed any more. */

@@ -24,9 +24,6 @@ export function streamPart({ tab, get }: SliceTools<ValueSlice>): StreamActions 
     readPending: (group, from) =>
       asked((key) => tab.client.call('value.pending', { session: tab.session(), key, group, from, count: pendingRows }, { signal })),
     actOnGroup: (act) =>
-      asked(async (key) => {
-        const done = await guarded(tab, (confirmed) => tab.client.call('value.group', { session: tab.session(), key, act, confirmed }, { signal }));
-        return done.changed;
-      }),
+      asked((key) => guarded(tab, (confirmed) => tab.client.call('value.group', { session: tab.session(), key, act, confirmed }, { signal }))),
   };
 }

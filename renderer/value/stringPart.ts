@@ -1,8 +1,9 @@
 /** What can be done with a string without having all of it: any window, a search, changes in place, files. */
-import type { Bytes } from '../../shared/bytes.ts';
+import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import { type Fault, FaultError } from '../../shared/fault.ts';
+import type { Change } from '../../shared/value/change.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
-import type { StringActions, StringState, Transfer } from './parts.ts';
+import type { Patch, StringActions, StringState, Transfer } from './parts.ts';
 import type { ValueSlice } from './state.ts';
 
 /** What a view of a part shows at once. */
@@ -10,14 +11,24 @@ export const windowBytes = 64 * 1024;
 /** What one step to or from a file carries. */
 const partBytes = 1024 * 1024;
 
-export const noString: StringState = { part: null, offset: null, find: null, transfer: null };
+export const noString: StringState = { part: null, offset: null, find: null, transfer: null, patch: null };
 
 export interface Reading {
   signal(): AbortSignal;
   again(): Promise<void>;
+  /** The number of what is typed and not written has changed. */
+  counted(): void;
 }
 
-export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: Reading): { readonly actions: StringActions; leave(): void } {
+export interface StringPart {
+  readonly actions: StringActions;
+  /** Patches that are not written, of all keys. */
+  readonly size: number;
+  enter(key: Bytes | null): void;
+}
+
+export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: Reading): StringPart {
+  const patches = new Map<string, Patch>();
   let finding = new AbortController();
   let moving = new AbortController();
   const put = (patch: Partial<StringState>): void => set({ string: { ...get().string, ...patch } });
@@ -47,10 +58,13 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
   }
 
   return {
-    leave() {
+    get size() {
+      return patches.size;
+    },
+    enter(key) {
       finding.abort();
       moving.abort();
-      set({ string: noString });
+      set({ string: { ...noString, patch: key === null ? null : (patches.get(idOf(key)) ?? null) } });
     },
     actions: {
       showAt,
@@ -94,6 +108,15 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
       async change(change) {
         return act((key, confirmed) => tab.client.call('value.change', input({ key, change, confirmed }), { signal: tab.signal }));
       },
+      typePatch,
+      async writePatch() {
+        const { key, string } = get();
+        const { patch } = string;
+        if (key === null || patch === null) return { code: 'missing', what: 'key' };
+        const done = await get().change(changeOf(patch));
+        if (!('code' in done) && patches.get(idOf(key)) === patch) typePatch(null);
+        return done;
+      },
       merge: (others) => act((key, confirmed) => tab.client.call('value.merge', input({ key, others: [...others], confirmed }), { signal: tab.signal })),
       async countHll() {
         const { key } = get();
@@ -122,8 +145,9 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
           }
         }),
 
-      loadFrom: (source) =>
-        transfer(
+      async loadFrom(source) {
+        let undo: string | null = null;
+        const fault = await transfer(
           'load',
           async (key, _total, progress, signal) => {
             const { loaded } = get();
@@ -141,9 +165,9 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
                 ({ upload } = await ask((confirmed) => tab.client.call('value.upload', input({ key, upload, at, bytes, confirmed }), { signal })));
                 progress(Math.min(source.size, at + partBytes));
               }
-              await ask((confirmed) =>
+              ({ undo } = await ask((confirmed) =>
                 tab.client.call('value.finish', input({ key, upload, length: source.size, replaced: before, confirmed }), { signal: tab.signal }),
-              );
+              ));
             } catch (thrown) {
               // What is left of it expires by itself; a cancelled one is taken away at once.
               if (upload !== '') tab.client.call('value.dropUpload', input({ key, upload, confirmed: answer }), { signal: tab.signal }).catch(faultOf);
@@ -151,10 +175,22 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
             }
           },
           source.size,
-        ),
+        );
+        return fault ?? { undo };
+      },
       stopTransfer: () => moving.abort(),
     },
   };
+
+  function typePatch(patch: Patch | null): void {
+    const { key } = get();
+    if (key === null) return;
+    const touched = patch !== null && !sameBytes(patch.before, patch.after) ? patch : null;
+    if (touched === null) patches.delete(idOf(key));
+    else patches.set(idOf(key), touched);
+    put({ patch: touched });
+    reading.counted();
+  }
 
   async function act<T extends object>(send: (key: Bytes, confirmed: string | null) => Promise<T>): Promise<Fault | T> {
     const { key } = get();
@@ -203,4 +239,12 @@ export function stringPart({ tab, get, set }: SliceTools<ValueSlice>, reading: R
     if (kind === 'load' && stays(key)) await reading.again();
     return null;
   }
+}
+
+export function changeOf({ from, before, after }: Patch): Change {
+  let first = 0;
+  while (first < after.length && before[first] === after[first]) first++;
+  let end = after.length;
+  while (end > first && before[end - 1] === after[end - 1]) end--;
+  return { kind: 'patch', at: from + first, from: before.slice(first, end), to: after.slice(first, end) };
 }

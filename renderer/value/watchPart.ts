@@ -1,4 +1,5 @@
 /** Follows the open value: reads it again at the chosen pace while the line is up, and keeps the versions that were seen. */
+import { wholeLook } from '../../shared/value/edit.ts';
 import type { SliceTools } from '../tab/slice.ts';
 import type { WatchState } from './parts.ts';
 import type { ValueSlice } from './state.ts';
@@ -24,15 +25,21 @@ export function watchPart({ tab, get, set }: SliceTools<ValueSlice>, again: () =
     if (get().watching !== null) next(pace);
   }
 
+  /** Rows from the middle, where somebody has scrolled to, are no version of the beginning. */
+  function remember(): void {
+    const { watching, loaded, entries } = get();
+    if (watching === null || loaded === null) return;
+    const { value } = loaded;
+    if (value.kind === 'table' && value.rows.length > 0 && entries?.rows.has(0) !== true) return;
+    set({ watching: seen(watching, value, entries?.look ?? wholeLook, Date.now()) });
+  }
+
   return {
     leave() {
       stop();
       set({ watching: null });
     },
-    saw() {
-      const { watching, loaded } = get();
-      if (watching !== null && loaded !== null) set({ watching: seen(watching, loaded.value, Date.now()) });
-    },
+    saw: remember,
     state: {
       watching: null,
       watch(pace) {
@@ -40,8 +47,7 @@ export function watchPart({ tab, get, set }: SliceTools<ValueSlice>, again: () =
         const before = get().watching;
         if (pace === null) return set({ watching: null });
         set({ watching: { pace, versions: before?.versions ?? [], dropped: before?.dropped ?? 0 } });
-        const { loaded, watching } = get();
-        if (watching !== null && loaded !== null) set({ watching: seen(watching, loaded.value, Date.now()) });
+        remember();
         next(pace);
       },
     },

@@ -52,215 +52,221 @@ function step(reader: Reader, machine: ReturnType<typeof newPickleMachine>): boo
   const at = reader.at;
   const code = reader.u8();
   const { push } = machine;
-  switch (String.fromCharCode(code)) {
-    case '.':
+  // By number: a table for the engine, where letters would be compared one after the other.
+  switch (code) {
+    case 0x2e: // .
       return true;
-    case '(':
+    case 0x28: // (
       machine.mark();
       return false;
-    case '0':
+    case 0x30: // 0
       machine.drop();
       return false;
-    case '1':
+    case 0x31: // 1
       machine.popMark();
       return false;
-    case '2':
+    case 0x32: // 2
       machine.duplicate();
       return false;
-    case 'N':
+    case 0x4e: // N
       push(word('None'));
       return false;
-    case 'I': {
+    case 0x49: {
+      // I
       const text = line(reader);
       push(text === '00' ? word('False') : text === '01' ? word('True') : integer(text, at));
       return false;
     }
-    case 'L':
+    case 0x4c: // L
       push(integer(line(reader).replace(/L$/, ''), at));
       return false;
-    case 'J':
+    case 0x4a: // J
       push(number(reader.i32()));
       return false;
-    case 'K':
+    case 0x4b: // K
       push(number(reader.u8()));
       return false;
-    case 'M':
+    case 0x4d: // M
       push(number(reader.u16()));
       return false;
-    case 'F': {
+    case 0x46: {
+      // F
       const text = line(reader);
       push(/^-?(\d+(\.\d*)?([eE][-+]?\d+)?|inf)$|^nan$/.test(text) ? number(text) : refuse('invalid', at, text.slice(0, 40)));
       return false;
     }
-    case 'G':
+    case 0x47: // G
       push(number(floatText(newReader(reader.take(8)).f64())));
       return false;
-    case 'S':
+    case 0x53: // S
       push(stringNode(quoted(line(reader), at)));
       return false;
-    case 'T':
+    case 0x54: // T
       push(stringNode(reader.take(reader.i32())));
       return false;
-    case 'U':
-    case '\x8c':
+    case 0x55: // U
+    case 0x8c:
       push(stringNode(reader.take(reader.u8())));
       return false;
-    case 'V':
+    case 0x56: // V
       push(textNode(line(reader).replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g, (_, short?: string, long?: string) => character(short ?? long ?? ''))));
       return false;
-    case 'X':
+    case 0x58: // X
       push(stringNode(reader.take(reader.u32())));
       return false;
-    case '\x8d':
+    case 0x8d:
       push(stringNode(reader.take(size64(reader))));
       return false;
-    case 'B':
+    case 0x42: // B
       push(bytesNode(reader.take(reader.u32())));
       return false;
-    case 'C':
+    case 0x43: // C
       push(bytesNode(reader.take(reader.u8())));
       return false;
-    case '\x8e':
+    case 0x8e:
       push(bytesNode(reader.take(size64(reader))));
       return false;
-    case '\x96':
+    case 0x96:
       push(tagged('bytearray', bytesNode(reader.take(size64(reader)))));
       return false;
-    case '\x88':
+    case 0x88:
       push(word('True'));
       return false;
-    case '\x89':
+    case 0x89:
       push(word('False'));
       return false;
-    case '\x8a':
+    case 0x8a:
       push(long(reader.take(reader.u8())));
       return false;
-    case '\x8b':
+    case 0x8b:
       push(long(reader.take(reader.i32())));
       return false;
-    case ']':
+    case 0x5d: // ]
       push(openList());
       return false;
-    case '}':
+    case 0x7d: // }
       push(openMap());
       return false;
-    case ')':
+    case 0x29: // )
       push(tagged('tuple', openList()));
       return false;
-    case '\x8f':
+    case 0x8f:
       push(tagged('set', openList()));
       return false;
-    case 'l':
+    case 0x6c: // l
       push({ kind: 'list', items: machine.popMark() });
       return false;
-    case 't':
+    case 0x74: // t
       push(tagged('tuple', { kind: 'list', items: machine.popMark() }));
       return false;
-    case '\x91':
+    case 0x91:
       push(tagged('frozenset', { kind: 'list', items: machine.popMark() }));
       return false;
-    case 'd':
+    case 0x64: // d
       push(openMap());
       machine.setItems(machine.popMarkUnder());
       return false;
-    case '\x85':
-    case '\x86':
-    case '\x87':
+    case 0x85:
+    case 0x86:
+    case 0x87:
       push(tagged('tuple', { kind: 'list', items: machine.popMany(code - 0x84) }));
       return false;
-    case 'a':
+    case 0x61: // a
       machine.append([machine.pop()]);
       return false;
-    case 'e':
-    case '\x90':
+    case 0x65: // e
+    case 0x90:
       machine.append(machine.popMark());
       return false;
-    case 's':
+    case 0x73: // s
       machine.setItems(machine.popMany(2));
       return false;
-    case 'u':
+    case 0x75: // u
       machine.setItems(machine.popMark());
       return false;
-    case 'c': {
+    case 0x63: {
+      // c
       const module = line(reader);
       push(tagged('global', textNode(`${module}.${line(reader)}`)));
       return false;
     }
-    case '\x93': {
+    case 0x93: {
       const [module, name] = machine.popMany(2).map((node) => (node.kind === 'text' ? node.text : refuse('invalid', at, 'STACK_GLOBAL')));
       push(tagged('global', textNode(`${module}.${name}`)));
       return false;
     }
-    case 'R':
+    case 0x52: // R
       machine.call('call');
       return false;
-    case '\x81':
+    case 0x81:
       machine.call('object');
       return false;
-    case '\x92': {
+    case 0x92: {
       const [of, args, named] = machine.popMany(3);
       push(tagged(`object ${machine.nameOf(of)}`, { kind: 'list', items: [args, named].filter((one) => one !== undefined) }));
       return false;
     }
-    case 'i': {
+    case 0x69: {
+      // i
       const module = line(reader);
       const name = line(reader);
       push(tagged(`object ${module}.${name}`, { kind: 'list', items: machine.popMark() }));
       return false;
     }
-    case 'o': {
+    case 0x6f: {
+      // o
       const [of, ...args] = machine.popMark();
       push(tagged(`object ${machine.nameOf(of)}`, { kind: 'list', items: args }));
       return false;
     }
-    case 'b':
+    case 0x62: // b
       machine.build();
       return false;
-    case 'p':
+    case 0x70: // p
       machine.remember(line(reader));
       return false;
-    case 'q':
+    case 0x71: // q
       machine.remember(String(reader.u8()));
       return false;
-    case 'r':
+    case 0x72: // r
       machine.remember(String(reader.u32()));
       return false;
-    case '\x94':
+    case 0x94:
       machine.remember(null);
       return false;
-    case 'g':
+    case 0x67: // g
       machine.recall(line(reader), at);
       return false;
-    case 'h':
+    case 0x68: // h
       machine.recall(String(reader.u8()), at);
       return false;
-    case 'j':
+    case 0x6a: // j
       machine.recall(String(reader.u32()), at);
       return false;
-    case 'P':
+    case 0x50: // P
       push(tagged('persistent', textNode(line(reader))));
       return false;
-    case 'Q':
+    case 0x51: // Q
       push(tagged('persistent', machine.pop()));
       return false;
-    case '\x82':
+    case 0x82:
       push(tagged('extension', number(reader.u8())));
       return false;
-    case '\x83':
+    case 0x83:
       push(tagged('extension', number(reader.u16())));
       return false;
-    case '\x84':
+    case 0x84:
       push(tagged('extension', number(reader.i32())));
       return false;
-    case '\x80':
+    case 0x80:
       return reader.u8() > 5 ? refuse('invalid', at, 'protocol') : false;
-    case '\x95':
+    case 0x95:
       size64(reader);
       return false;
-    case '\x97':
+    case 0x97:
       push(word('out-of-band buffer'));
       return false;
-    case '\x98':
+    case 0x98:
       return false;
     default:
       return refuse('invalid', at, `opcode 0x${code.toString(16).padStart(2, '0')}`);

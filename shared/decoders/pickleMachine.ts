@@ -32,10 +32,22 @@ export interface PickleMachine {
 export function newPickleMachine(budget: Budget): PickleMachine {
   const stack: Slot[] = [];
   const memory = new Map<string, Node>();
+  /** How much stands below a node, where anything does: so that what nests too deep is refused while it is built. */
+  const heights = new Map<Node, number>();
 
+  const raise = (node: Node, inside: readonly Node[]): void => {
+    let height = heights.get(node) ?? 0;
+    for (const one of inside) if (one.kind === 'list' || one.kind === 'map' || one.kind === 'tagged') height = Math.max(height, (heights.get(one) ?? 0) + 1);
+    if (height === 0) return;
+    budget.checkDepth(height);
+    heights.set(node, height);
+  };
   const pop = (): Node => stack.pop() ?? refuse('invalid', undefined, 'stack underflow');
   const push = (node: Node): void => {
     budget.takeNode();
+    const inner = node.kind === 'tagged' ? node.of : node;
+    if (inner.kind === 'list' && inner.items.length > 0) raise(inner, inner.items);
+    if (inner !== node) raise(node, [inner]);
     stack.push(node);
   };
   const popMark = (): Node[] => {
@@ -85,6 +97,7 @@ export function newPickleMachine(budget: Budget): PickleMachine {
       // A subclass of list is filled through the call that makes it.
       if (list?.kind !== 'list') return refuse('invalid', undefined, 'append to something else');
       for (const item of items) (list.items as Node[]).push(item);
+      raise(list, items);
     },
     setItems(items) {
       const on = stack.at(-1);
@@ -92,9 +105,15 @@ export function newPickleMachine(budget: Budget): PickleMachine {
       if (items.length % 2 === 1) return refuse('invalid', undefined, 'key without value');
       const pairs: [Node, Node][] = [];
       for (let at = 0; at < items.length; at += 2) pairs.push([items[at] ?? textNode(''), items[at + 1] ?? textNode('')]);
-      if (map?.kind === 'map') for (const pair of pairs) (map.entries as [Node, Node][]).push(pair);
-      else if (map?.kind === 'list' && on?.kind === 'tagged') (map.items as Node[]).push({ kind: 'map', entries: pairs });
-      else refuse('invalid', undefined, 'items of something else');
+      if (map?.kind === 'map') {
+        for (const pair of pairs) (map.entries as [Node, Node][]).push(pair);
+        raise(map, items);
+      } else if (map?.kind === 'list' && on?.kind === 'tagged') {
+        const named: Node = { kind: 'map', entries: pairs };
+        (map.items as Node[]).push(named);
+        raise(named, items);
+        raise(map, [named]);
+      } else refuse('invalid', undefined, 'items of something else');
     },
     call(how) {
       const [of, args] = popMany(2);
@@ -119,6 +138,7 @@ export function newPickleMachine(budget: Budget): PickleMachine {
       if (node === undefined) return refuse('invalid', at, `nothing remembered as ${id.slice(0, 20)}`);
       push(isLeaf(node) ? node : { kind: 'reference', to: `#${id}` });
     },
+    // Exact: what was filled after it had been put into something is counted here only.
     checkDepth(root) {
       let level: readonly Node[] = [root];
       for (let depth = 0; level.length > 0; depth++) {

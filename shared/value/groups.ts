@@ -38,6 +38,12 @@ export type GroupAct =
   | { readonly kind: 'dropConsumer'; readonly group: Bytes; readonly consumer: Bytes }
   | { readonly kind: 'trim'; readonly by: 'MAXLEN' | 'MINID'; readonly to: string };
 
+/** How many entries, groups or consumers were changed, and what takes it back. */
+export interface GroupDone {
+  readonly changed: number;
+  readonly undo: string | null;
+}
+
 /** Consumers asked for at once, of groups that have very many. */
 const maxConsumers = 500;
 

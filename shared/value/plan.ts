@@ -19,6 +19,8 @@ export interface Plan {
   readonly checks: readonly Check[];
   /** What would lose data if a later one were refused comes last. */
   readonly writes: readonly Words[];
+  /** DUMP it before and after, in the same step: for what has no other way back. */
+  readonly image?: true;
 }
 
 /** Whether a reply is what a check wants: the same rule as in the script. */

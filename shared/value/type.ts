@@ -2,6 +2,7 @@
 import type { Bytes } from '../bytes.ts';
 import type { Send } from '../reply.ts';
 import type { Edit, Look, Row, Target } from './edit.ts';
+import type { Exchange } from './exchange.ts';
 import type { Plan } from './plan.ts';
 import type { Column, Paging } from './value.ts';
 
@@ -41,6 +42,8 @@ export interface TableType {
   locate?(send: Send, key: Bytes, target: Target, look: Look): Promise<number | null>;
   /** Fails with `input` where the edit can never work. */
   plan(key: Bytes, edit: Edit, tools: PlanTools): Plan | Promise<Plan>;
+  /** Absent where rows never change. */
+  exchange?(key: Bytes, exchange: Exchange, can: Abilities): Plan;
 }
 
 /** The cell, or a bug: rows have a cell for each column, which the host checks where they come in. */

@@ -21,11 +21,6 @@ export interface ModuleValue {
   readonly memory: number | null;
 }
 
-/** What is known of a value of such a type after an act. */
-export interface Acted {
-  readonly undo: string | null;
-}
-
 export interface OtherValue {
   readonly kind: 'other';
   readonly type: string;
@@ -72,6 +67,14 @@ export interface Saved {
   /** Milliseconds left after the save, null for none. */
   readonly ttl: number | null;
   /** Names what takes the save back; null where nothing can. */
+  readonly undo: string | null;
+}
+
+/** Contents of a file take the place of a value: above this, on either side, there is no way back. */
+export const maxFileUndo = 4 * 1024 * 1024;
+
+/** Names what takes a write back; null where nothing can. */
+export interface Undoable {
   readonly undo: string | null;
 }
 

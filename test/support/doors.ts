@@ -99,6 +99,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'keys.create': [{ what: 'a new key', input: { key: other, value: { type: 'list', items: [other] }, ttl: null } }],
   'keys.live': [{ what: 'notifications that are off', input: { mode: 'notifications' }, danger: true }],
 
+  'drafts.read': 'host',
+  'drafts.keep': 'host',
   'pins.watch': 'host',
   'pins.set': 'host',
 
@@ -137,6 +139,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
     { what: 'an element', input: { key: kept, type: 'hash', edit: { kind: 'add', rows: [[utf8('f'), utf8('v')]], at: 'tail' } } },
     { what: 'the elements of a list', input: { key: kept, type: 'list', edit: { kind: 'remove', rows: [[utf8('0'), utf8('v')]] } } },
   ],
+  'value.exchange': [{ what: 'rows for rows', input: { key: kept, type: 'hash', from: [], to: [[utf8('f'), utf8('v')]], whole: false } }],
   // Nothing was written that could be taken back.
   'value.undo': [{ what: 'what was never done', input: { undo: 'none' }, instead: 'missing' }],
   'value.save': [

@@ -226,7 +226,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   'value.finish': {
     input: { session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6, head: key }, confirmed: null },
     invalid: [{ session, key, upload: '0123456789abcdef01', length: 256, replaced: { length: 6 }, confirmed: null }],
-    output: undefined,
+    output: { undo: null },
   },
   'value.dropUpload': {
     input: { session, key, upload: '0123456789abcdef01', confirmed: null },
@@ -255,7 +255,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
       { session, key, act: { kind: 'ack', group: key, ids: [] }, confirmed: null },
       { session, key, act: { kind: 'trim', by: 'LUCK', to: '5' }, confirmed: null },
     ],
-    output: { changed: 1 },
+    output: { changed: 1, undo: 'u1' },
   },
   'value.types': { input: { session }, invalid: [{ session: 7 }], output: ['ReJSON-RL', 'vectorset'] },
   'value.ask': {
@@ -297,6 +297,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     ],
     output: { undo: 'u1', length: 2, ttl: null, rows: [[key, everyByte], null] },
   },
+  'value.exchange': {
+    input: { session, key, type: 'hash', from: [[key, none]], to: [[key, everyByte]], whole: true, confirmed: null },
+    invalid: [
+      { session, key, type: 'hash', from: [['text']], to: [], whole: true, confirmed: null },
+      { session, key, type: 'hash', from: [], to: [], confirmed: null },
+    ],
+    output: { undo: 'u1' },
+  },
   'value.undo': { input: { session, undo: 'u1', confirmed: null }, invalid: [{ session, undo: 7, confirmed: null }], output: undefined },
   'value.save': {
     input: { session, key, bytes: everyByte, expected: { kind: 'bytes', bytes: none }, confirmed: null },
@@ -318,6 +326,15 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   },
   'value.remove': { input: { session, key, confirmed: 'prod' }, invalid: [{ session, key, confirmed: 'x'.repeat(1025) }], output: undefined },
   'value.restore': { input: { session, key, confirmed: null }, invalid: [{ session, key: null, confirmed: null }], output: undefined },
+  'drafts.read': { input: { owner: 'p1 text' }, invalid: [{ owner: 7 }], output: [{ id: 'a1', name: '0\nkey', text: '{}' }] },
+  'drafts.keep': {
+    input: { owner: 'p1 text', id: 'a1', draft: { name: '0\nkey', text: '{}' } },
+    invalid: [
+      { owner: 'p1 text', id: '', draft: null },
+      { owner: 'p1 text', id: 'a1', draft: { name: '0\nkey' } },
+    ],
+    output: { kept: true },
+  },
   'commands.save': {
     input: { commands: [{ name: 'thumbs', program: '/usr/bin/thumbs', args: ['{HEX_FILE}'], exchange: 'base64' }] },
     invalid: [{ commands: [{ name: 'a(b)', program: 'x', args: [], exchange: 'raw' }] }, { commands: [{ name: 'a', program: '', args: [], exchange: 'raw' }] }],

@@ -5,7 +5,7 @@ import { type Arg, asCount, asList, asText, type Reply } from '../../../shared/r
 import type { Check, Plan, Words } from '../../../shared/value/plan.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { run, script, scriptsRefused } from '../script.ts';
-import { type Applied, transact } from './transaction.ts';
+import { type Applied, imageOf, transact } from './transaction.ts';
 
 /**
  * The reply of a check becomes bytes the way `holds` does it. A command that this user may not send is found before
@@ -16,7 +16,8 @@ const carryOut = script(`
 local at = 0
 local function word() at = at + 1; return ARGV[at] end
 local function words() local list = {}; for i = 1, tonumber(word()) do list[i] = word() end; return list end
-local kind, wanted = redis.call('TYPE', KEYS[1]).ok, word()
+local kind, wanted, imaged = redis.call('TYPE', KEYS[1]).ok, word(), word() == '1'
+local function image() local dump = imaged and redis.pcall('DUMP', KEYS[1]); return type(dump) == 'string' and dump end
 if kind ~= wanted then
   if wanted == 'none' then return {'exists'} end
   if kind == 'none' then return {'gone'} end
@@ -45,6 +46,7 @@ for i = 1, tonumber(word()) do
     return redis.error_reply('NOPERM this user has no permissions to run ' .. writes[i][1] .. ' on this key')
   end
 end
+local before = image()
 for i, write in ipairs(writes) do
   reply = redis.pcall(unpack(write))
   if type(reply) == 'table' and reply.err and write[#write] == 'KEEPTTL' and string.find(reply.err, 'syntax') then
@@ -53,7 +55,7 @@ for i, write in ipairs(writes) do
   if type(reply) == 'table' and reply.err then return reply end
 end
 if type(reply) == 'table' and reply.ok then reply = reply.ok end
-return {'done', expires, redis.call('EXISTS', KEYS[1]), reply}
+return {'done', expires, redis.call('EXISTS', KEYS[1]), reply, before, image()}
 `);
 
 /** `as` is what the guard judges and the user is asked about. Fails with `conflict` where a check does not hold: then nothing was written. */
@@ -67,10 +69,10 @@ export async function apply(session: Session, key: Bytes, plan: Plan, as: Blast,
 }
 
 function outcomeOf(reply: Reply): Applied {
-  const [outcome, expires, there, last = null] = asList(reply);
+  const [outcome, expires, there, last = null, before = null, after = null] = asList(reply);
   switch (asText(outcome)) {
     case 'done':
-      return { expires: asText(expires), there: asCount(there) === 1, last };
+      return { expires: asText(expires), there: asCount(there) === 1, last, image: imageOf(before, after) };
     case 'gone':
       return fail({ code: 'conflict', found: 'gone' });
     case 'type':
@@ -82,12 +84,12 @@ function outcomeOf(reply: Reply): Applied {
   }
 }
 
-function encode({ type, checks, writes }: Plan): readonly Arg[] {
+function encode({ type, checks, writes, image }: Plan): readonly Arg[] {
   const counted = (words: Words): readonly Arg[] => [words.length, ...words];
   const how = ({ is }: Check): readonly Arg[] => (is === 'some' || is === 'none' ? [is, ''] : is === null ? ['nil', ''] : ['is', is]);
   const checked = checks.flatMap((check): readonly Arg[] => {
     const [kind, expected] = how(check);
     return [kind ?? '', check.else, expected ?? '', ...counted(check.ask)];
   });
-  return [type, checks.length, ...checked, writes.length, ...writes.flatMap(counted)];
+  return [type, image === true ? '1' : '0', checks.length, ...checked, writes.length, ...writes.flatMap(counted)];
 }

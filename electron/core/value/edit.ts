@@ -10,6 +10,7 @@ import { tableTypes } from '../../../shared/value/types/index.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { abilitiesOf } from './abilities.ts';
 import { apply } from './apply.ts';
+import { applyImaged } from './image.ts';
 import { ttlOf } from './read.ts';
 import type { Applied } from './transaction.ts';
 import type { EditUndo, Undos } from './undos.ts';
@@ -27,14 +28,16 @@ export async function editValue(session: Session, undos: Undos, order: EditOrder
   checkRows(type, can, edit);
   const send: Send = (command, ...args) => session.send(command, args, options.signal === undefined ? {} : { signal: options.signal });
   const plan = await type.plan(key, edit, { send, can, unique: randomBytes(18), length: null });
+  // An id that is not above the last one is refused for ever, so what a stream lost comes back only as all of it.
+  if (type.name === 'stream' && edit.kind === 'remove') {
+    const { undo } = await applyImaged(session, undos, key, plan, { ...options, as: blastOf(plan), ask: true });
+    return { undo, ...(await look(session, key, type, edit, can)) };
+  }
   const applied = await apply(session, key, plan, blastOf(plan), options);
   const done = asMade(type, edit, applied);
   const now = await look(session, key, type, done, can);
-  const inverse = inverseOf(type, settled(type, done, now.rows, can), applied);
-  const undo =
-    inverse === null
-      ? null
-      : undos.keep({ kind: 'edit', type: type.name, key, edit: inverse, gone: !applied.there, expires: applied.expires, length: now.length });
+  const inverse = inverseOf(settled(type, done, now.rows, can), applied);
+  const undo = undos.keep({ kind: 'edit', type: type.name, key, edit: inverse, gone: !applied.there, expires: applied.expires, length: now.length });
   return { undo, ...now };
 }
 
@@ -64,7 +67,7 @@ function checkRows(type: TableType, can: Abilities, edit: Edit): void {
 }
 
 /** What the user is asked about is the command that matters, not the script around it. */
-function blastOf({ writes }: Plan): Blast {
+export function blastOf({ writes }: Plan): Blast {
   return { command: writes.at(-1)?.[0] ?? 'TYPE', keys: 1, typed: null };
 }
 
@@ -78,7 +81,7 @@ function asMade(type: TableType, edit: Edit, { last }: Applied): Edit {
 }
 
 /** The same as the server writes it: a score has many spellings, and a time that was given from now on is a point in time. */
-function settled(type: TableType, edit: Edit, now: Edited['rows'], can: Abilities): Edit {
+export function settled(type: TableType, edit: Edit, now: Edited['rows'], can: Abilities): Edit {
   const own = (made: Row, found: Row | null | undefined): Row => {
     const same = type.columns(can).every((column, at) => {
       const [a, b] = [cell(made, at), found?.[at]];
@@ -98,15 +101,14 @@ function settled(type: TableType, edit: Edit, now: Edited['rows'], can: Abilitie
   }
 }
 
-function inverseOf(type: TableType, edit: Edit, { there }: Applied): Edit | null {
+function inverseOf(edit: Edit, { there }: Applied): Edit {
   switch (edit.kind) {
     case 'add':
       return { kind: 'remove', rows: edit.rows };
     case 'replace':
       return { kind: 'replace', row: edit.with, with: edit.row };
     case 'remove':
-      // An id that is not above the last one is refused for ever.
-      return type.name === 'stream' ? null : { kind: 'add', rows: edit.rows, at: there ? 'index' : 'tail' };
+      return { kind: 'add', rows: edit.rows, at: there ? 'index' : 'tail' };
   }
 }
 

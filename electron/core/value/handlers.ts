@@ -2,15 +2,17 @@
 import type { KeytideContract } from '../../../shared/contract.ts';
 import type { Send } from '../../../shared/reply.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
-import { planOfGroup, readGroups, readPending } from '../../../shared/value/groups.ts';
+import { readGroups, readPending } from '../../../shared/value/groups.ts';
 import type { Bins } from '../bin/bin.ts';
 import type { Session } from '../connections/session.ts';
 import type { Sessions } from '../sessions.ts';
 import { abilitiesOf } from './abilities.ts';
 import { editValue, tableType } from './edit.ts';
+import { exchangeRows } from './exchange.ts';
+import { actOnGroup } from './image.ts';
 import { actOnValue, askValue, furtherTypes } from './modules.ts';
 import { loadString, readValue } from './read.ts';
-import { applyPlan, changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
+import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, readBytes, uploadPart } from './strings.ts';
 import { takeBack } from './takeBack.ts';
 import { createUndos, type Undos } from './undos.ts';
 import { saveString, setTtl } from './write.ts';
@@ -36,6 +38,7 @@ type Names =
   | 'value.locate'
   | 'value.save'
   | 'value.edit'
+  | 'value.exchange'
   | 'value.undo'
   | 'value.expire'
   | 'value.remove'
@@ -64,8 +67,10 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
       return changeString(session, undosOf(session), key, change, { confirmed });
     },
     'value.upload': ({ session, key, upload, at, bytes, confirmed }) => uploadPart(sessions.get(session), key, upload, at, bytes, { confirmed }),
-    'value.finish': ({ session, key, upload, length, replaced, confirmed }) =>
-      finishUpload(sessions.get(session), key, upload, length, replaced, { confirmed }),
+    'value.finish': ({ session: id, key, upload, length, replaced, confirmed }) => {
+      const session = sessions.get(id);
+      return finishUpload(session, undosOf(session), key, upload, length, replaced, { confirmed });
+    },
     'value.dropUpload': ({ session, key, upload, confirmed }) => dropUpload(sessions.get(session), key, upload, { confirmed }),
     'value.hll': async ({ session, key }, { signal }) => ({ count: await countHll(sessions.get(session), key, signal) }),
     'value.merge': async ({ session: id, key, others, confirmed }) => {
@@ -75,8 +80,9 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.groups': ({ session, key }, { signal }) => readGroups(sendOf(sessions.get(session), signal), key),
     'value.pending': ({ session, key, group, from, count }, { signal }) => readPending(sendOf(sessions.get(session), signal), key, group, from, count),
     'value.group': async ({ session: id, key, act, confirmed }) => {
-      const last = await applyPlan(sessions.get(id), key, planOfGroup(key, act), { confirmed });
-      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1 };
+      const session = sessions.get(id);
+      const { last, undo } = await actOnGroup(session, undosOf(session), key, act, { confirmed });
+      return { changed: typeof last === 'string' ? Number(last) : Array.isArray(last) ? last.length : 1, undo };
     },
     'value.types': ({ session }) => furtherTypes(sessions.get(session)),
     'value.ask': ({ session, key, ask }, { signal }) => askValue(sessions.get(session), key, ask, signal),
@@ -97,6 +103,10 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
     'value.edit': ({ session: id, key, type, edit, confirmed }) => {
       const session = sessions.get(id);
       return editValue(session, undosOf(session), { key, type, edit }, { confirmed });
+    },
+    'value.exchange': ({ session: id, key, type, from, to, whole, confirmed }) => {
+      const session = sessions.get(id);
+      return exchangeRows(session, undosOf(session), { key, type, from, to, whole }, { confirmed });
     },
     'value.undo': async ({ session: id, undo, confirmed }) => {
       const session = sessions.get(id);

@@ -4,7 +4,7 @@ import { fail } from '../../../shared/fault.ts';
 import { UnexpectedReply } from '../../../shared/reply.ts';
 import type { Asking } from '../../../shared/value/module.ts';
 import { actOnModule, askModule, type ModuleAct, type ModuleAnswer, type ModuleAsk, moduleTypes } from '../../../shared/value/types/modules.ts';
-import type { Acted } from '../../../shared/value/value.ts';
+import type { Undoable } from '../../../shared/value/value.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { abilitiesOf } from './abilities.ts';
 import { applyPlan } from './strings.ts';
@@ -35,7 +35,7 @@ export async function askValue(session: Session, key: Bytes, ask: ModuleAsk, sig
   return understood(askModule(asking, key, ask));
 }
 
-export async function actOnValue(session: Session, undos: Undos, key: Bytes, act: ModuleAct, options: SendOptions): Promise<Acted> {
+export async function actOnValue(session: Session, undos: Undos, key: Bytes, act: ModuleAct, options: SendOptions): Promise<Undoable> {
   const asking = await askingOf(session);
   const { plan, undo } = await understood(Promise.resolve(actOnModule(asking, key, act)));
   const last = await applyPlan(session, key, plan, options);

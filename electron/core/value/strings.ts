@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Bytes, sameBytes, utf8 } from '../../../shared/bytes.ts';
 import { FaultError, fail } from '../../../shared/fault.ts';
-import { asBytes, asCount, asText, type Reply } from '../../../shared/reply.ts';
+import { asBytes, asCount, asList, asText, type Reply } from '../../../shared/reply.ts';
 import { type Change, type Changed, inverseOf, planOfChange } from '../../../shared/value/change.ts';
 import type { Plan } from '../../../shared/value/plan.ts';
-import type { BytesWindow, FindStep } from '../../../shared/value/value.ts';
+import { type BytesWindow, type FindStep, maxFileUndo, type Undoable } from '../../../shared/value/value.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { script } from '../script.ts';
 import { apply } from './apply.ts';
@@ -75,10 +75,12 @@ if kind == 'string' and (redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[2]) or r
   return {'changed'}
 end
 if redis.call('STRLEN', KEYS[2]) ~= tonumber(ARGV[4]) then return {'part'} end
+local both = kind == 'string' and redis.call('STRLEN', KEYS[1]) <= ${maxFileUndo} and tonumber(ARGV[4]) <= ${maxFileUndo}
+local before = both and redis.call('GET', KEYS[1])
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then redis.call('PEXPIRE', KEYS[2], left) else redis.call('PERSIST', KEYS[2]) end
 redis.call('RENAME', KEYS[2], KEYS[1])
-return {'done'}
+return {'done', before, both and redis.call('GET', KEYS[1])}
 `);
 
 /** What was loaded of the value that a file shall replace: its length and its first bytes. */
@@ -116,12 +118,13 @@ export async function uploadPart(session: Session, key: Bytes, upload: string, a
 
 export async function finishUpload(
   session: Session,
+  undos: Undos,
   key: Bytes,
   upload: string,
   length: number,
   replaced: Replaced | null,
   options: SendOptions,
-): Promise<void> {
+): Promise<Undoable> {
   const part = partOf(key, upload);
   const as = { command: 'SET', keys: 1, typed: null };
   const args = [replaced === null ? 'none' : 'string', replaced?.length ?? 0, replaced?.head ?? '', length];
@@ -133,10 +136,11 @@ export async function finishUpload(
     if (!(thrown instanceof FaultError) || thrown.fault.code !== 'redis' || thrown.fault.prefix !== 'NOSCRIPT') throw thrown;
     reply = await run('EVAL', takePlace.text);
   }
-  const outcome = Array.isArray(reply) ? asText(reply[0] as Reply) : '';
+  const [said = '', before, after] = asList(reply);
+  const outcome = asText(said);
   switch (outcome) {
     case 'done':
-      return;
+      return { undo: before instanceof Uint8Array && after instanceof Uint8Array ? undos.keep({ kind: 'save', key, before, after }) : null };
     case 'gone':
     case 'exists':
     case 'type':

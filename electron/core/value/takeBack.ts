@@ -1,6 +1,7 @@
 /** Takes back what was written here, each kind of write in its own way; never over what somebody else wrote since. */
 import type { SendOptions, Session } from '../connections/session.ts';
 import { undoEdit } from './edit.ts';
+import { putImage } from './image.ts';
 import { applyPlan } from './strings.ts';
 import type { Undos } from './undos.ts';
 import { replaceString } from './write.ts';
@@ -11,6 +12,8 @@ export async function takeBack(session: Session, entry: ReturnType<Undos['get']>
       return undoEdit(session, entry, options);
     case 'save':
       return replaceString(session, entry.key, entry.after, entry.before, options);
+    case 'image':
+      return putImage(session, entry, options);
     case 'plan':
       await applyPlan(session, entry.key, entry.plan, options);
   }

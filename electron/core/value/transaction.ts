@@ -13,6 +13,12 @@ export interface Applied {
   readonly there: boolean;
   /** What the last write answered. */
   readonly last: Reply;
+  /** Where the plan asked for it, and DUMP is allowed. */
+  readonly image: { readonly before: Bytes; readonly after: Bytes } | null;
+}
+
+export function imageOf(before: Reply, after: Reply): Applied['image'] {
+  return before instanceof Uint8Array && after instanceof Uint8Array ? { before, after } : null;
 }
 
 export async function transact(session: Session, key: Bytes, plan: Plan, as: Blast, options: SendOptions): Promise<Applied> {
@@ -37,15 +43,20 @@ async function carry(on: Watching, key: Bytes, plan: Plan, as: Blast, { confirme
   const left = asCount(await on.send(['PTTL', key]));
   const time = left > 0 ? asList(await on.send(['TIME'])).map(asCount) : [];
   const expires = left > 0 ? String((time[0] ?? 0) * 1000 + Math.floor((time[1] ?? 0) / 1000) + left) : '0';
+  // Nobody can write between this look and EXEC without ending it.
+  const dump = async (): Promise<Reply> => (plan.image === true ? on.send(['DUMP', key]).catch(() => null) : null);
+  const before = await dump();
   await on.send(['MULTI']);
   for (const write of plan.writes) await on.send(write, { confirmed, as });
+  if (before !== null) await on.send(['DUMP', key]);
   await on.send(['EXISTS', key]);
   const executed = await on.send(['EXEC']);
   // Nil: somebody touched the key since WATCH. Nothing was written.
   if (executed === null) fail({ code: 'conflict', found: 'changed' });
   const replies = asList(executed);
   for (const reply of replies) if (isReplyError(reply)) fail({ code: 'redis', prefix: reply.prefix, message: reply.message });
-  return { expires, there: asCount(replies.at(-1)) === 1, last: replies.at(-2) ?? null };
+  const after = before === null ? null : (replies.at(-2) ?? null);
+  return { expires, there: asCount(replies.at(-1)) === 1, last: replies[plan.writes.length - 1] ?? null, image: imageOf(before, after) };
 }
 
 async function watchOn(session: Session, key: Bytes, options: SendOptions): Promise<Watching> {

@@ -31,7 +31,16 @@ interface PlanUndo {
   readonly plan: Plan;
 }
 
-type Entry = EditUndo | SaveUndo | PlanUndo;
+/** All of the value as it was, only while it is still what the write left. */
+interface ImageUndo {
+  readonly kind: 'image';
+  readonly key: Bytes;
+  readonly type: string;
+  readonly before: Bytes;
+  readonly after: Bytes;
+}
+
+type Entry = EditUndo | SaveUndo | PlanUndo | ImageUndo;
 
 export interface Undos {
   /** Null where it is more than may be kept. */
@@ -75,7 +84,7 @@ function sizeOf(entry: Entry): number {
     const words = [...checks.flatMap(({ ask, is }) => [...ask, is]), ...writes.flat()];
     return words.reduce((sum: number, word) => sum + (word instanceof Uint8Array ? word.length : 32), 0);
   }
-  if (entry.kind === 'save') return entry.before.length + entry.after.length + entry.key.length;
+  if (entry.kind === 'save' || entry.kind === 'image') return entry.before.length + entry.after.length + entry.key.length;
   const rows: readonly Row[] = entry.edit.kind === 'replace' ? [entry.edit.row, entry.edit.with] : entry.edit.rows;
   return rows.reduce((sum, row) => sum + row.reduce((bytes, one) => bytes + one.length + 64, 0), entry.key.length);
 }

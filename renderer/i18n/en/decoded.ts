@@ -25,6 +25,7 @@ export const decoded = {
   unfinished: 'What was typed cannot be written yet, so this is what was loaded.',
   hexAt: (offset: number) => `Byte ${f.number(offset)}`,
   hexOver: 'typing over; Insert types in between',
+  hexFixed: 'digits type over; loaded as a whole, bytes could also be put in between',
   hexInsert: 'typing in between; Insert types over',
   bits: (ones: number, all: number, offset: number) => `${f.number(ones)} of ${f.number(all)} bits are 1 · bit ${f.number(offset)}`,
   bitsChange: 'Space or a double click changes it',

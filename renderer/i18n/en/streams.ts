@@ -25,6 +25,6 @@ export const streams = {
   trimTo: 'Entries, or an ID',
   maxLength: 'Keep the newest',
   minId: 'Keep from ID on',
-  trimCount: (gone: number, length: number) => `Deletes the oldest ${f.number(gone)} of ${f.number(length)} entries. This cannot be undone.`,
-  trimId: (id: string) => `Deletes all entries with an ID below ${id}. This cannot be undone.`,
+  trimCount: (gone: number, length: number) => `Deletes the oldest ${f.number(gone)} of ${f.number(length)} entries.`,
+  trimId: (id: string) => `Deletes all entries with an ID below ${id}.`,
 };

@@ -21,6 +21,12 @@ export const strings = {
   loadFile: 'Import from a file',
   savedFile: 'Exported to a file',
   loadedFile: (size: number) => `${f.bytes(size)} imported from the file`,
+  loadFinal: (before: number, size: number) => `${f.bytes(size)} from the file take the place of ${f.bytes(before)}. This is too large to be undone.`,
+  patch: (count: number, at: number) => `${f.number(count)} ${f.plural(count, 'byte', 'bytes')} typed over from offset ${f.number(at)}, not written`,
+  patchElsewhere: (count: number, at: number) =>
+    `${f.number(count)} ${f.plural(count, 'byte', 'bytes')} typed over from offset ${f.number(at)}, not written; other bytes are shown now`,
+  writePatch: 'Write in place',
+  patched: (count: number, at: number) => `${f.number(count)} ${f.plural(count, 'byte', 'bytes')} written at offset ${f.number(at)}`,
   draftFirst: 'Save or discard what was typed first',
   counter: 'Counter',
   by: 'Count by',

@@ -12,4 +12,10 @@ export const watch = {
   newest: 'Newest',
   back: 'Edit from this version',
   gone: 'gone',
+  entries: (count: number) => `${f.number(count)} ${f.plural(count, 'entry', 'entries')}`,
+  first: (count: number) => `the first ${f.number(count)} entries are followed`,
+  restore: 'Restore these entries',
+  restoreWhat: (count: number) =>
+    `The key gets exactly the ${f.number(count)} ${f.plural(count, 'entry', 'entries')} of this version, in one step, if nobody changes it before.`,
+  restored: 'Entries restored',
 };

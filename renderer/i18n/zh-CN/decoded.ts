@@ -26,6 +26,7 @@ export const decoded: Messages['decoded'] = {
   unfinished: '输入的内容尚不能写入，因此显示的是已加载的值。',
   hexAt: (offset) => `第 ${f.number(offset)} 字节`,
   hexOver: '覆盖；按 Insert 改为插入',
+  hexFixed: '输入数字将覆盖；载入整个值后才可插入',
   hexInsert: '插入；按 Insert 改为覆盖',
   bits: (ones, all, offset) => `${f.number(all)} 位中有 ${f.number(ones)} 位为 1 · 第 ${f.number(offset)} 位`,
   bitsChange: '空格键或双击可更改',

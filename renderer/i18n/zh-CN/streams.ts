@@ -25,6 +25,6 @@ export const streams = {
   trimTo: '条目数，或 ID',
   maxLength: '保留最新的',
   minId: '保留自此 ID 起',
-  trimCount: (gone: number, length: number) => `将删除 ${f.number(length)} 个条目中最旧的 ${f.number(gone)} 个。此操作无法撤销。`,
-  trimId: (id: string) => `将删除 ID 小于 ${id} 的所有条目。此操作无法撤销。`,
+  trimCount: (gone: number, length: number) => `将删除 ${f.number(length)} 个条目中最旧的 ${f.number(gone)} 个。`,
+  trimId: (id: string) => `将删除 ID 小于 ${id} 的所有条目。`,
 };

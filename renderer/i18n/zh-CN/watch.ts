@@ -11,4 +11,9 @@ export const watch = {
   newest: '最新',
   back: '从此版本开始编辑',
   gone: '不存在',
+  entries: (count: number) => `${f.number(count)} 个条目`,
+  first: (count: number) => `跟踪前 ${f.number(count)} 个条目`,
+  restore: '恢复这些条目',
+  restoreWhat: (count: number) => `此键将在一步之内恰好恢复为此版本的 ${f.number(count)} 个条目；若其间有人更改则不执行。`,
+  restored: '条目已恢复',
 };

@@ -33,7 +33,7 @@ export interface BodyProps {
   readonly onBytes?: ((bytes: Bytes) => void) | null;
 }
 
-const noDigits: DigitsDoor = { base: 0, offset: null, onBit: null };
+const noDigits: DigitsDoor = { base: 0, offset: null, onBit: null, onOver: null };
 
 export function Body({ label, decoded, given, shape, digits = noDigits, onBytes = null }: BodyProps): ReactNode {
   const text = useText();
@@ -72,7 +72,14 @@ export function Body({ label, decoded, given, shape, digits = noDigits, onBytes 
       return decoded.base === 2 ? (
         <BitsView label={text.decoded.bytes} bytes={decoded.bytes} base={digits.base} onBit={digits.onBit} />
       ) : (
-        <HexView label={text.decoded.bytes} bytes={decoded.bytes} base={digits.base} offset={digits.offset} onEdit={onBytes} />
+        <HexView
+          label={text.decoded.bytes}
+          bytes={decoded.bytes}
+          base={digits.base}
+          offset={digits.offset}
+          onEdit={onBytes ?? digits.onOver}
+          fixed={onBytes === null}
+        />
       );
     case 'bytes':
       return <HexView label={text.decoded.bytes} bytes={decoded.bytes} />;

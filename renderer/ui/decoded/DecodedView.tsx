@@ -1,12 +1,13 @@
 /** A value through its decoders: the likeliest by itself or the ones that were chosen, and why the others refuse. */
 import './decoded.css';
-import { CircleHelp } from 'lucide-react';
+import { CircleHelp, FileType2 } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
 import { type Detected, detect, type Ran } from '../../../shared/decoders/chain.ts';
 import type { Decoded, Schema } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
 import { type Path, parsePath, pathText } from '../../../shared/decoders/path.ts';
+import { pathsOf } from '../../../shared/decoders/schemas.ts';
 import { commandStep } from '../../../shared/value/command.ts';
 import type { Messages } from '../../i18n/en.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -18,6 +19,7 @@ import { type Choice, Select } from '../Select.tsx';
 import { Body, type Shape } from './Body.tsx';
 import { Explained } from './Explained.tsx';
 import type { DigitsDoor, EditDoor } from './editDoor.ts';
+import { type SchemaDoor, SchemasDialog } from './SchemasDialog.tsx';
 import { TextView } from './TextView.tsx';
 import { ThroughEditor } from './ThroughEditor.tsx';
 import { type OwnCommands, useRan } from './useRan.ts';
@@ -33,6 +35,8 @@ export interface DecodedViewProps {
   readonly path: Path | null;
   readonly onPath: (path: Path | null) => void;
   readonly schemas?: readonly Schema[];
+  /** Absent where none can be kept. */
+  readonly schemaDoor?: SchemaDoor;
   /** The user's own: `command(name)` in a path. */
   readonly commands?: OwnCommands;
   /** Offers to remember the path for all names of a pattern. `remembered`: there is a rule for it now. */
@@ -50,9 +54,10 @@ const clock = (): number => performance.now();
 const none: readonly Schema[] = [];
 
 export function DecodedView(props: DecodedViewProps): ReactNode {
-  const { bytes, truncated, label, path, onPath, schemas = none, commands = noCommands, rule, edit = null, note } = props;
+  const { bytes, truncated, label, path, onPath, schemas = none, schemaDoor, commands = noCommands, rule, edit = null, note } = props;
   const text = useText();
   const [explained, setExplained] = useState(false);
+  const [managing, setManaging] = useState(false);
   const [chosen, setChosen] = useState<Shape | null>(null);
   const found = useMemo(() => (truncated ? null : detect(decoders, bytes, clock, schemas)), [bytes, truncated, schemas]);
   const best = found === null ? [{ name: seemsText(bytes) ? 'text' : 'hex', argument: '' }] : likeliest(found, edit !== null && edit.text !== null);
@@ -73,7 +78,7 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
   const done = ran !== 'running' && ran?.ok === true ? ran.decoded : null;
   const other = editor || done?.kind === 'tree' || (done?.kind === 'table' && plain) ? (step?.name === 'csv' ? 'table' : 'tree') : null;
 
-  const choices = useMemo(() => choicesOf(text, best, found?.candidates ?? [], path, commands.names), [text, best, found, path, commands]);
+  const choices = useMemo(() => choicesOf(text, best, found?.candidates ?? [], path, commands.names, schemas), [text, best, found, path, commands, schemas]);
   const sure = found?.candidates.find((one) => pathText(one.path) === written)?.confidence;
   const facts = [
     path !== null && sure === undefined ? text.decoded.chosen : sure !== undefined && sure >= 0.1 ? text.decoded.sure(sure) : '',
@@ -106,6 +111,7 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
         <span className="decoded-sure muted ellipsis">{facts.filter((one) => one !== '').join(' · ')}</span>
         {rule !== undefined && path !== null && !rule.remembered && <Button onPress={() => rule.onRule(written)}>{text.decoded.remember(rule.pattern)}</Button>}
         {rule?.remembered === true && <Button onPress={() => rule.onRule(null)}>{text.decoded.forget(rule.pattern)}</Button>}
+        {schemaDoor !== undefined && <IconButton label={text.schemas.open} icon={<FileType2 size={14} />} onPress={() => setManaging(true)} />}
         <IconButton
           label={text.decoded.why}
           icon={<CircleHelp size={14} />}
@@ -114,6 +120,16 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
           onPress={() => setExplained(!explained)}
         />
       </div>
+      {managing && schemaDoor !== undefined && (
+        <SchemasDialog
+          {...schemaDoor}
+          onClose={() => setManaging(false)}
+          onPath={(next) => {
+            setManaging(false);
+            onPath(next);
+          }}
+        />
+      )}
       {explained && <Explained key={`why ${written}`} path={written} refusals={found?.refusals ?? []} onPath={onPath} />}
       {truncated && (note ?? <Strip tone="info">{text.decoded.preview}</Strip>)}
       {typed === null && <Strip tone="warn">{text.decoded.unfinished}</Strip>}
@@ -197,6 +213,7 @@ function choicesOf(
   candidates: readonly { readonly path: Path; readonly confidence: number }[],
   path: Path | null,
   own: readonly string[],
+  schemas: readonly Schema[],
 ): readonly Choice<string>[] {
   const choices = new Map<string, Choice<string>>([[automatic, { value: automatic, label: text.decoded.automatic(titleOf(best)) }]]);
   const add = (one: Path, hint?: string): void => {
@@ -205,6 +222,8 @@ function choicesOf(
   };
   if (path !== null) add(path);
   for (const one of candidates) if (one.confidence >= 0.1) add(one.path, text.decoded.sure(one.confidence));
+  // Of what a schema names, as many as a list is good for; the dialog has them all.
+  for (const one of schemas.flatMap((schema) => pathsOf(schema)).slice(0, 50)) add(one);
   for (const name of own) add([{ name: commandStep, argument: name }]);
   for (const { name } of decoders.values()) add([{ name, argument: '' }]);
   return [...choices.values()];

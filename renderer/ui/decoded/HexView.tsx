@@ -16,9 +16,11 @@ export interface HexViewProps {
   readonly offset?: number | null;
   /** Null where they are only looked at. */
   readonly onEdit?: ((bytes: Bytes) => void) | null;
+  /** Typed over, never put in between or taken out. */
+  readonly fixed?: boolean;
 }
 
-export function HexView({ label, bytes, base = 0, offset = null, onEdit = null }: HexViewProps): ReactNode {
+export function HexView({ label, bytes, base = 0, offset = null, onEdit = null, fixed = false }: HexViewProps): ReactNode {
   const text = useText();
   const [cursor, setCursor] = useState<HexCursor>({ at: 0, half: false, inserting: false });
   const [touched, setTouched] = useState(false);
@@ -32,7 +34,7 @@ export function HexView({ label, bytes, base = 0, offset = null, onEdit = null }
   }, [offset, base, bytes]);
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typed = typeHex(bytes, cursor, event.key);
+    const typed = typeHex(bytes, cursor, event.key, fixed);
     if (typed === null || (typed.bytes !== null && onEdit === null)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -61,7 +63,7 @@ export function HexView({ label, bytes, base = 0, offset = null, onEdit = null }
       {onEdit !== null && (
         <footer className="table-foot">
           <span className="muted ellipsis" role="status">
-            {text.decoded.hexAt(base + cursor.at)} · {cursor.inserting ? text.decoded.hexInsert : text.decoded.hexOver}
+            {text.decoded.hexAt(base + cursor.at)} · {fixed ? text.decoded.hexFixed : cursor.inserting ? text.decoded.hexInsert : text.decoded.hexOver}
           </span>
         </footer>
       )}
@@ -101,7 +103,8 @@ function Row({ bytes, row, base, chosen, onChoose }: RowProps): ReactNode {
               {at === perRow / 2 ? ' ' : ''}
               <span className={here ? `hex-cursor${chosen.half ? ' half' : ''}${chosen.inserting ? ' inserting' : ''}` : ''}>
                 {byte === undefined ? '  ' : byte.toString(16).padStart(2, '0')}
-              </span>{' '}
+              </span>
+              {at === perRow - 1 ? '' : ' '}
             </span>
           );
         })}

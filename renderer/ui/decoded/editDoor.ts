@@ -25,4 +25,6 @@ export interface DigitsDoor {
   readonly offset: number | null;
   /** Of the whole, as SETBIT counts. */
   readonly onBit: ((offset: number, to: 0 | 1) => void) | null;
+  /** As many bytes as are shown, some of them typed over; null where all of the value is here and is edited as a whole. */
+  readonly onOver: ((bytes: Bytes) => void) | null;
 }

@@ -15,8 +15,9 @@ export interface HexTyped {
   readonly cursor: HexCursor;
 }
 
-/** Null for a key that means nothing here. */
-export function typeHex(bytes: Bytes, cursor: HexCursor, key: string): HexTyped | null {
+/** Null for a key that means nothing here. `fixed`: as many bytes as there are, typed over only. */
+export function typeHex(bytes: Bytes, cursor: HexCursor, key: string, fixed = false): HexTyped | null {
+  if (fixed && (/^(Insert|Delete|Backspace)$/.test(key) || (cursor.at >= bytes.length && key.length === 1))) return null;
   const last = bytes.length;
   const to = (at: number): HexTyped => ({ bytes: null, cursor: { ...cursor, at: Math.min(last, Math.max(0, at)), half: false } });
   switch (key) {

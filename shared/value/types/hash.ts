@@ -3,6 +3,7 @@ import { type Bytes, sameBytes, utf8 } from '../../bytes.ts';
 import { fail } from '../../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../../reply.ts';
 import type { Edit, Row } from '../edit.ts';
+import { differenceOf } from '../exchange.ts';
 import { inPairs } from '../pairs.ts';
 import type { Check, Plan, Words } from '../plan.ts';
 import { type Abilities, cell, type TableType } from '../type.ts';
@@ -30,6 +31,23 @@ export const hash: TableType = {
   },
   plan(key, edit, { can }) {
     return { type: 'hash', ...parts(key, edit, can) };
+  },
+  exchange(key, exchange, can) {
+    const { gone, made, changed } = differenceOf(exchange, 0);
+    const put = [...changed, ...made];
+    return {
+      type: 'hash',
+      checks: [
+        ...(exchange.whole ? [{ ask: ['HLEN', key], is: utf8(String(exchange.from.length)), else: 'changed' } as const] : []),
+        ...exchange.from.flatMap((row) => asLoaded(key, row, can)),
+        ...made.map((row): Check => ({ ask: ['HEXISTS', key, cell(row, 0)], is: zero, else: 'exists' })),
+      ],
+      writes: [
+        ...(put.length === 0 ? [] : [['HSET', key, ...put.flatMap((row) => [cell(row, 0), cell(row, 1)])] as const]),
+        ...put.flatMap((row) => timeOf(key, row, can)),
+        ...(gone.length === 0 ? [] : [['HDEL', key, ...gone.map((row) => cell(row, 0))] as const]),
+      ],
+    };
   },
 };
 

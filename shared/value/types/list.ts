@@ -40,6 +40,21 @@ export const list: TableType = {
     }
   },
   plan: (key, edit, tools) => planOf(key, edit, tools),
+  exchange(key, { from, to, whole }) {
+    if (!whole) return pushes(key, to, 'tail');
+    const [before, after] = [from, to].map((rows) => rows.toSorted((a, b) => indexOf(a) - indexOf(b)).map((row) => cell(row, 1))) as [Bytes[], Bytes[]];
+    const kept = Math.min(before.length, after.length);
+    const changed = after.slice(0, kept).flatMap((value, at): Words[] => (sameBytes(value, before[at] ?? value) ? [] : [['LSET', key, at, value]]));
+    return {
+      type: 'list',
+      checks: [{ ask: ['LLEN', key], is: utf8(String(before.length)), else: 'changed' }, ...from.map((row) => asLoaded(key, row))],
+      writes: [
+        ...changed,
+        ...(after.length > kept ? [['RPUSH', key, ...after.slice(kept)] as const] : []),
+        ...(before.length > kept ? [['LTRIM', key, 0, kept - 1] as const] : []),
+      ],
+    };
+  },
 };
 
 async function planOf(key: Bytes, edit: Edit, tools: PlanTools): Promise<Plan> {

@@ -3,6 +3,7 @@ import { type Bytes, sameBytes, utf8 } from '../../bytes.ts';
 import { fail } from '../../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../../reply.ts';
 import type { Look, Row } from '../edit.ts';
+import { differenceOf } from '../exchange.ts';
 import { inPairs } from '../pairs.ts';
 import type { Check, Words } from '../plan.ts';
 import { cell, type TableType } from '../type.ts';
@@ -49,6 +50,22 @@ export const zset: TableType = {
       rank = asCount(found);
     }
     return Math.max(0, rank - range.first);
+  },
+  exchange(key, exchange) {
+    const { gone, made, changed } = differenceOf(exchange, 1);
+    const put = [...changed, ...made];
+    return {
+      type: 'zset',
+      checks: [
+        ...(exchange.whole ? [{ ask: ['ZCARD', key], is: utf8(String(exchange.from.length)), else: 'changed' } as const] : []),
+        ...exchange.from.map((row): Check => ({ ask: ['ZSCORE', key, cell(row, 1)], is: cell(row, 0), else: 'changed' })),
+        ...made.map((row): Check => ({ ask: ['ZSCORE', key, cell(row, 1)], is: null, else: 'exists' })),
+      ],
+      writes: [
+        ...(put.length === 0 ? [] : [['ZADD', key, ...put.flatMap((row) => [valid(cell(row, 0)), cell(row, 1)])] as const]),
+        ...(gone.length === 0 ? [] : [['ZREM', key, ...gone.map((row) => cell(row, 1))] as const]),
+      ],
+    };
   },
   plan(key, edit) {
     const loaded = (row: Row): Check => ({ ask: ['ZSCORE', key, cell(row, 1)], is: cell(row, 0), else: 'changed' });

@@ -137,9 +137,12 @@ describe('files', () => {
         steps.push(`${upload === '' ? 'first' : upload} ${at} ${bytes.length}`);
         return { upload: '0123456789abcdef01' };
       },
-      'value.finish': ({ length, replaced }) => void steps.push(`finish ${length} over ${replaced?.length} ${replaced?.head.length}`),
+      'value.finish': ({ length, replaced }) => {
+        steps.push(`finish ${length} over ${replaced?.length} ${replaced?.head.length}`);
+        return { undo: 'u1' };
+      },
     });
-    expect(await tab.slice.loadFrom({ size: big.length, read: async (from, to) => big.slice(from, to) })).toBeNull();
+    expect(await tab.slice.loadFrom({ size: big.length, read: async (from, to) => big.slice(from, to) })).toEqual({ undo: 'u1' });
     expect(steps).toEqual(['first 0 1048576', '0123456789abcdef01 1048576 1048576', '0123456789abcdef01 2097152 402848', 'finish 2500000 over 2500000 65536']);
   });
 
@@ -157,4 +160,36 @@ describe('files', () => {
     expect(tab.slice.string.transfer).toBeNull();
     expect(dropped).toBeLessThanOrEqual(1);
   });
+});
+
+test('bytes of a part are typed over: only what differs is written, and it stays while another key is looked at', async () => {
+  const bytes = Uint8Array.from({ length: 65_536 }, (_, at) => at & 0xff);
+  const changes: unknown[] = [];
+  let refused = true;
+  tab = testTab(valueSlice, {
+    'value.read': ({ key: open }) => ({ kind: 'string', bytes, length: open.length === key.length ? 2 ** 29 : 70_000, ttl: null }),
+    'value.change': ({ change }) => {
+      if (refused) fail({ code: 'conflict', found: 'changed' });
+      changes.push(change);
+      return { undo: 'u1', count: null };
+    },
+  });
+  tab.slice.open(key);
+  await vi.waitFor(() => expect(tab.slice.loaded).not.toBeNull());
+  const after = bytes.slice();
+  after[10] = 0xff;
+  after[12] = 0xff;
+  tab.slice.typePatch({ from: 0, before: bytes, after });
+  expect(tab.slice.unsaved).toBe(1);
+  tab.slice.open(utf8('another key'));
+  expect(tab.slice.string.patch).toBeNull();
+  tab.slice.open(key);
+  await vi.waitFor(() => expect(tab.slice.loaded).not.toBeNull());
+  expect(await tab.slice.writePatch()).toEqual({ code: 'conflict', found: 'changed' });
+  expect(tab.slice.string.patch).not.toBeNull();
+  refused = false;
+  expect(await tab.slice.writePatch()).toEqual({ undo: 'u1', count: null });
+  expect(changes).toEqual([{ kind: 'patch', at: 10, from: Uint8Array.of(10, 11, 12), to: Uint8Array.of(0xff, 11, 0xff) }]);
+  expect(tab.slice.string.patch).toBeNull();
+  expect(tab.slice.unsaved).toBe(0);
 });

@@ -28,7 +28,18 @@ function tree(path: string, bytes: Uint8Array) {
 
 const times = (count: number, ...bytes: number[]) => Uint8Array.from({ length: count * bytes.length }, (_, index) => bytes[index % bytes.length] ?? 0);
 
-test('31: bombs are refused at the cap, and the view falls back to digits', () => {
+test('bad input 13: JSON as it is written, whatever its size, depth and numbers', () => {
+  const strange = '{"a":1e400,"a":9007199254740993,"\\u0061":-0.0,"__proto__":[]}';
+  expect(notation(tree('json', utf8(strange)).root, newBudget(viewLimits, clock)).replace(/\s/g, '')).toBe(strange.replace('\\u0061', 'a'));
+  expect(tree('json', utf8('['.repeat(100_000) + ']'.repeat(100_000))).cut).toEqual({ kind: 'cap-depth' });
+  expect(run('json', utf8('{"a":1,}'))).toMatchObject({ ok: false, why: { kind: 'invalid', at: 7, detail: expect.stringContaining('line 1, column 8') } });
+  // 20 MB in one line: seen for what it is, and its tree ends at the cap.
+  const long = utf8(`[${'{"id":1,"name":"x"},'.repeat(1_000_000)}0]`);
+  expect(pathText(detect(decoders, long, clock).best.path)).toBe('json');
+  expect(tree('json', long).cut).toEqual({ kind: 'cap-nodes' });
+});
+
+test('bad input 31: bombs are refused at the cap, and the view falls back to digits', () => {
   const zeros = Buffer.alloc(64 * 1024 * 1024);
   const bomb = new Uint8Array(gzipSync(zeros, { level: 1 }));
   expect(why('gzip', bomb)).toBe('cap-bytes');
@@ -58,13 +69,13 @@ test('31: bombs are refused at the cap, and the view falls back to digits', () =
   );
 });
 
-test('31: a bomb inside of wrappers counts against one budget', () => {
+test('bad input 31: a bomb inside of wrappers counts against one budget', () => {
   const inner = gzipSync(Buffer.alloc(10 * 1024 * 1024));
   expect(why('gzip > gzip', new Uint8Array(gzipSync(inner)))).toBe('read');
   expect(why('gzip > gzip', new Uint8Array(gzipSync(gzipSync(Buffer.alloc(20 * 1024 * 1024)))))).toBe('cap-bytes');
 });
 
-test('32: MessagePack of 4e9 items, of depth 1e5, with extension types, int64 and __proto__', () => {
+test('bad input 32: MessagePack of 4e9 items, of depth 1e5, with extension types, int64 and __proto__', () => {
   expect(why('msgpack', new Uint8Array([0xdd, 0xff, 0xff, 0xff, 0xff, 1]))).toBe('length');
   expect(why('msgpack', new Uint8Array([0xdf, 0xff, 0xff, 0xff, 0xff, 1, 1]))).toBe('length');
   expect(why('msgpack', new Uint8Array([0xc6, 0xff, 0xff, 0xff, 0xff, 1]))).toBe('ends-early');
@@ -76,7 +87,7 @@ test('32: MessagePack of 4e9 items, of depth 1e5, with extension types, int64 an
   expect(({} as { x?: unknown }).x).toBeUndefined();
 });
 
-test('33: CBOR of depth 1e5, of length 2^60, of a huge bignum', () => {
+test('bad input 33: CBOR of depth 1e5, of length 2^60, of a huge bignum', () => {
   expect(tree('cbor', times(100_000, 0x81)).cut).toEqual({ kind: 'cap-depth' });
   expect(why('cbor', times(100_000, 0xc1))).toBe('cap-depth');
   expect(why('cbor', new Uint8Array([0x9b, 0x10, 0, 0, 0, 0, 0, 0, 0, 1]))).toBe('length');
@@ -85,7 +96,7 @@ test('33: CBOR of depth 1e5, of length 2^60, of a huge bignum', () => {
   expect(huge.root.kind === 'tagged' && huge.root.of.kind).toBe('bytes');
 });
 
-test('34: gadgets are data: named, never made', () => {
+test('bad input 34: gadgets are data: named, never made', () => {
   const system = references.find(({ made }) => made.includes('os.system'));
   const called = tree('pickle', system?.bytes ?? utf8(''));
   expect(called.root).toEqual({ kind: 'tagged', tag: 'call posix.system', of: { kind: 'list', items: [{ kind: 'text', text: 'touch /tmp/owned' }] } });
@@ -100,7 +111,7 @@ test('34: gadgets are data: named, never made', () => {
   expect(tree('ruby', new Uint8Array([4, 8, ...times(1000, 0x5b, 6)])).cut).toEqual({ kind: 'cap-depth' });
 });
 
-test('35: Protobuf garbage, and schemas that ask for more than decoding', () => {
+test('bad input 35: Protobuf garbage, and schemas that ask for more than decoding', () => {
   expect(why('protobuf', new Uint8Array([0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f]))).toBe('length');
   expect(why('protobuf', times(12, 0xff))).toBe('invalid');
   expect(tree('protobuf', times(100_000, 0x0b)).cut).toEqual({ kind: 'cap-depth' });
@@ -125,7 +136,7 @@ test('35: Protobuf garbage, and schemas that ask for more than decoding', () => 
   });
 });
 
-test('36: wrong magic, SVG, a picture too large to draw', () => {
+test('bad input 36: wrong magic, SVG, a picture too large to draw', () => {
   expect(why('image', utf8('\u0089PNX'))).toBe('mark');
   const svg = utf8('<svg onload="alert(1)"/>');
   expect(why('image', svg)).toBe('mark');

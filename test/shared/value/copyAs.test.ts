@@ -33,7 +33,7 @@ test.each([
   expect(copyAs(hash, form)).toBe(text);
 });
 
-test('a formula is guarded, a number is not, and bytes that are no text are in escapes', () => {
+test('bad input 37: a formula is guarded, a number is not, and bytes that are no text are in escapes', () => {
   expect(copyAs(hash, 'CSV')).toBe('field,value\r\n"\'=HYPERLINK(""x"")","""\\xff\\n"""\r\nn,-5\r\n');
   const cell = (text: string): string | undefined => copyAs({ ...hash, rows: [[utf8(text), utf8('')]] }, 'CSV').split('\r\n')[1];
   expect(cell('-1+2|cmd')).toBe("'-1+2|cmd,");

@@ -90,7 +90,7 @@ test('a folder that is also a key, and names of nothing but delimiters', async (
   look.end();
 });
 
-test('100,000 delimiters end at the depth that is shown, and say so', async () => {
+test('bad input 6: 100,000 delimiters end at the depth that is shown, and say so', async () => {
   const deep = Buffer.alloc(100_000, ':');
   await redis.direct.set(deep, 'x');
   const look = await lookAtKeys(session, { rows: 100 });
@@ -102,7 +102,7 @@ test('100,000 delimiters end at the depth that is shown, and say so', async () =
   look.end();
 }, 30_000);
 
-test('a name of a megabyte, and one larger than a block of the index', async () => {
+test('bad input 6: a name of a megabyte, and one larger than a block of the index', async () => {
   const [large, huge] = [Buffer.alloc(1_000_000, 'l'), Buffer.alloc(5_000_000, 'h')];
   for (const name of [large, huge, Buffer.from('small')]) await redis.direct.set(name, 'x');
   const look = await lookAtKeys(session, { shape: list });

@@ -53,7 +53,7 @@ describe.each([
 ])('%s', (_how, on) => {
   const edit = (type: string, what: Edit): Promise<Edited> => editValue(on(), undos, { key, type, edit: what }, {});
 
-  test('a hash with binary fields: one is changed, the other stays byte for byte', async () => {
+  test('fault 29: a hash with binary fields: one is changed, the other stays byte for byte', async () => {
     await redis.direct.call('HSET', name, Buffer.from(ff), 'a', Buffer.from(fe), Buffer.from(fe));
     await redis.direct.pexpire(name, 100_000);
     const before = await dump();
@@ -140,17 +140,20 @@ describe.each([
     expect(await redis.direct.hget(name, 'a')).toBe('theirs');
   });
 
-  test.each(['inf', '-inf', '5e-324', '0.30000000000000004', '-0', '12345678901234567', '1.50'])('score %s is written and taken back', async (score) => {
-    await redis.direct.zadd(name, '7', 'm');
-    const done = await edit('zset', replace(row('7', 'm'), row(score, 'm')));
-    const number = (text: string): number => Number(text.replace('inf', 'Infinity'));
-    // Small encodings keep -0 as 0, which is the same score.
-    expect(number((await redis.direct.zscore(name, 'm')) ?? '') + 0).toBe(number(score) + 0);
-    await takeBack(on(), done);
-    expect(await redis.direct.zscore(name, 'm')).toBe('7');
-  });
+  test.each(['inf', '-inf', '5e-324', '0.30000000000000004', '-0', '12345678901234567', '1.50'])(
+    'bad input 14: score %s is written and taken back',
+    async (score) => {
+      await redis.direct.zadd(name, '7', 'm');
+      const done = await edit('zset', replace(row('7', 'm'), row(score, 'm')));
+      const number = (text: string): number => Number(text.replace('inf', 'Infinity'));
+      // Small encodings keep -0 as 0, which is the same score.
+      expect(number((await redis.direct.zscore(name, 'm')) ?? '') + 0).toBe(number(score) + 0);
+      await takeBack(on(), done);
+      expect(await redis.direct.zscore(name, 'm')).toBe('7');
+    },
+  );
 
-  test.each(['', '1,5', 'nan', '0x10', '１', '1e', '--1', 'infinite'])('score %j is refused before anything is sent', async (score) => {
+  test.each(['', '1,5', 'nan', '0x10', '１', '1e', '--1', 'infinite'])('bad input 14: score %j is refused before anything is sent', async (score) => {
     await redis.direct.zadd(name, '7', 'm');
     expect(await faultOf(edit('zset', replace(row('7', 'm'), row(score, 'm'))))).toMatchObject({ code: 'input', path: 'score' });
     expect(await redis.direct.zscore(name, 'm')).toBe('7');
@@ -166,7 +169,7 @@ describe.each([
     expect(await redis.direct.xlen(name)).toBe(1);
   });
 
-  test('stream ids at their limits: told in the words of the server', async () => {
+  test('bad input 16: stream ids at their limits: told in the words of the server', async () => {
     await redis.direct.xadd(name, '18446744073709551615-18446744073709551614', 'f', 'v');
     expect(await faultOf(edit('stream', add('tail', row('5-5', 'f v'))))).toMatchObject({ code: 'redis', prefix: 'ERR' });
     expect(await faultOf(edit('stream', add('tail', row('0-0', 'f v'))))).toMatchObject({ code: 'redis', prefix: 'ERR' });

@@ -1,10 +1,13 @@
 /** Consumer groups of a real stream: seen, acknowledged, claimed, trimmed; with names of any bytes. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
-import { applyPlan } from '../../../../electron/core/value/strings.ts';
+import { editValue } from '../../../../electron/core/value/edit.ts';
+import { actOnGroup } from '../../../../electron/core/value/image.ts';
+import { takeBack } from '../../../../electron/core/value/takeBack.ts';
+import { createUndos } from '../../../../electron/core/value/undos.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { Send } from '../../../../shared/reply.ts';
-import { type GroupAct, planOfGroup, readGroups, readPending } from '../../../../shared/value/groups.ts';
+import { type GroupAct, readGroups, readPending } from '../../../../shared/value/groups.ts';
 import { faultOf } from '../../../support/fault.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
@@ -14,15 +17,21 @@ const name = Buffer.from(key);
 const group = Uint8Array.of(0x67, 0xfe);
 let redis: TestRedis;
 let session: Session;
+/** A user who may not run scripts. */
+let plain: Session;
 const send: Send = (command, ...args) => session.send(command, args);
-const act = (what: GroupAct) => applyPlan(session, key, planOfGroup(key, what), {});
+const undos = createUndos();
+const act = (what: GroupAct, on = session) => actOnGroup(on, undos, key, what, {});
 
 beforeAll(async () => {
   redis = await startRedis();
+  await redis.direct.acl('SETUSER', 'plain', 'on', '>plain', '~*', '+@all', '-@scripting');
   session = await readySession(redis);
+  plain = await readySession(redis, { username: 'plain', password: 'plain' });
 });
 afterAll(async () => {
   session.close();
+  plain.close();
   await redis.stop();
 });
 beforeEach(async () => {
@@ -72,4 +81,60 @@ test('a stream that went is not made again by a group', async () => {
   await redis.direct.del(name);
   expect(await faultOf(act({ kind: 'create', group, id: '0' }))).toEqual({ code: 'conflict', found: 'gone' });
   expect(await redis.direct.exists(name)).toBe(0);
+});
+
+const acts: readonly GroupAct[] = [
+  { kind: 'trim', by: 'MAXLEN', to: '1' },
+  { kind: 'destroy', group },
+  { kind: 'dropConsumer', group, consumer: utf8('anna') },
+  { kind: 'setId', group, id: '$' },
+  { kind: 'ack', group, ids: ['1-0'] },
+  { kind: 'create', group: utf8('other'), id: '0' },
+];
+
+describe.each([
+  ['by script', () => session],
+  ['by transaction', () => plain],
+])('taken back %s', (_how, on) => {
+  test.each(acts)('$kind: the same bytes and the same time, with groups and what is pending', async (what) => {
+    await redis.direct.pexpire(name, 100_000);
+    const before = await redis.direct.dumpBuffer(name);
+    const { undo } = await act(what, on());
+    expect(await redis.direct.dumpBuffer(name)).not.toEqual(before);
+    await takeBack(on(), undos.get(undo ?? ''), {});
+    expect(await redis.direct.dumpBuffer(name)).toEqual(before);
+    expect(await redis.direct.pttl(name)).toBeGreaterThan(95_000);
+  });
+
+  test('entries that were deleted, in the middle as well', async () => {
+    const before = await redis.direct.dumpBuffer(name);
+    const { undo } = await editValue(on(), undos, { key, type: 'stream', edit: { kind: 'remove', rows: [[utf8('2-0'), utf8('n 2')]] } }, {});
+    expect(await redis.direct.xlen(name)).toBe(4);
+    await takeBack(on(), undos.get(undo ?? ''), {});
+    expect(await redis.direct.dumpBuffer(name)).toEqual(before);
+  });
+});
+
+test('somebody wrote since: nothing is taken back over it', async () => {
+  const { undo } = await act({ kind: 'trim', by: 'MAXLEN', to: '1' });
+  await redis.direct.xadd(name, '9-0', 'theirs', '1');
+  expect(await faultOf(takeBack(session, undos.get(undo ?? ''), {}))).toEqual({ code: 'conflict', found: 'changed' });
+  expect(await redis.direct.xlen(name)).toBe(2);
+});
+
+test('what could not be taken back is asked about before: too large, or RESTORE is not allowed', async () => {
+  await redis.direct.acl('SETUSER', 'eve', 'on', '>eve', '~*', '+@all', '-restore');
+  const eve = await readySession(redis, { username: 'eve', password: 'eve' });
+  try {
+    expect(await faultOf(act({ kind: 'destroy', group }, eve))).toMatchObject({ code: 'confirm', blast: { command: 'XGROUP', final: 'permission' } });
+    // An acknowledgement is what a consumer does all day: done, without a way back.
+    expect(await act({ kind: 'ack', group, ids: ['1-0'] }, eve)).toMatchObject({ undo: null });
+  } finally {
+    eve.close();
+  }
+  for (let at = 0; at < 6; at++) await redis.direct.xadd(name, '*', 'f', Buffer.alloc(1024 * 1024, 0x61 + at));
+  expect(await faultOf(act({ kind: 'trim', by: 'MAXLEN', to: '1' }))).toMatchObject({ code: 'confirm', blast: { command: 'XTRIM', final: 'size' } });
+  expect(await redis.direct.xlen(name)).toBe(11);
+  expect(await actOnGroup(session, undos, key, { kind: 'trim', by: 'MAXLEN', to: '1' }, { confirmed: '' })).toMatchObject({ undo: null });
+  expect(await redis.direct.xlen(name)).toBe(1);
 });

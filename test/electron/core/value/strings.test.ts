@@ -5,6 +5,7 @@ import { changeString, countHll, dropUpload, findBytes, finishUpload, mergeHll, 
 import { takeBack } from '../../../../electron/core/value/takeBack.ts';
 import { createUndos } from '../../../../electron/core/value/undos.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
+import { maxFileUndo } from '../../../../shared/value/value.ts';
 import { faultOf } from '../../../support/fault.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
@@ -31,7 +32,7 @@ beforeEach(async () => {
 
 const undo = async (id: string | null): Promise<void> => takeBack(session, undos.get(id ?? ''), {});
 
-test('any window of 512 MB, and no command of it is slow', { timeout: 60_000 }, async () => {
+test('bad input 12: any window of 512 MB, and no command of it is slow', { timeout: 60_000 }, async () => {
   await redis.direct.setrange(name, 512 * 1024 * 1024 - 4, 'tail');
   await redis.direct.config('SET', 'slowlog-log-slower-than', '5000');
   await redis.direct.slowlog('RESET');
@@ -80,7 +81,7 @@ describe('changes in place', () => {
     expect(await faultOf(changeString(session, undos, key, { ...change, to: utf8('long') }, {}))).toMatchObject({ code: 'input' });
   });
 
-  test('a counter at its limits: exact, and the server says where it ends', async () => {
+  test('bad input 15: a counter at its limits: exact, and the server says where it ends', async () => {
     await redis.direct.set(name, '9223372036854775806');
     expect((await changeString(session, undos, key, { kind: 'count', by: '1' }, {})).count).toBe('9223372036854775807');
     expect(await faultOf(changeString(session, undos, key, { kind: 'count', by: '1' }, {}))).toMatchObject({ code: 'redis', prefix: 'ERR' });
@@ -120,18 +121,31 @@ describe('a file as the value', () => {
     await redis.direct.set(name, 'old', 'PX', 100_000);
     const { upload, length } = await parts(Uint8Array.of(0, 0xff), utf8('rest'));
     expect(await redis.direct.getBuffer(name)).toEqual(Buffer.from('old'));
-    await finishUpload(session, key, upload, length, { length: 3, head: utf8('old') }, {});
+    const { undo: back } = await finishUpload(session, undos, key, upload, length, { length: 3, head: utf8('old') }, {});
     expect(await redis.direct.getBuffer(name)).toEqual(Buffer.from([0, 0xff, ...utf8('rest')]));
     expect(await redis.direct.pttl(name)).toBeGreaterThan(95_000);
     expect(await redis.direct.dbsize()).toBe(1);
+    await takeBack(session, undos.get(back ?? ''), {});
+    expect(await redis.direct.getBuffer(name)).toEqual(Buffer.from('old'));
+    expect(await redis.direct.pttl(name)).toBeGreaterThan(95_000);
+  });
+
+  test('what is too large has no way back', async () => {
+    await redis.direct.setrange(name, maxFileUndo, 'x');
+    const { upload, length } = await parts(utf8('small'));
+    expect(await finishUpload(session, undos, key, upload, length, { length: maxFileUndo + 1, head: new Uint8Array(10) }, {})).toEqual({ undo: null });
+    expect(await redis.direct.get(name)).toBe('small');
   });
 
   test('somebody wrote meanwhile, a part is missing, it was given up: nothing is replaced and nothing stays', async () => {
     await redis.direct.set(name, 'theirs');
     const { upload, length } = await parts(utf8('mine'));
-    expect(await faultOf(finishUpload(session, key, upload, length, { length: 6, head: utf8('loaded') }, {}))).toEqual({ code: 'conflict', found: 'changed' });
-    expect(await faultOf(finishUpload(session, key, upload, length + 1, { length: 6, head: utf8('theirs') }, {}))).toMatchObject({ code: 'input' });
-    expect(await faultOf(finishUpload(session, key, upload, length, null, {}))).toEqual({ code: 'conflict', found: 'exists' });
+    expect(await faultOf(finishUpload(session, undos, key, upload, length, { length: 6, head: utf8('loaded') }, {}))).toEqual({
+      code: 'conflict',
+      found: 'changed',
+    });
+    expect(await faultOf(finishUpload(session, undos, key, upload, length + 1, { length: 6, head: utf8('theirs') }, {}))).toMatchObject({ code: 'input' });
+    expect(await faultOf(finishUpload(session, undos, key, upload, length, null, {}))).toEqual({ code: 'conflict', found: 'exists' });
     const names = (await redis.direct.keys('keytide:upload:*')).length;
     expect(names).toBe(1);
     await dropUpload(session, key, upload, {});

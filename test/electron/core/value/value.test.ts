@@ -114,7 +114,7 @@ describe('reading', () => {
 describe('saving', () => {
   const expected = (text: string) => ({ kind: 'bytes', bytes: utf8(text) }) as const;
 
-  test('writes exactly the bytes and keeps the time to live', async () => {
+  test('fault 28: writes exactly the bytes and keeps the time to live', async () => {
     await redis.direct.set(name, 'old', 'PX', 100_000);
     const saved = await saveString(session, undos, key, bytes(0, 0xff), expected('old'), {});
     expect(await redis.direct.getBuffer(name)).toEqual(Buffer.from([0, 0xff]));
@@ -128,18 +128,18 @@ describe('saving', () => {
     expect(await redis.direct.pttl(name)).toBe(-1);
   });
 
-  test('somebody else wrote meanwhile: conflict, their value untouched', async () => {
+  test('fault 25: somebody else wrote meanwhile: conflict, their value untouched', async () => {
     await redis.direct.set(name, 'theirs');
     expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'changed' });
     expect(await redis.direct.get(name)).toBe('theirs');
   });
 
-  test('fault 9: it expired meanwhile: not made again', async () => {
+  test('fault 9, 26: it expired meanwhile: not made again', async () => {
     expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'gone' });
     expect(await redis.direct.exists(name)).toBe(0);
   });
 
-  test('it became another type: conflict, nothing overwritten', async () => {
+  test('fault 27: it became another type: conflict, nothing overwritten', async () => {
     await redis.direct.rpush(name, 'a');
     expect(await faultOf(saveString(session, undos, key, utf8('mine'), expected('loaded'), {}))).toEqual({ code: 'conflict', found: 'type' });
     expect(await redis.direct.type(name)).toBe('list');
@@ -186,14 +186,16 @@ describe('time to live', () => {
 });
 
 describe('delete and undo', () => {
-  test.each([
+  const makers = [
     ['string', () => redis.direct.set(name, Buffer.from([0, 0xff]))],
     ['hash', () => redis.direct.call('HSET', name, Buffer.from([0xff]), '1', Buffer.from([0xfe]), '2')],
     ['list', () => redis.direct.rpush(name, 'a', 'b', 'a')],
     ['set', () => redis.direct.sadd(name, '1', '2')],
     ['zset', () => redis.direct.zadd(name, '0.1', 'a')],
     ['stream', () => redis.direct.xadd(name, '5-5', 'f', 'v')],
-  ])('%s comes back byte for byte with its time to live', async (_type, make) => {
+  ] as const;
+
+  test.each(makers)('fault 30: %s comes back byte for byte with its time to live', async (_type, make) => {
     await make();
     await redis.direct.pexpire(name, 100_000);
     const before = await redis.direct.dumpBuffer(name);
@@ -215,7 +217,7 @@ describe('delete and undo', () => {
     expect(await redis.direct.pttl(name)).toBe(-1);
   });
 
-  test('made again meanwhile: undo overwrites nothing and can be tried again', async () => {
+  test('fault 31: made again meanwhile: undo overwrites nothing and can be tried again', async () => {
     await redis.direct.set(name, 'first');
     const bin = createBin();
     await bin.remove(session, key, {});
@@ -238,7 +240,7 @@ describe('delete and undo', () => {
     expect(await faultOf(bin.restore(session, key, {}))).toEqual({ code: 'missing', what: 'key' });
   });
 
-  test('without leave to RESTORE it is said before', async () => {
+  test('fault 32: without leave to RESTORE it is said before', async () => {
     await redis.direct.acl('SETUSER', 'eve', 'on', '>eve', '~*', '+@all', '-restore');
     const eve = await readySession(redis, { username: 'eve', password: 'eve' });
     try {

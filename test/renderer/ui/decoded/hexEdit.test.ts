@@ -26,3 +26,10 @@ test.each([
 ] as const)('%s', (_what, start, keys, bytes, at) => {
   expect(type(start, keys)).toEqual({ bytes, at });
 });
+
+test('where as many bytes have to stay, they are typed over and nothing else', () => {
+  const at = (at: number): HexCursor => ({ at, half: false, inserting: false });
+  for (const key of ['Insert', 'Delete', 'Backspace']) expect(typeHex(Uint8Array.of(1, 2), at(1), key, true)).toBeNull();
+  expect(typeHex(Uint8Array.of(1, 2), at(2), 'f', true)).toBeNull();
+  expect(typeHex(Uint8Array.of(1, 2), at(1), 'f', true)?.bytes).toEqual(Uint8Array.of(1, 0xf2));
+});
