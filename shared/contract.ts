@@ -26,9 +26,10 @@ import type { SampleState } from './sample/sample.ts';
 import type { ServerInfo } from './server/server.ts';
 import type { Changed } from './value/change.ts';
 import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
+import { type KeptDraft, keptDraft } from './value/drafts.ts';
 import type { Edited, Row } from './value/edit.ts';
 import type { Group, GroupDone, PendingEntry } from './value/groups.ts';
-import { change, edit, exchanged, expected, groupAct, look, others, part, row, target, uploadId } from './value/inputs.ts';
+import { change, edit, exchange, expected, groupAct, look, others, part, replaced, row, target, uploadId } from './value/inputs.ts';
 import { type ModuleAnswer, moduleAct, moduleAsk } from './value/types/modules.ts';
 import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
 
@@ -163,21 +164,16 @@ export const contract = {
   /** A part of what shall become a string, kept beside it until `value.finish`; '' begins. */
   'value.upload': method(v.object({ session, key: bytes, upload: uploadId, at: position, bytes: part, confirmed })).returns<{ readonly upload: string }>(),
   /** The parts take the key's place in one step, with its TTL: only where it is still what was loaded; null: where there is none. */
-  'value.finish': method(
-    v.object({ session, key: bytes, upload: uploadId, length: position, replaced: v.nullable(v.object({ length: position, head: part })), confirmed }),
-  ).returns<Undoable>(),
+  'value.finish': method(v.object({ session, key: bytes, upload: uploadId, length: position, replaced, confirmed })).returns<Undoable>(),
   'value.dropUpload': method(v.object({ session, key: bytes, upload: uploadId, confirmed })).returns<void>(),
-  /** What a HyperLogLog has counted. */
   'value.hll': method(v.object({ session, key: bytes })).returns<{ readonly count: string }>(),
   'value.merge': method(v.object({ session, key: bytes, others, confirmed })).returns<Undoable>(),
-  /** Consumer groups of a stream. */
   'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
   /** What was delivered and not acknowledged, in the order of ids from `from` on. */
   'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
   'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<GroupDone>(),
-  /** Names, as TYPE has them, of the types with a view of their own that this server has. */
   'value.types': method(v.object({ session })).returns<readonly string[]>(),
-  /** More of a value of such a type (shared/value/types/modules.ts), in the shape of the question. */
+  /** Of the types with a view of their own (shared/value/types/modules.ts): which this server has, and more of a value, in the shape of the question. */
   'value.ask': method(v.object({ session, key: bytes, ask: moduleAsk })).returns<ModuleAnswer>(),
   'value.act': method(v.object({ session, key: bytes, act: moduleAct, confirmed })).returns<Undoable>(),
   /** What has the identity of this row now; null where nothing has. */
@@ -190,15 +186,17 @@ export const contract = {
   /** One step, only while the rows are what was loaded; otherwise `conflict`, and nothing is changed. */
   'value.edit': method(v.object({ session, key: bytes, type: text(60), edit, confirmed })).returns<Edited>(),
   /** Rows for rows in one step, only while they are what was loaded. */
-  'value.exchange': method(
-    v.object({ session, key: bytes, type: text(60), from: exchanged, to: exchanged, whole: v.boolean(), confirmed }),
-  ).returns<Undoable>(),
+  'value.exchange': method(v.object({ session, key: bytes, type: text(60), ...exchange, confirmed })).returns<Undoable>(),
   /** Takes back a save or an edit, where what it left is still there. */
   'value.undo': method(v.object({ session, undo: text(40), confirmed })).returns<void>(),
   'value.expire': method(v.object({ session, key: bytes, ttl: v.nullable(position), confirmed })).returns<Saved>(),
   'value.remove': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
   /** Puts back what `value.remove` took, with its TTL; conflict `exists` where the key is there again. */
   'value.restore': method(v.object({ session, key: bytes, confirmed })).returns<void>(),
+
+  /** Of a saved connection; sealed by the host, or not kept. */
+  'drafts.read': method(v.object({ owner: text(60) })).returns<readonly KeptDraft[]>(),
+  'drafts.keep': method(keptDraft).returns<{ readonly kept: boolean }>(),
 
   /** The user's own decoders; saving replaces all of them. */
   'commands.watch': stream(nothing).of<readonly CustomCommand[]>(),

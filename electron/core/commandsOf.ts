@@ -2,7 +2,7 @@
 import { type Bytes, utf8 } from '../../shared/bytes.ts';
 import { quoteWhereNeeded } from '../../shared/escape.ts';
 import { type Arg, asBytes, asList, asText, type Reply } from '../../shared/reply.ts';
-import { inPairs } from '../../shared/value/window.ts';
+import { inPairs } from '../../shared/value/pairs.ts';
 
 export type CommandWords = readonly [string, ...Arg[]];
 

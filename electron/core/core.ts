@@ -23,6 +23,7 @@ import { serverHandlers } from './server/handlers.ts';
 import { createSessions } from './sessions.ts';
 import { openSettings, settingsHandlers } from './settings.ts';
 import { openCommands } from './value/commands.ts';
+import { openDrafts } from './value/drafts.ts';
 import { valueHandlers } from './value/handlers.ts';
 
 export interface Core {
@@ -42,6 +43,7 @@ export async function createCore(ports: Ports): Promise<Core> {
   const hostKeys = await openHostKeys(ports);
   const pins = await openPins(ports);
   const commands = await openCommands(ports);
+  const drafts = await openDrafts(ports);
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -56,7 +58,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices, ...commands.notices]),
+    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices, ...commands.notices, ...drafts.notices]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -89,6 +91,7 @@ export async function createCore(ports: Ports): Promise<Core> {
         keys.events.added(sessions.get(input.session), [input.key]);
       },
       ...commands.handlers,
+      ...drafts.handlers,
       ...feedHandlers(sessions, openRecordings(ports.dataFolder), () => settings.read().feedMegabytes * 1024 * 1024),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),

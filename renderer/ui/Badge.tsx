@@ -5,12 +5,41 @@ import type { Profile } from '../../shared/connections/profile.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
 
-const letters = { string: 'S', hash: 'H', list: 'L', set: 'E', zset: 'Z', stream: 'X', json: 'J' } as const;
+const letters = {
+  string: 'S',
+  hash: 'H',
+  list: 'L',
+  set: 'E',
+  zset: 'Z',
+  stream: 'X',
+  json: 'J',
+  series: 'T',
+  vectors: 'V',
+  bloom: 'B',
+  cuckoo: 'C',
+  countMin: 'M',
+  topK: 'K',
+  digest: 'D',
+} as const;
 type KnownType = keyof typeof letters;
 
-/** As TYPE answers it; JSON calls itself ReJSON-RL. */
+/** What modules call their types. */
+const moduleNames: ReadonlyMap<string, KnownType> = new Map([
+  ['ReJSON-RL', 'json'],
+  ['TSDB-TYPE', 'series'],
+  ['vectorset', 'vectors'],
+  ['MBbloom--', 'bloom'],
+  ['bloomfltr', 'bloom'],
+  ['MBbloomCF', 'cuckoo'],
+  ['CMSk-TYPE', 'countMin'],
+  ['TopK-TYPE', 'topK'],
+  ['TDIS-TYPE', 'digest'],
+]);
+
+/** As TYPE answers it. */
 function knownType(type: string): KnownType | null {
-  if (type === 'ReJSON-RL') return 'json';
+  const named = moduleNames.get(type);
+  if (named !== undefined) return named;
   return Object.hasOwn(letters, type) ? (type as KnownType) : null;
 }
 
@@ -28,7 +57,7 @@ export function TypeBadge({ type }: { readonly type: string | null }): ReactNode
   if (type === null) return <span className="type-badge pending" aria-hidden="true" />;
   const known = knownType(type);
   return (
-    <span className={`type-badge ${known ?? 'json'}`} role="img" aria-label={name(type)}>
+    <span className={`type-badge ${known === null || moduleNames.has(type) ? 'json' : known}`} role="img" aria-label={name(type)}>
       {known === null ? '?' : letters[known]}
     </span>
   );

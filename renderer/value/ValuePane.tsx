@@ -3,6 +3,7 @@ import './value.css';
 import { CircleAlert, Copy, FileDiff, FileQuestionMark, FileX, MapPin, MousePointerClick, RotateCw, Save, Trash2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { type Bytes, idOf } from '../../shared/bytes.ts';
+import { maxDraft } from '../../shared/value/drafts.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -210,6 +211,7 @@ function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
   const format = useFormat();
   const busy = useTab((state) => state.value.busy);
   const drafted = useTab((state) => state.value.draft !== null);
+  const long = useTab(({ value: { draft } }) => draft !== null && draft.text.length + draft.base.length + (draft.bytes?.length ?? 0) > maxDraft);
   const value = loaded?.value;
   return (
     <>
@@ -217,7 +219,13 @@ function Size({ loaded }: { readonly loaded: Loaded | null }): ReactNode {
       {value?.kind === 'table' && text.value.holds[titleOf(value.type)](value.length)}
       {value?.kind === 'module' && value.memory !== null && format.bytes(value.memory)}
       {loaded?.editing?.kind === 'text' && loaded.editing.lineEnd === 'crlf' && <span title={text.value.crlfWhat}> · {text.value.crlf}</span>}
-      {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
+      {drafted && (
+        <span className="value-unsaved">
+          {' '}
+          ● {text.value.unsaved}
+          {long && ` · ${text.value.unsavedLong}`}
+        </span>
+      )}
       {busy === 'loading' && <span> · {text.value.loading}</span>}
       {busy === 'saving' && <span> · {text.value.saving}</span>}
     </>

@@ -76,6 +76,12 @@ export function createDrafts(shelf: Shelf<Draft>, changed: (name: string) => voi
     if (draft !== undefined) keep(name, { ...draft, trouble: why });
   }
 
+  shelf.late((name, draft) => {
+    if (drafts.has(name)) return;
+    drafts.set(name, draft);
+    changed(name);
+  });
+
   return {
     get size() {
       return drafts.size;

@@ -32,6 +32,13 @@ export function rowPart({ tab, get, set }: SliceTools<ValueSlice>, shelf: Shelf<
     names.counted();
   }
 
+  shelf.late((name, draft) => {
+    if (drafts.has(name)) return;
+    drafts.set(name, draft);
+    if (names.isCurrent(name)) set({ row: draft });
+    names.counted();
+  });
+
   function trouble(name: string, why: RowTrouble | null): void {
     const draft = drafts.get(name);
     if (draft !== undefined) keep(name, { ...draft, trouble: why });

@@ -3,6 +3,7 @@ import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
+import { cellarOf } from './cellar.ts';
 import { changesPart } from './changesPart.ts';
 import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
@@ -22,7 +23,8 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
   const { tab, get, set } = tools;
   let place = '';
   let reading = new AbortController();
-  const drafts = createDrafts(shelfOf(`${owner} text`, isDraft), (name) => {
+  const cellar = cellarOf(tools.tab, owner);
+  const drafts = createDrafts(shelfOf(`${owner} text`, isDraft, undefined, cellar), (name) => {
     const draft = drafts.get(name);
     if (isCurrent(name)) set({ draft, ...(draft === null ? { comparing: false } : {}) });
     counted();
@@ -31,7 +33,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
   const string = stringPart(tools, { signal: () => reading.signal, again: () => read('reading'), counted: () => counted() });
   const watching = watchPart(tools, () => read('reading'));
   const changes = changesPart(tools, { again: () => read('reading'), peek: (key, signal) => fetch(key, false, signal) });
-  const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft), {
+  const rows = rowPart(tools, shelfOf(`${owner} row`, isRowDraft, undefined, cellar), {
     of: (key) => nameOf(key),
     isCurrent: (name) => isCurrent(name),
     counted: () => counted(),
@@ -227,9 +229,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
       void read('reading');
     },
     close: () => openAt(null),
-    refresh() {
-      void read('reading');
-    },
+    refresh: () => void read('reading'),
     loadAll() {
       whole = true;
       void read('loading');

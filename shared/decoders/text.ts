@@ -8,7 +8,9 @@ export const text: Decoder = {
   family: 'text',
   written: 'plain',
   detect(bytes) {
-    if (exactText(bytes) === null) return refuse('not-utf8', firstBroken(bytes));
+    // Looked at, not made into a string: of a long value that would take as much again in time and memory.
+    const broken = firstBroken(bytes);
+    if (broken < bytes.length) return refuse('not-utf8', broken);
     return controls(bytes) > bytes.length / 10 ? 0.1 : 0.5;
   },
   decode(bytes, { budget }) {
@@ -29,6 +31,11 @@ function controls(bytes: Uint8Array): number {
 export function firstBroken(bytes: Uint8Array): number {
   let at = 0;
   while (at < bytes.length) {
+    // Most of most texts is ASCII.
+    if ((bytes[at] as number) < 0x80) {
+      at++;
+      continue;
+    }
     const size = characterSize(bytes, at);
     if (size === 0) return at;
     at += size;

@@ -2,8 +2,8 @@
 import type { Bytes } from '../bytes.ts';
 import { fail } from '../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../reply.ts';
+import { inNames } from './pairs.ts';
 import type { Plan } from './plan.ts';
-import { inNames } from './window.ts';
 
 export interface Group {
   readonly name: Bytes;

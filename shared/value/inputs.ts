@@ -13,7 +13,8 @@ export const edit = v.variant('kind', [
   v.object({ kind: v.literal('remove'), rows }),
 ]);
 /** Rows for rows; none of the one kind are allowed, as in an import of what is not there yet. */
-export const exchanged = v.pipe(v.array(row), v.maxLength(maxEditRows), v.readonly());
+const exchanged = v.pipe(v.array(row), v.maxLength(maxEditRows), v.readonly());
+export const exchange = { from: exchanged, to: exchanged, whole: v.boolean() };
 export const others = v.pipe(v.array(bytes), v.minLength(1), v.maxLength(100));
 export const look = v.object({ match: bytes, descending: v.boolean(), by: v.picklist(['score', 'lex']), min: text(1024), max: text(1024) });
 export const target = v.object({ by: v.picklist(['score', 'member', 'value']), value: bytes });
@@ -25,6 +26,8 @@ export const change = v.variant('kind', [
 ]);
 export const uploadId = v.pipe(v.string(), v.regex(/^([0-9a-f]{18})?$/));
 export const part = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= 1024 * 1024, 'expected at most 1 MB of bytes');
+/** What was loaded of what a file shall replace; null: nothing is there. */
+export const replaced = v.nullable(v.object({ length: position, head: part }));
 const group = bytes;
 const ids = v.pipe(v.array(text(42)), v.minLength(1), v.maxLength(1000), v.readonly());
 export const groupAct = v.variant('kind', [

@@ -3,13 +3,13 @@ import type { Bytes } from '../bytes.ts';
 import { FaultError } from '../fault.ts';
 import { isReplyError, type Reply, type ReplyError, type Send } from '../reply.ts';
 import type { Plan, Words } from './plan.ts';
-import type { Abilities } from './type.ts';
 
 export interface Asking {
   readonly send: Send;
   /** One write for all; an answer that is a refusal stands in its place. */
   sendMany(commands: readonly Words[]): Promise<readonly Reply[]>;
-  readonly can: Abilities;
+  /** Commands, in capitals, that this server has. */
+  readonly can: ReadonlySet<string>;
 }
 
 /** A write that was thought through: what is sent, what the user is asked about, and what takes it back. */

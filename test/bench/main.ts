@@ -9,6 +9,7 @@ import { keys } from './keys.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
+import { pageValues } from './pageValues.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
 import { tabs } from './tabs.ts';
@@ -20,6 +21,7 @@ const benches = new Map<string, Bench>([
   ['protocol', protocol],
   ['connect', connect],
   ['values', values],
+  ['pageValues', pageValues],
   ['idle', idle],
   ['decoders', decoders],
   ['feed', feed],

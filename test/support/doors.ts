@@ -101,6 +101,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'keys.expireAt': [{ what: 'a moment to live until', input: { key: kept, at: 4_000_000_000_000 } }],
   'keys.live': [{ what: 'notifications that are off', input: { mode: 'notifications' }, danger: true }],
 
+  'drafts.read': 'host',
+  'drafts.keep': 'host',
   'pins.watch': 'host',
   'pins.set': 'host',
 

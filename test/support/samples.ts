@@ -326,6 +326,15 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
   },
   'value.remove': { input: { session, key, confirmed: 'prod' }, invalid: [{ session, key, confirmed: 'x'.repeat(1025) }], output: undefined },
   'value.restore': { input: { session, key, confirmed: null }, invalid: [{ session, key: null, confirmed: null }], output: undefined },
+  'drafts.read': { input: { owner: 'p1 text' }, invalid: [{ owner: 7 }], output: [{ id: 'a1', name: '0\nkey', text: '{}' }] },
+  'drafts.keep': {
+    input: { owner: 'p1 text', id: 'a1', draft: { name: '0\nkey', text: '{}' } },
+    invalid: [
+      { owner: 'p1 text', id: '', draft: null },
+      { owner: 'p1 text', id: 'a1', draft: { name: '0\nkey' } },
+    ],
+    output: { kept: true },
+  },
   'commands.save': {
     input: { commands: [{ name: 'thumbs', program: '/usr/bin/thumbs', args: ['{HEX_FILE}'], exchange: 'base64' }] },
     invalid: [{ commands: [{ name: 'a(b)', program: 'x', args: [], exchange: 'raw' }] }, { commands: [{ name: 'a', program: '', args: [], exchange: 'raw' }] }],

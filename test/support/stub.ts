@@ -125,6 +125,8 @@ export function createStub(): Stub {
     'value.expire': gives('value.expire'),
     'value.remove': gives('value.remove'),
     'value.restore': gives('value.restore'),
+    'drafts.read': gives('drafts.read'),
+    'drafts.keep': gives('drafts.keep'),
     'commands.watch': flows('commands.watch'),
     'commands.save': gives('commands.save'),
     'commands.run': gives('commands.run'),

@@ -1,7 +1,7 @@
 /** Keys as lines of text: JSON in which bytes stay exact, or commands for `redis-cli`. */
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
 import { asBytes, asList, asText, type Reply } from '../../../shared/reply.ts';
-import { inPairs } from '../../../shared/value/window.ts';
+import { inPairs } from '../../../shared/value/pairs.ts';
 import { commandLine, commandsOf } from '../commandsOf.ts';
 
 export interface ExportKey {

@@ -37,8 +37,13 @@ export async function create(session: Session, key: Bytes, value: NewValue, ttl:
     if (isReplyError(answer)) fail({ code: 'redis', prefix: answer.prefix, message: answer.message });
     if (asText(answer) === 'exists') fail({ code: 'conflict', found: 'exists' });
   } catch (thrown) {
+    if (!scriptsRefused(thrown)) throw thrown;
+    if (value.type === 'json' && ttl === null) {
+      if ((await session.send('JSON.SET', [key, '$', value.text, 'NX'], { confirmed })) === null) fail({ code: 'conflict', found: 'exists' });
+      return;
+    }
     // A string alone has a command that does all of it.
-    if (!scriptsRefused(thrown) || value.type !== 'string') throw thrown;
+    if (value.type !== 'string') throw thrown;
     const made = await session.send('SET', [key, value.bytes, 'NX', ...(ttl === null ? [] : ['PX', ttl])], { confirmed });
     if (made === null) fail({ code: 'conflict', found: 'exists' });
   }

@@ -8,8 +8,9 @@ export const schemas = {
   add: 'Add a file…',
   none: 'No schemas yet',
   noneWhat: 'With one, Protobuf shows the names of its fields, and Avro without a file header can be read.',
-  formats: { proto: '.proto', 'descriptor-set': 'Descriptor set', avro: 'Avro' },
+  formats: { proto: '.proto', 'descriptor-set': 'Descriptor set', avro: 'Avro schema' },
   remove: (name: string) => `Remove ${name}`,
+  readAs: 'Read this value as',
   use: (path: string) => `Read this value as ${path}`,
   more: (count: number) => `and ${f.number(count)} more: type the path`,
 };

@@ -39,6 +39,13 @@ export const ui = {
     zset: 'Sorted set',
     stream: 'Stream',
     json: 'JSON',
+    series: 'Time series',
+    vectors: 'Vector set',
+    bloom: 'Bloom filter',
+    cuckoo: 'Cuckoo filter',
+    countMin: 'Count-min sketch',
+    topK: 'Top-K',
+    digest: 't-digest',
     other: (type: string) => `Type ${type}`,
   },
 };

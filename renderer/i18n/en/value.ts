@@ -26,6 +26,7 @@ export const value = {
   loading: 'Reading',
   saving: 'Saving',
   unsaved: 'Not saved',
+  unsavedLong: 'too long to be kept when this window closes',
   noLimit: 'No limit',
   applyTtl: 'Set TTL',
   ttlForm: 'Not a time. Write 90, 90s, 10m, 2h, 1d or 500ms; leave it empty for no limit.',

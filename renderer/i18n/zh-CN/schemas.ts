@@ -8,8 +8,9 @@ export const schemas = {
   add: '添加文件…',
   none: '尚无模式',
   noneWhat: '有了模式，Protobuf 会显示字段名称，没有文件头的 Avro 也能读取。',
-  formats: { proto: '.proto', 'descriptor-set': '描述符集', avro: 'Avro' },
+  formats: { proto: '.proto 文件', 'descriptor-set': '描述符集', avro: 'Avro 模式' },
   remove: (name: string) => `移除 ${name}`,
+  readAs: '读取此值为',
   use: (path: string) => `按 ${path} 读取此值`,
   more: (count: number) => `另有 ${f.number(count)} 个：请输入路径`,
 };

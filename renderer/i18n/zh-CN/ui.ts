@@ -41,6 +41,13 @@ export const ui: Texts<typeof English> = {
     zset: '有序集合',
     stream: '流',
     json: 'JSON',
+    series: '时间序列',
+    vectors: '向量集合',
+    bloom: '布隆过滤器',
+    cuckoo: '布谷鸟过滤器',
+    countMin: 'Count-min 草图',
+    topK: 'Top-K 草图',
+    digest: 't-digest 草图',
     other: (type) => `类型 ${type}`,
   },
 };

@@ -26,6 +26,7 @@ export const value = {
   loading: '正在读取',
   saving: '正在保存',
   unsaved: '未保存',
+  unsavedLong: '过长，关闭此窗口后不会保留',
   noLimit: '无期限',
   applyTtl: '设置 TTL',
   ttlForm: '不是有效时间。可写 90、90s、10m、2h、1d 或 500ms；留空表示无期限。',

@@ -87,6 +87,7 @@ export function SchemasDialog({ stored, onStored, onClose, onPath }: SchemasDial
                     />
                   </div>
                   <div className="schema-paths">
+                    <span className="muted">{text.schemas.readAs}</span>
                     {paths.slice(0, shownPaths).map((path) => (
                       <Button key={pathText(path)} hint={text.schemas.use(pathText(path))} onPress={() => onPath(path)}>
                         {plainString(path[0]?.argument ?? '', 120)}

@@ -33,7 +33,7 @@ export function GeoView(): ReactNode {
   const [around, setAround] = useState<Around | null>(null);
   const [centre, setCentre] = useTyped('geo member');
   return (
-    <div className="module">
+    <div className="module scroll">
       <AroundForm centre={centre} onCentre={setCentre} around={around} onAround={setAround} />
       {around === null ? <Loaded onCentre={setCentre} /> : <Found around={around} onCentre={setCentre} />}
       <AddPlace label={text.modules.addPlace} />

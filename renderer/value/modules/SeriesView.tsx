@@ -35,7 +35,7 @@ export function SeriesView({ facts }: { readonly facts: SeriesFacts }): ReactNod
   );
   const answer = useAnswer(ask);
   return (
-    <div className="module">
+    <div className="module scroll">
       <About facts={facts} />
       <Bar window={window} facts={facts} by={by} ms={ms} onWindow={setWindow} onBy={setBy} />
       {answer === null ? (

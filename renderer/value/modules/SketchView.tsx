@@ -107,7 +107,7 @@ function Ask({ kind, what }: Pick<SketchAsk, 'kind' | 'what'>): ReactNode {
                 <th scope="row">
                   <ServerText text={item} cap={200} />
                 </th>
-                <td>{text.modules.says(kind, said.said[at] ?? '')}</td>
+                <td>{text.modules.says[kind](said.said[at] ?? '')}</td>
               </tr>
             ))}
           </tbody>

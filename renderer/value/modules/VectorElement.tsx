@@ -128,13 +128,12 @@ function Attributes({ element, from, onAct }: AttributesProps): ReactNode {
       }}
     >
       <TextField
-        label={text.modules.attributes}
+        label={text.modules.attributesJson}
         data
         lines={2}
         value={typed}
         onChange={setTyped}
         error={problem === null ? null : text.modules.noJson(problem)}
-        hint={text.modules.attributesWhat}
       />
       <Button type="submit" hint="VSETATTR" disabled={same || problem !== null}>
         {text.value.save}

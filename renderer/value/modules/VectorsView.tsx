@@ -2,9 +2,10 @@
 import './modules.css';
 import { Plus, Search } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { displayText, idOf, type Bytes as Raw } from '../../../shared/bytes.ts';
+import { idOf, type Bytes as Raw } from '../../../shared/bytes.ts';
 import type { Fault } from '../../../shared/fault.ts';
 import { type Similar, type VectorsAsk, type VectorsFacts, vectorIn } from '../../../shared/value/types/vectors.ts';
+import { plainText } from '../../../shared/visible.ts';
 import { useFormat, useText } from '../../i18n/i18n.ts';
 import { useTab } from '../../tab/useTab.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -21,6 +22,8 @@ import { VectorElement } from './VectorElement.tsx';
 
 /** Elements of one window. */
 const window = 200;
+/** In the server's own language. */
+const filterExample = '.year > 1950';
 type Similarity = Extract<VectorsAsk, { what: 'similar' }>;
 
 export function VectorsView({ facts }: { readonly facts: VectorsFacts }): ReactNode {
@@ -31,7 +34,7 @@ export function VectorsView({ facts }: { readonly facts: VectorsFacts }): ReactN
   const [adding, setAdding] = useState(false);
   const like = (element: Raw): void => setQuery({ of: 'vectors', what: 'similar', to: element, count: 20, filter: '' });
   return (
-    <div className="module">
+    <div className="module scroll">
       <Facts
         label={text.modules.about}
         facts={[
@@ -47,7 +50,7 @@ export function VectorsView({ facts }: { readonly facts: VectorsFacts }): ReactN
       />
       <LikeForm query={query} onQuery={setQuery} />
       {query === null ? <Elements facts={facts} chosen={chosen} onChoose={setChosen} /> : <Found query={query} chosen={chosen} onChoose={setChosen} />}
-      {chosen !== null && <VectorElement key={idOf(chosen)} element={chosen} onLike={() => like(chosen)} onChoose={setChosen} />}
+      {chosen !== null && !adding && <VectorElement key={idOf(chosen)} element={chosen} onLike={() => like(chosen)} onChoose={setChosen} />}
       {adding ? (
         <VectorAdd dimensions={facts.reducedFrom ?? facts.dimensions} onDone={() => setAdding(false)} />
       ) : (
@@ -177,7 +180,7 @@ function LikeForm({ query, onQuery }: { readonly query: Similarity | null; reado
   const vector = useMemo(() => vectorIn(typed), [typed]);
   const named = bytesOfTyped({ form: 'text', text: typed });
   const to = by === 'vector' ? vector : named.ok && typed !== '' ? named.bytes : null;
-  const shown = query !== null && query.to instanceof Uint8Array ? displayText(query.to.subarray(0, 60)) : null;
+  const shown = query !== null && query.to instanceof Uint8Array ? plainText(query.to, 40) : null;
   return (
     <form
       className="module-bar"
@@ -208,14 +211,25 @@ function LikeForm({ query, onQuery }: { readonly query: Similarity | null; reado
         error={by === 'vector' && typed !== '' && vector === null ? text.modules.noVector : null}
         maxLength={1_000_000}
       />
-      <TextField label={text.modules.filter} hideLabel data placeholder={text.modules.filterExample} value={filter} onChange={setFilter} maxLength={1024} />
+      <TextField
+        label={text.modules.filter}
+        hideLabel
+        data
+        placeholder={`${text.modules.filter}: ${filterExample}`}
+        value={filter}
+        onChange={setFilter}
+        maxLength={1024}
+      />
       <Button type="submit" hint="VSIM" disabled={to === null}>
         {text.modules.find}
       </Button>
       {query !== null && (
-        <Button variant="ghost" onPress={() => onQuery(null)}>
-          {text.modules.allElements(shown)}
-        </Button>
+        <>
+          {shown !== null && <span className="muted module-note">{text.modules.like(shown)}</span>}
+          <Button variant="ghost" onPress={() => onQuery(null)}>
+            {text.modules.allElements}
+          </Button>
+        </>
       )}
     </form>
   );

@@ -55,9 +55,9 @@ export function jsonRows(root: JsonNode, open: ReadonlySet<string>, pages: Reado
     const parts = node.kind === 'object' || node.kind === 'array' ? (node.size ?? 0) : 0;
     const opened = open.has(id);
     rows.push({ ...none, id, level, path, kind: 'node', node, open: parts > 0 ? opened : null });
-    if (parts > 0 && opened) addChildren(path, 0, parts, level + 1, node.kind === 'object');
+    if (parts > 0 && opened) addChildren(path, 0, parts, level + 1);
   };
-  const addChildren = (path: JsonPath, from: number, to: number, level: number, named: boolean): void => {
+  const addChildren = (path: JsonPath, from: number, to: number, level: number): void => {
     if (to - from <= jsonWindow) return addPage(path, from, level);
     let size = jsonWindow;
     while ((to - from) / size > jsonWindow) size *= jsonWindow;
@@ -66,7 +66,7 @@ export function jsonRows(root: JsonNode, open: ReadonlySet<string>, pages: Reado
       const id = `${placeId(path)}@${first}-${last}`;
       const opened = open.has(id);
       rows.push({ ...none, id, level, path, kind: 'range', from: first, to: last, open: opened });
-      if (opened) addChildren(path, first, last, level + 1, named);
+      if (opened) addChildren(path, first, last, level + 1);
     }
   };
   const addPage = (path: JsonPath, from: number, level: number): void => {

@@ -9,12 +9,16 @@ export interface SeriesWindow {
 
 export const wholeSeries: SeriesWindow = { from: '', to: '' };
 
-/** Milliseconds, or any date the platform reads; '' for an end, null for what is neither. */
+const plainDate = /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/;
+
+/** Milliseconds, or any date the platform reads, in UTC where it names no zone; '' for an end, null for what is neither. */
 export function typedTime(typed: string): string | null {
   const text = typed.trim();
   if (text === '') return '';
   if (/^\d{1,19}$/.test(text)) return BigInt(text).toString();
-  const at = Date.parse(text);
+  // What else the platform takes for a date is a guess.
+  if (!/^\d{4}-/.test(text)) return null;
+  const at = Date.parse(plainDate.test(text) ? `${text.replace(' ', 'T')}${text.includes(':') ? 'Z' : ''}` : text);
   return Number.isFinite(at) && at >= 0 ? String(at) : null;
 }
 

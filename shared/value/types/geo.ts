@@ -7,7 +7,6 @@ import { asBytes, asList, asText, type Reply } from '../../reply.ts';
 import type { Asking, Deed } from '../module.ts';
 
 export const geoUnits = ['m', 'km', 'mi', 'ft'] as const;
-export type GeoUnit = (typeof geoUnits)[number];
 
 const degrees = text(30);
 export const geoAsk = v.variant('what', [

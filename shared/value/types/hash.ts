@@ -4,9 +4,10 @@ import { fail } from '../../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../../reply.ts';
 import type { Edit, Row } from '../edit.ts';
 import { differenceOf } from '../exchange.ts';
+import { inPairs } from '../pairs.ts';
 import type { Check, Plan, Words } from '../plan.ts';
 import { type Abilities, cell, type TableType } from '../type.ts';
-import { inPairs, scanWindow } from '../window.ts';
+import { scanWindow } from '../window.ts';
 
 const none = utf8('');
 const zero = utf8('0');

@@ -5,8 +5,8 @@ import { fail } from '../../fault.ts';
 import { atMost, text } from '../../inputs.ts';
 import { asBytes, asCount, asList, asText, type Reply, type Send } from '../../reply.ts';
 import type { Deed, ModuleType } from '../module.ts';
+import { inNames } from '../pairs.ts';
 import type { Plan, Words } from '../plan.ts';
-import { inNames } from '../window.ts';
 
 const name = 'TSDB-TYPE';
 /** Without TWA, which servers before 1.8 do not know. */

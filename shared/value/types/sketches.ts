@@ -5,7 +5,7 @@ import { fail } from '../../fault.ts';
 import { bytes } from '../../inputs.ts';
 import { asBytes, asList, asText, isReplyError, type Reply } from '../../reply.ts';
 import type { Asking, Deed, Opening } from '../module.ts';
-import { inNames, inPairs } from '../window.ts';
+import { inNames, inPairs } from '../pairs.ts';
 
 export const sketchKinds = ['bloom', 'cuckoo', 'count-min', 'top-k', 't-digest'] as const;
 export type SketchKind = (typeof sketchKinds)[number];

@@ -5,8 +5,8 @@ import { fail } from '../../fault.ts';
 import { atMost, bytes, text } from '../../inputs.ts';
 import { asBytes, asCount, asList, asText, type Reply } from '../../reply.ts';
 import { type Asking, type Deed, type ModuleType, orNull } from '../module.ts';
+import { inNames, inPairs } from '../pairs.ts';
 import type { Check, Plan, Words } from '../plan.ts';
-import { inNames, inPairs } from '../window.ts';
 
 const name = 'vectorset';
 /** No embedding in use has more. */

@@ -4,9 +4,10 @@ import { fail } from '../../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../../reply.ts';
 import type { Look, Row } from '../edit.ts';
 import { differenceOf } from '../exchange.ts';
+import { inPairs } from '../pairs.ts';
 import type { Check, Words } from '../plan.ts';
 import { cell, type TableType } from '../type.ts';
-import { inPairs, rankWindow, scanWindow } from '../window.ts';
+import { rankWindow, scanWindow } from '../window.ts';
 
 /** What ZADD reads as a score: decimal digits and the two infinities, whatever the page's language is. */
 const score = /^[+-]?(inf(inity)?|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i;

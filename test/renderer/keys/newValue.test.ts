@@ -74,6 +74,13 @@ describe('what is typed becomes', () => {
     });
   });
 
+  test('a JSON document as it is typed, or why it is none', () => {
+    const typed = '{"a":1e400,"b":"\\u00e4"}';
+    expect(newValueOf(form('json', [], { text: typed }), true)).toEqual({ ok: true, value: { type: 'json', text: utf8(typed) } });
+    expect(newValueOf(form('json', [], { text: '{a}' }), false)).toMatchObject({ ok: false, problems: [{ id: 0, cell: 'first', refusal: { why: 'json' } }] });
+    expect(newValueOf(form('json', []), false)).toMatchObject({ ok: false });
+  });
+
   test('a stream, entry by entry', () => {
     const entries = [{ id: 9, entryId: '*', rows: [{ id: 1, first: 'f', second: 'v' }] }];
     expect(newValueOf(form('stream', [], { entries }), false)).toEqual({

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { utf8 } from '../../../shared/bytes.ts';
 import type { Arg, Reply } from '../../../shared/reply.ts';
 import { wholeLook } from '../../../shared/value/edit.ts';
+import { inPairs } from '../../../shared/value/pairs.ts';
 import { tableTypes } from '../../../shared/value/types/index.ts';
-import { inPairs, rankWindow, scanWindow } from '../../../shared/value/window.ts';
+import { rankWindow, scanWindow } from '../../../shared/value/window.ts';
 
 const key = utf8('k');
 

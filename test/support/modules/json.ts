@@ -16,7 +16,7 @@ function parse(text: string): Node {
   return read.root;
 }
 
-export function written(node: Node): string {
+function written(node: Node): string {
   switch (node.kind) {
     case 'list':
       return `[${node.items.map(written).join(',')}]`;
@@ -105,6 +105,30 @@ function on(reply: (document: JsonDocument, steps: readonly Step[], args: readon
   };
 }
 
+/** JSON.SET makes the document where there is none. */
+function creating(reply: Parameters<typeof on>[0]): Command {
+  return (held, args, keys, protocol) => {
+    const [key = '', path = '', value = '', condition = ''] = args;
+    if (held !== undefined) return on(reply)(held, args, keys, protocol);
+    if (path !== '$') return '-ERR new objects must be created at the root\r\n';
+    if (condition.toUpperCase() === 'XX') return nil(protocol);
+    if (!isJson(utf8Of(value))) return notJson;
+    keys.set(key, document(utf8Of(value)));
+    return word('OK');
+  };
+}
+
+const notJson = '-ERR expected value at line 1 column 1\r\n';
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** With a `$` path each match has one answer in a list. */
 const sized = (kind: Node['kind'], count: (node: Node) => number): Command =>
   on(({ root }, steps, _, protocol) => {
@@ -135,15 +159,11 @@ export const jsonCommands: readonly (readonly [string, Command])[] = [
   ],
   [
     'JSON.SET',
-    on((document, steps, [value = '', condition = ''], protocol) => {
+    creating((document, steps, [value = '', condition = ''], protocol) => {
       const there = at(document.root, steps) !== undefined;
       if (condition.toUpperCase() === (there ? 'NX' : 'XX')) return nil(protocol);
       const text = utf8Of(value);
-      try {
-        JSON.parse(text);
-      } catch {
-        return '-ERR expected value at line 1 column 1\r\n';
-      }
+      if (!isJson(text)) return notJson;
       const parent = steps.length === 0 ? document.root : at(document.root, steps.slice(0, -1));
       if (!there && parent?.kind !== 'map') return nil(protocol);
       document.root = steps.length === 0 ? parse(text) : put(document.root, steps, parse(text));

@@ -1,7 +1,7 @@
 /** A big value in windows, put together: no single command of it keeps the server busy. What changes meanwhile may be told as it was or as it is. */
 import { type Bytes, idOf } from '../../../../shared/bytes.ts';
 import { type Arg, asBytes, asCount, asList, asText, type Reply } from '../../../../shared/reply.ts';
-import { inPairs } from '../../../../shared/value/window.ts';
+import { inPairs } from '../../../../shared/value/pairs.ts';
 import type { Session } from '../../connections/session.ts';
 
 const stringWindow = 1024 * 1024;

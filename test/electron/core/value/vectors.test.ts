@@ -1,12 +1,12 @@
 /** Vector sets on a real Redis 8, where one was fetched. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { displayText, utf8 } from '../../../../../shared/bytes.ts';
-import { type VectorsAct, type VectorsAnswer, type VectorsAsk, vectorIn } from '../../../../../shared/value/types/vectors.ts';
-import { faultOf } from '../../../../support/fault.ts';
-import type { TestRedis } from '../../../../support/redis.ts';
-import { serverOf } from '../../../../support/servers.ts';
-import { fakeRedis } from '../../connections/fakes.ts';
-import { answeredOrFault, openOn, wrongShapes } from './setting.ts';
+import { displayText, utf8 } from '../../../../shared/bytes.ts';
+import { type VectorsAct, type VectorsAnswer, type VectorsAsk, vectorIn } from '../../../../shared/value/types/vectors.ts';
+import { faultOf } from '../../../support/fault.ts';
+import type { TestRedis } from '../../../support/redis.ts';
+import { serverOf } from '../../../support/servers.ts';
+import { fakeRedis } from '../connections/fakes.ts';
+import { answeredOrFault, openOn, wrongShapes } from './moduleSetting.ts';
 
 const server = serverOf('redis8');
 let redis: TestRedis;
@@ -129,10 +129,10 @@ test('fake: any answer is a fault or is read, never a bug', async () => {
   const fake = await fakeRedis(([name = '']) => (name.startsWith('V') ? shape : name === 'COMMAND' ? '*0\r\n' : undefined));
   const opened = await openOn(fake);
   for (shape of wrongShapes) {
-    await answeredOrFault(() => opened.ask({ of: 'vectors', what: 'list', after: null, count: 2 }));
-    await answeredOrFault(() => opened.ask({ of: 'vectors', what: 'element', element: utf8('e') }));
-    await answeredOrFault(() => opened.ask({ of: 'vectors', what: 'similar', to: utf8('e'), count: 2, filter: '' }));
-    await answeredOrFault(() => opened.act({ of: 'vectors', what: 'add', element: utf8('e'), vector: ['1'], attributes: utf8('') }));
+    expect(await answeredOrFault(() => opened.ask({ of: 'vectors', what: 'list', after: null, count: 2 }))).toBe(true);
+    expect(await answeredOrFault(() => opened.ask({ of: 'vectors', what: 'element', element: utf8('e') }))).toBe(true);
+    expect(await answeredOrFault(() => opened.ask({ of: 'vectors', what: 'similar', to: utf8('e'), count: 2, filter: '' }))).toBe(true);
+    expect(await answeredOrFault(() => opened.act({ of: 'vectors', what: 'add', element: utf8('e'), vector: ['1'], attributes: utf8('') }))).toBe(true);
   }
   opened.session.close();
   await fake.close();

@@ -1,10 +1,10 @@
 /** Sketches: what they say of themselves and of an item, and one more item, over both protocols. */
 import { describe, expect, test } from 'vitest';
-import { utf8 } from '../../../../../shared/bytes.ts';
-import type { SketchKind } from '../../../../../shared/value/types/sketches.ts';
-import { faultOf } from '../../../../support/fault.ts';
-import { sketch } from '../../../../support/modules/sketches.ts';
-import { answeredOrFault, openModule, protocols, wrongShapes } from './setting.ts';
+import { utf8 } from '../../../../shared/bytes.ts';
+import type { SketchKind } from '../../../../shared/value/types/sketches.ts';
+import { faultOf } from '../../../support/fault.ts';
+import { sketch } from '../../../support/modules/sketches.ts';
+import { answeredOrFault, openModule, protocols, wrongShapes } from './moduleSetting.ts';
 
 const all: readonly (readonly [type: string, kind: SketchKind, fact: readonly [string, string], said: readonly string[], after: readonly string[]])[] = [
   ['MBbloom--', 'bloom', ['Number of items inserted', '2'], ['1', '0'], ['1', '1']],
@@ -79,8 +79,8 @@ test.each(['BF.INFO', 'BF.MEXISTS', 'BF.ADD'])('any answer to %s is a fault or i
   let shape = '';
   const opened = await openModule(sketch('MBbloom--'), 3, ([name = '']) => (name.toUpperCase() === command && shape !== '' ? shape : undefined));
   for (shape of wrongShapes) {
-    await answeredOrFault(() => opened.read());
-    await answeredOrFault(() => opened.ask({ of: 'sketch', kind: 'bloom', what: 'test', items: [utf8('1')] }));
-    await answeredOrFault(() => opened.act({ of: 'sketch', kind: 'bloom', type: 'MBbloom--', item: utf8('x'), by: '1' }));
+    expect(await answeredOrFault(() => opened.read())).toBe(true);
+    expect(await answeredOrFault(() => opened.ask({ of: 'sketch', kind: 'bloom', what: 'test', items: [utf8('1')] }))).toBe(true);
+    expect(await answeredOrFault(() => opened.act({ of: 'sketch', kind: 'bloom', type: 'MBbloom--', item: utf8('x'), by: '1' }))).toBe(true);
   }
 });

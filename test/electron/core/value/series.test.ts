@@ -1,11 +1,11 @@
 /** Time series: what they say of themselves, windows of them in buckets, samples added and removed, over both protocols. */
 import { describe, expect, test } from 'vitest';
-import { displayText, utf8 } from '../../../../../shared/bytes.ts';
-import { bucketOf, isSample } from '../../../../../shared/value/types/series.ts';
-import { faultOf } from '../../../../support/fault.ts';
-import type { Held } from '../../../../support/modules/replies.ts';
-import { timeSeries } from '../../../../support/modules/series.ts';
-import { answeredOrFault, openModule, protocols, wrongShapes } from './setting.ts';
+import { displayText, utf8 } from '../../../../shared/bytes.ts';
+import { bucketOf, isSample } from '../../../../shared/value/types/series.ts';
+import { faultOf } from '../../../support/fault.ts';
+import type { Held } from '../../../support/modules/replies.ts';
+import { timeSeries } from '../../../support/modules/series.ts';
+import { answeredOrFault, openModule, protocols, wrongShapes } from './moduleSetting.ts';
 
 const whole = { of: 'series', from: '', to: '', count: 100, by: null, newest: false } as const;
 const day = (): Held =>
@@ -118,8 +118,8 @@ test.each(['TS.INFO', 'TS.RANGE', 'TS.DEL'])('any answer to %s is a fault or is 
   let shape = '';
   const opened = await openModule(day(), 3, ([name = '']) => (name.toUpperCase() === command && shape !== '' ? shape : undefined));
   for (shape of wrongShapes) {
-    await answeredOrFault(() => opened.read());
-    await answeredOrFault(() => opened.ask(whole));
-    await answeredOrFault(() => opened.act({ of: 'series', what: 'remove', from: '0', to: '1700000000000' }));
+    expect(await answeredOrFault(() => opened.read())).toBe(true);
+    expect(await answeredOrFault(() => opened.ask(whole))).toBe(true);
+    expect(await answeredOrFault(() => opened.act({ of: 'series', what: 'remove', from: '0', to: '1700000000000' }))).toBe(true);
   }
 });

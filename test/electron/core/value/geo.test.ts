@@ -1,10 +1,10 @@
 /** Places in a sorted set, on a real server. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { displayText, utf8 } from '../../../../../shared/bytes.ts';
-import { isDistance, isPoint } from '../../../../../shared/value/types/geo.ts';
-import { faultOf } from '../../../../support/fault.ts';
-import { startRedis, type TestRedis } from '../../../../support/redis.ts';
-import { openOn } from './setting.ts';
+import { displayText, utf8 } from '../../../../shared/bytes.ts';
+import { isDistance, isPoint } from '../../../../shared/value/types/geo.ts';
+import { faultOf } from '../../../support/fault.ts';
+import { startRedis, type TestRedis } from '../../../support/redis.ts';
+import { openOn } from './moduleSetting.ts';
 
 let redis: TestRedis;
 beforeAll(async () => {

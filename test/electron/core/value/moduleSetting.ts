@@ -1,20 +1,20 @@
 /** A session on a server of modules, and a value of it to look at, ask and change. */
 import { afterEach } from 'vitest';
-import type { Session } from '../../../../../electron/core/connections/session.ts';
-import { actOnValue, askValue } from '../../../../../electron/core/value/modules.ts';
-import { readValue } from '../../../../../electron/core/value/read.ts';
-import { takeBack } from '../../../../../electron/core/value/takeBack.ts';
-import { createUndos } from '../../../../../electron/core/value/undos.ts';
-import { utf8 } from '../../../../../shared/bytes.ts';
-import type { Protection } from '../../../../../shared/connections/profile.ts';
-import { FaultError } from '../../../../../shared/fault.ts';
-import { wholeLook } from '../../../../../shared/value/edit.ts';
-import type { ModuleAct, ModuleAnswer, ModuleAsk, ModuleFacts } from '../../../../../shared/value/types/modules.ts';
-import type { ValueRead } from '../../../../../shared/value/value.ts';
-import type { Held } from '../../../../support/modules/replies.ts';
-import { type ModuleServer, moduleServer } from '../../../../support/modules/server.ts';
-import { readySession } from '../../../../support/session.ts';
-import type { Answer } from '../../connections/fakes.ts';
+import type { Session } from '../../../../electron/core/connections/session.ts';
+import { actOnValue, askValue } from '../../../../electron/core/value/modules.ts';
+import { readValue } from '../../../../electron/core/value/read.ts';
+import { takeBack } from '../../../../electron/core/value/takeBack.ts';
+import { createUndos } from '../../../../electron/core/value/undos.ts';
+import { utf8 } from '../../../../shared/bytes.ts';
+import type { Protection } from '../../../../shared/connections/profile.ts';
+import { FaultError } from '../../../../shared/fault.ts';
+import { wholeLook } from '../../../../shared/value/edit.ts';
+import type { ModuleAct, ModuleAnswer, ModuleAsk, ModuleFacts } from '../../../../shared/value/types/modules.ts';
+import type { ValueRead } from '../../../../shared/value/value.ts';
+import type { Held } from '../../../support/modules/replies.ts';
+import { type ModuleServer, moduleServer } from '../../../support/modules/server.ts';
+import { readySession } from '../../../support/session.ts';
+import type { Answer } from '../connections/fakes.ts';
 
 export const protocols = [2, 3] as const;
 const key = utf8('k');
@@ -82,10 +82,11 @@ export const wrongShapes: readonly string[] = [
 ];
 
 /** Whatever came of it, nothing but a fault was thrown. */
-export async function answeredOrFault(attempt: () => Promise<unknown>): Promise<void> {
+export async function answeredOrFault(attempt: () => Promise<unknown>): Promise<boolean> {
   try {
     await attempt();
   } catch (thrown) {
     if (!(thrown instanceof FaultError)) throw thrown;
   }
+  return true;
 }
