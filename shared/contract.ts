@@ -7,9 +7,9 @@ import { groupSchema, type PortableDraft, type Profile, profileSchema, type Rece
 import { maxIdleMinutes, minPassphrase, type SecretsState, secretBackends } from './connections/secrets.ts';
 import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } from './connections/session.ts';
 import type { EventChange } from './feed/events.ts';
-import { exportFormats } from './feed/exporting.ts';
+import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { alertRule, eventFlags, feedPlace, publishKind, sourceOptions } from './feed/inputs.ts';
+import { alertRule, eventFlags, exportedRows, feedPlace, feedShape, publishKind, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
 import type { FeedRecording, OpenRecording, RecordingFile } from './feed/recording.ts';
@@ -219,7 +219,7 @@ export const contract = {
   /** Groups of the streams that are followed, with how far each is behind. */
   'feed.groups': method(v.object({ session })).returns<readonly StreamGroups[]>(),
   /** One frame whenever something changed and the page has credit. `filter` is a query (shared/feed/query). */
-  'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500) })).of<FeedFrame>(),
+  'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500), ...feedShape })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
   'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
   /** Where that is among the rows that pass, null where nothing is. */
@@ -249,10 +249,8 @@ export const contract = {
   /** As long as it is watched it can be looked at: what it yields goes where a session is asked for. */
   'feed.openRecording': stream(v.object({ name: text(300) })).of<OpenRecording>(),
   'feed.openImport': stream(v.object({ ndjson: bytes })).of<OpenRecording>(),
-  /** Pieces of the file, in order; `seqs`: only these messages. */
-  'feed.export': stream(
-    v.object({ session, format: v.picklist(exportFormats), filter: text(1024), seqs: v.nullable(v.pipe(v.array(position), v.maxLength(100_000))) }),
-  ).of<{ readonly bytes: Bytes; readonly rows: number; readonly total: number }>(),
+  /** Pieces of the file, in order. */
+  'feed.export': stream(v.object({ session, format: v.picklist(exportFormats), filter: text(1024), ...exportedRows })).of<Exported>(),
   /** Publishes again what passes, to a session of the same page. `speed` null: as fast as possible. Commands that MONITOR saw are passed over. */
   'feed.replay': stream(
     v.object({

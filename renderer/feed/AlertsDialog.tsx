@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { type AlertRule, alertKinds } from '../../shared/feed/insight.ts';
 import { parseQuery } from '../../shared/feed/query/parse.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { NumberField, TextField } from '../ui/Field.tsx';
@@ -18,7 +18,7 @@ export function AlertsDialog({ onClose }: { readonly onClose: () => void }): Rea
   const text = useText();
   const words = text.live.alerts;
   const rules = useTab((state) => state.feed.rules);
-  const { setRules, seeAlerts } = useTab((state) => state.feed);
+  const { setRules, seeAlerts } = useActions('feed');
   const unseen = useTab((state) => state.feed.unseen);
   useEffect(() => {
     if (unseen > 0) seeAlerts();
@@ -98,8 +98,8 @@ function Said({ onClose }: { readonly onClose: () => void }): ReactNode {
   const alerts = useTab((state) => state.feed.alerts);
   const rules = useTab((state) => state.feed.rules);
   const opened = useTab((state) => state.feed.opened);
-  const { jump, clearAlerts } = useTab((state) => state.feed);
-  if (alerts.length === 0) return <p className="muted">{words.none}</p>;
+  const { jump, clearAlerts } = useActions('feed');
+  if (alerts.length === 0) return <p className="muted">{rules.length === 0 ? words.noRules : words.none}</p>;
   return (
     <section aria-label={words.said}>
       <div className="live-table-foot">

@@ -8,6 +8,7 @@ import { Bytes } from '../ui/Bytes.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
+import { shareText } from './share.ts';
 import { useWatched } from './useWatched.ts';
 
 export function AnalyticsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -97,7 +98,7 @@ function Top({ title, rows }: { readonly title: string; readonly rows: readonly 
               <Bytes bytes={name} cap={60} />
             </span>
             <Bar share={share} />
-            <span>{`${format.number(count)} · ${format.percent(share)}`}</span>
+            <span>{`${format.number(count)} · ${shareText(format, share)}`}</span>
           </li>
         ))}
       </ol>

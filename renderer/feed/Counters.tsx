@@ -33,6 +33,10 @@ function noteOf(text: Messages, format: Format, frame: FeedFrame, following: boo
     const { fromSeq, toSeq, from, to } = frame.trimmed;
     return text.feed.trimmed(toSeq - fromSeq + 1, format.clock(from), format.clock(to));
   }
-  if (frame.hidden > 0) return text.feed.hidden(frame.hidden);
-  return text.feed.memory(frame.counters.bytes);
+  const told = [
+    ...(frame.marked === null ? [] : [text.feed.marked(frame.marked)]),
+    ...(frame.hidden > 0 ? [text.feed.hidden(frame.hidden)] : []),
+    ...(frame.folded > 0 ? [text.feed.folded(frame.folded)] : []),
+  ];
+  return told.length > 0 ? told.join(' · ') : text.feed.memory(frame.counters.bytes);
 }

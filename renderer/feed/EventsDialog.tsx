@@ -6,7 +6,7 @@ import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
 import { faultOf } from '../tab/slice.ts';
 import { useSend } from '../tab/useSend.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
@@ -15,7 +15,7 @@ import { toChange } from './events.ts';
 export function EventsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const text = useText();
   const words = text.live.events;
-  const { enableEvents, undoEvents } = useTab((state) => state.feed);
+  const { enableEvents, undoEvents } = useActions('feed');
   const changed = useTab((state) => state.feed.eventsChanged);
   const { offer, fault } = useOffer();
   const send = useSend();

@@ -11,8 +11,9 @@ import { Failure } from '../ui/Pane.tsx';
 import { Progress } from '../ui/Progress.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { Select } from '../ui/Select.tsx';
+import { selectedRange } from './selecting.ts';
 
-type Which = 'all' | 'filtered' | 'pinned';
+type Which = 'all' | 'filtered' | 'selected' | 'pinned';
 
 export function ExportDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const text = useText();
@@ -20,10 +21,12 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
   const applied = useTab((state) => state.feed.applied);
   const opened = useTab((state) => state.feed.opened);
   const pins = useTab((state) => state.feed.pins);
+  const selected = useTab((state) => (state.feed.anchor === null ? null : selectedRange(state.feed)));
+  const hiding = useTab((state) => state.feed.filterMode === 'hide');
   const exportTo = useTab((state) => state.feed.exportTo);
   const profile = useTab((state) => state.connection.state?.profile.name ?? '');
   const [format, setFormat] = useState<ExportFormat>('ndjson');
-  const [which, setWhich] = useState<Which>(applied === '' ? 'all' : 'filtered');
+  const [which, setWhich] = useState<Which>(selected !== null ? 'selected' : applied === '' ? 'all' : 'filtered');
   const [done, setDone] = useState<{ readonly rows: number; readonly total: number } | null>(null);
   const running = useRef<AbortController | null>(null);
   const send = useSend();
@@ -36,8 +39,9 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
         const rows = await exportTo(
           {
             format,
-            filter: which === 'filtered' ? applied : '',
+            filter: which === 'filtered' || (which === 'selected' && hiding) ? applied : '',
             seqs: which === 'pinned' ? pins.map(({ row }) => row.seq) : null,
+            range: which === 'selected' ? selected : null,
             title: opened?.name ?? (profile === '' ? 'feed' : profile),
           },
           (written, total) => setDone({ rows: written, total }),
@@ -70,6 +74,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
           choices={[
             { value: 'all', label: words.all },
             { value: 'filtered', label: words.filtered, disabled: applied === '' },
+            { value: 'selected', label: words.selected, disabled: selected === null },
             { value: 'pinned', label: words.pinned, disabled: pins.length === 0 || opened !== null },
           ]}
           onChange={setWhich}

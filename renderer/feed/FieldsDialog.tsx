@@ -11,6 +11,7 @@ import { ServerText } from '../ui/Bytes.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
 import { Select } from '../ui/Select.tsx';
+import { shareText } from './share.ts';
 
 const all = '';
 
@@ -100,10 +101,10 @@ function Line({ field: { path, count, types, example, drift }, looked }: { reado
   return (
     <tr>
       <td className="data">{plainString(path, 120)}</td>
-      <td>{format.percent(count / Math.max(1, looked))}</td>
+      <td>{shareText(format, count / Math.max(1, looked))}</td>
       <td>
         {types
-          .map(([type, of]) => (types.length === 1 ? words.typeNames[type] : `${words.typeNames[type]} ${format.percent(of / Math.max(1, count))}`))
+          .map(([type, of]) => (types.length === 1 ? words.typeNames[type] : `${words.typeNames[type]} ${shareText(format, of / Math.max(1, count))}`))
           .join(', ')}
       </td>
       <td className="data">

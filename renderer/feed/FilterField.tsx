@@ -1,13 +1,14 @@
 /** The query over the messages: what is wrong with it and where, and what could be typed next. */
 import './filter.css';
-import { Filter, X } from 'lucide-react';
+import { BellRing, Filter, Highlighter, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Completion } from '../../shared/feed/query/complete.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
+import { Menu } from '../ui/Menu.tsx';
 import { maxFilter } from './filtering.ts';
 
 export function FilterField({ answers }: { readonly answers: boolean }): ReactNode {
@@ -17,7 +18,8 @@ export function FilterField({ answers }: { readonly answers: boolean }): ReactNo
   const box = useRef<HTMLDivElement>(null);
   const filter = useTab((state) => state.feed.filter);
   const problem = useTab((state) => state.feed.filterProblem);
-  const { setFilter, learn, completions } = useTab((state) => state.feed);
+  const { setFilter, learn, completions, toNext } = useActions('feed');
+  const marking = useTab((state) => state.feed.filterMode === 'mark' && state.feed.applied !== '');
   const [offered, setOffered] = useState<readonly Completion[]>([]);
   const [active, setActive] = useState(-1);
   const [inside, setInside] = useState(false);
@@ -60,13 +62,16 @@ export function FilterField({ answers }: { readonly answers: boolean }): ReactNo
       event.preventDefault();
       if (offered.length > 0) offer([]);
       else setFilter('');
-    } else if (event.key === 'Enter') offer([]);
+    } else if (event.key === 'Enter') {
+      offer([]);
+      if (marking) void toNext('mark', event.shiftKey);
+    }
   };
   const popup = inside && (offered.length > 0 || problem !== null);
   return (
     <div className="field">
       <div className="field-box" ref={box}>
-        <Filter size={14} />
+        <Mode />
         <input
           ref={field}
           type="text"
@@ -128,6 +133,32 @@ export function FilterField({ answers }: { readonly answers: boolean }): ReactNo
         </Below>
       )}
     </div>
+  );
+}
+
+/** What becomes of the messages that match. */
+function Mode(): ReactNode {
+  const text = useText();
+  const words = text.live.marks;
+  const mode = useTab((state) => state.feed.filterMode);
+  const applied = useTab((state) => state.feed.applied);
+  const alerting = useTab((state) => state.feed.rules.some((rule) => rule.kind === 'match' && rule.query === state.feed.applied));
+  const { setFilterMode, alertOn } = useActions('feed');
+  return (
+    <Menu
+      trigger={<IconButton label={words.menu} hint={words[mode]} icon={mode === 'hide' ? <Filter size={14} /> : <Highlighter size={14} />} />}
+      entries={[
+        { label: words.hide, checked: mode === 'hide', run: () => setFilterMode('hide') },
+        { label: words.mark, checked: mode === 'mark', run: () => setFilterMode('mark') },
+        'separator',
+        {
+          label: alerting ? words.alerting : words.alert,
+          icon: <BellRing size={14} />,
+          disabled: applied === '' || alerting,
+          run: () => alertOn(applied),
+        },
+      ]}
+    />
   );
 }
 

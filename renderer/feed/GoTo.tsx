@@ -18,15 +18,19 @@ export function GoTo({ answers }: { readonly answers: boolean }): ReactNode {
   const text = useText();
   const [asking, setAsking] = useState(false);
   const jump = useTab((state) => state.feed.jump);
+  const toNext = useTab((state) => state.feed.toNext);
   const resume = useTab((state) => state.feed.resume);
-  const seq = useTab((state) => state.feed.chosen?.row?.seq ?? state.feed.frame?.rows[0]?.seq ?? 0);
-  const gap = (back: boolean): void => {
-    void jump({ kind: 'gap', seq, back }).then((found) => {
-      if (!found) notify({ title: back ? text.feed.noGapBefore : text.feed.noGapAfter, tone: 'info', id: 'no-gap' });
+  const next = (kind: 'gap' | 'mark', back: boolean): void => {
+    const none = kind === 'gap' ? (back ? text.feed.noGapBefore : text.feed.noGapAfter) : back ? text.live.marks.noneBefore : text.live.marks.noneAfter;
+    void toNext(kind, back).then((found) => {
+      if (!found) notify({ title: none, tone: 'info', id: 'no-next' });
     });
   };
-  useCommand('nextGap', () => gap(false), answers);
-  useCommand('previousGap', () => gap(true), answers);
+  const marking = useTab((state) => state.feed.filterMode === 'mark' && state.feed.applied !== '');
+  useCommand('nextGap', () => next('gap', false), answers);
+  useCommand('previousGap', () => next('gap', true), answers);
+  useCommand('nextMark', () => next('mark', false), answers && marking);
+  useCommand('previousMark', () => next('mark', true), answers && marking);
   useCommand('goToMessage', () => setAsking(true), answers);
   return (
     <>
@@ -35,8 +39,14 @@ export function GoTo({ answers }: { readonly answers: boolean }): ReactNode {
         align="end"
         entries={[
           { label: text.feed.goToPlace, icon: <Hash size={14} />, command: 'goToMessage', run: () => setAsking(true) },
-          { label: text.feed.nextGap, icon: <ChevronsDown size={14} />, command: 'nextGap', run: () => gap(false) },
-          { label: text.feed.previousGap, icon: <ChevronsUp size={14} />, command: 'previousGap', run: () => gap(true) },
+          { label: text.feed.nextGap, icon: <ChevronsDown size={14} />, command: 'nextGap', run: () => next('gap', false) },
+          { label: text.feed.previousGap, icon: <ChevronsUp size={14} />, command: 'previousGap', run: () => next('gap', true) },
+          ...(marking
+            ? [
+                { label: text.live.marks.next, icon: <ChevronsDown size={14} />, command: 'nextMark' as const, run: () => next('mark', false) },
+                { label: text.live.marks.previous, icon: <ChevronsUp size={14} />, command: 'previousMark' as const, run: () => next('mark', true) },
+              ]
+            : []),
           { label: text.feed.newest, icon: <ArrowDownToLine size={14} />, run: resume },
         ]}
       />

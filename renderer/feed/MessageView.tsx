@@ -5,7 +5,7 @@ import { displayText, type Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useDecoding } from '../tab/useDecoding.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
@@ -56,6 +56,7 @@ function Facts({ row, payload, onCompose }: { readonly row: FeedRow; readonly pa
           <p className="muted" title={format.moment(row.at)}>
             {[format.clock(row.at), text.feed.exactSize(row.size), text.feed.number(row.seq)].join(' · ')}
           </p>
+          {row.repeats !== undefined && <p className="muted">{text.feed.repeats(row.repeats.count, row.repeats.lastSeq, format.clock(row.repeats.lastAt))}</p>}
         </>
       )}
       <span className="live-facts-tools">
@@ -82,7 +83,7 @@ function PinButton({ row, payload }: { readonly row: MessageRow; readonly payloa
   const text = useText();
   const pinned = useTab((state) => state.feed.pins.some((one) => one.row.seq === row.seq));
   const opened = useTab((state) => state.feed.opened);
-  const { pin, unpin } = useTab((state) => state.feed);
+  const { pin, unpin } = useActions('feed');
   // Numbers of a recording mean nothing in the feed.
   if (opened !== null) return null;
   if (pinned) return <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(row.seq)} />;

@@ -1,13 +1,14 @@
 /** The messages as they come, or where the user looks: the list is as long as what is kept, and only the rows in sight are here. */
 import { ArrowDownToLine, Radio } from 'lucide-react';
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { FeedColumn } from '../../shared/app.ts';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useDown, useTab } from '../tab/useTab.ts';
+import { useRules } from '../tab/useDecoding.ts';
+import { useActions, useDown, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
@@ -15,7 +16,11 @@ import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
-import { colours, type FeedLook, narrowLook, wrapLines } from './look.ts';
+import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
+import type { MessageRow } from './pinning.ts';
+import { useRowKeys } from './useRowKeys.ts';
+
+const DecodedPreview = lazy(async () => ({ default: (await import('./DecodedPreview.tsx')).DecodedPreview }));
 
 export interface MessagesProps {
   readonly look: FeedLook;
@@ -38,10 +43,10 @@ function usePaneState(): PaneState {
   const text = useText();
   const frame = useTab((state) => state.feed.frame);
   const fault = useTab((state) => state.feed.fault);
-  const filter = useTab((state) => state.feed.applied);
+  const filter = useTab((state) => (state.feed.filterMode === 'hide' ? state.feed.applied : ''));
   const since = useTab((state) => state.connection.awaySince);
   const gone = useDown();
-  const { retry, subscribeAll, setFilter } = useTab((state) => state.feed);
+  const { retry, subscribeAll, setFilter } = useActions('feed');
   if (since !== null && frame !== null && frame.matched > 0) return { kind: 'offline', since };
   if (frame === null) {
     if (fault !== null) return { kind: 'failed', fault, action: { label: text.ui.retry, run: retry } };
@@ -68,12 +73,31 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const frame = useTab((state) => state.feed.frame);
   const following = useTab((state) => state.feed.following);
   const active = useTab((state) => state.feed.chosen?.at ?? -1);
-  const { look: draw, pause, resume, choose } = useTab((state) => state.feed);
+  const { look: draw, pause, resume, choose, selectAll } = useActions('feed');
+  const selected = useTab((state) => state.feed.anchor);
+  const last = useTab((state) => state.feed.chosen?.row?.seq ?? null);
+  const [inside, setInside] = useState(false);
+  useRowKeys(inside);
   const grid = useRef<ListHandle>(null);
   useScroll(grid);
+  const rules = useRules();
+  const payloadOf = (row: MessageRow, cap: number): ReactNode => {
+    const plain = <Bytes bytes={row.preview} cap={cap} size={row.size} />;
+    if (!look.decoded) return plain;
+    return (
+      <Suspense fallback={plain}>
+        <DecodedPreview row={row} cap={cap} {...rules} />
+      </Suspense>
+    );
+  };
   if (frame === null) return null;
   return (
-    <div className="live-messages">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only asks whether the focus is inside
+    <div
+      className="live-messages"
+      onFocus={() => setInside(true)}
+      onBlur={(event: FocusEvent<HTMLElement>) => setInside(event.currentTarget.contains(event.relatedTarget))}
+    >
       <VirtualGrid
         ref={grid}
         label={text.feed.messages}
@@ -82,16 +106,25 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
         columns={columnsOf(
           text,
           format,
-          narrow ? narrowLook(look) : look,
+          narrow ? narrowLook(look) : sourcesLook(look, frame.sources.length),
           (index) => rowAt(frame, index),
           (id) => frame.sources.find((one) => one.id === id)?.name ?? null,
+          payloadOf,
         )}
         rowKey={(index) => rowAt(frame, index)?.seq ?? `at ${index}`}
         rowClass={(index) => rowClass(frame, rowAt(frame, index))}
         active={active}
-        onActive={choose}
+        multi
+        isSelected={(index) => {
+          const seq = rowAt(frame, index)?.seq;
+          if (selected === null || last === null || seq === undefined) return index === active;
+          return seq >= Math.min(selected, last) && seq <= Math.max(selected, last);
+        }}
+        onActive={(index, { shift }) => choose(index, shift)}
+        onSelectAll={selectAll}
         onOpen={onOpen}
         onRange={draw}
+        naming={frame.base}
         follow={following}
         onFollow={(follow) => (follow ? resume() : pause())}
       />
@@ -102,6 +135,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
 /** Of one source alone the colour says nothing. */
 function rowClass({ sources }: FeedFrame, row: FeedRow | null): string | undefined {
   if (row?.kind === 'gap') return 'live-gap';
+  if (row?.marked === true) return 'live-marked';
   const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
   return source === undefined ? undefined : `live-colour-${source.colour % colours}`;
 }
@@ -112,8 +146,9 @@ function columnsOf(
   look: FeedLook,
   row: (index: number) => FeedRow | null,
   sourceName: (id: number) => Raw | null,
+  payloadOf: (row: MessageRow, cap: number) => ReactNode,
 ): readonly GridColumn[] {
-  const message = (index: number, draw: (message: Extract<FeedRow, { kind: 'message' }>) => ReactNode): ReactNode => {
+  const message = (index: number, draw: (message: MessageRow) => ReactNode): ReactNode => {
     const one = row(index);
     return one?.kind === 'message' ? draw(one) : null;
   };
@@ -143,7 +178,7 @@ function columnsOf(
     render: (index) =>
       message(index, (one) => {
         const before = row(index - 1);
-        return before?.kind === 'message' ? <span className="muted">+{format.took(one.at - before.at)}</span> : null;
+        return before?.kind === 'message' ? <span className="muted">+{format.took(one.at - (before.repeats?.lastAt ?? before.at))}</span> : null;
       }),
   };
   const channel: GridColumn = {
@@ -181,7 +216,13 @@ function columnsOf(
     render: (index) =>
       message(index, (one) => (
         <span className={look.wrap ? 'live-wrapped' : 'ellipsis'}>
-          <Bytes bytes={one.preview} cap={look.wrap ? 400 : 200} size={one.size} />
+          {one.marked === true && <span className="live-mark" role="img" aria-label={text.live.marks.matches} />}
+          {one.repeats !== undefined && (
+            <span className="live-repeats" title={text.feed.repeats(one.repeats.count, one.repeats.lastSeq, format.clock(one.repeats.lastAt))}>
+              {`×${format.number(one.repeats.count)}`}
+            </span>
+          )}
+          {payloadOf(one, look.wrap ? 400 : 200)}
         </span>
       )),
   };
@@ -219,7 +260,7 @@ function Fresh(): ReactNode {
   const following = useTab((state) => state.feed.following);
   const received = useTab((state) => state.feed.counters?.received ?? 0);
   const pausedAt = useTab((state) => state.feed.pausedAt);
-  const filtered = useTab((state) => state.feed.applied !== '');
+  const filtered = useTab((state) => state.feed.filterMode === 'hide' && state.feed.applied !== '');
   const resume = useTab((state) => state.feed.resume);
   if (following || received <= pausedAt) return null;
   return (

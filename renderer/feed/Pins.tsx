@@ -3,7 +3,7 @@ import './pins.css';
 import { LocateFixed, PinOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { TextField } from '../ui/Field.tsx';
@@ -27,12 +27,12 @@ export function Pins(): ReactNode {
 function PinRow({ pin: { row, payload, note } }: { readonly pin: Pin }): ReactNode {
   const text = useText();
   const format = useFormat();
-  const { unpin, annotate, jump } = useTab((state) => state.feed);
+  const { unpin, annotate, jump } = useActions('feed');
   const show = async (): Promise<void> => {
     if (!(await jump({ kind: 'seq', seq: row.seq }))) notify({ title: text.feed.pinGone, tone: 'info', id: 'pin-gone' });
   };
   return (
-    <li className="live-pin">
+    <li className="live-pin" data-seq={row.seq}>
       <p className="live-pin-head">
         <span className="muted">{format.clock(row.at)}</span>
         <span className="data ellipsis">

@@ -5,7 +5,7 @@ import { publishKinds } from '../../shared/feed/publishing.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
@@ -18,7 +18,7 @@ export function PublishForm(): ReactNode {
   const text = useText();
   const words = text.live.publishing;
   const letter = useTab((state) => state.feed.letter);
-  const { addressTo, write, sendAs, publish, stopRepeating, ask } = useTab((state) => state.feed);
+  const { addressTo, write, sendAs, publish, stopRepeating, ask } = useActions('feed');
   const [inside, setInside] = useState(false);
   // Mod+Enter publishes from within the form only: elsewhere it would send what nobody looks at.
   useCommand('run', () => void publish(), inside);

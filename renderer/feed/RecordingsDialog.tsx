@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { plainString } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useSend } from '../tab/useSend.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
@@ -15,7 +15,7 @@ export function RecordingsDialog({ onClose }: { readonly onClose: () => void }):
   const words = text.live.recording;
   const recordings = useTab((state) => state.feed.recordings);
   const recording = useTab((state) => state.feed.frame?.recording ?? null);
-  const { listRecordings, removeRecording, openRecording, openFile } = useTab((state) => state.feed);
+  const { listRecordings, removeRecording, openRecording, openFile } = useActions('feed');
   /** Asked once more before it is gone for good. */
   const [leaving, setLeaving] = useState<string | null>(null);
   const { run, busy, fault } = useSend();

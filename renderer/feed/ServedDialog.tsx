@@ -7,7 +7,7 @@ import type { ServedChannel } from '../../shared/feed/insight.ts';
 import { written } from '../../shared/feed/query/complete.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -28,7 +28,7 @@ export function ServedDialog({ onClose }: { readonly onClose: () => void }): Rea
   const words = text.live.served;
   const watch = useTab((state) => state.feed.watchServed);
   const channels = useTab((state) => state.feed.channels);
-  const { listen, narrow, setFilter } = useTab((state) => state.feed);
+  const { listen, narrow, setFilter } = useActions('feed');
   const { last: served, fault } = useWatched(watch);
   const [wanted, setWanted] = useState('');
   const [active, setActive] = useState(0);
@@ -54,12 +54,12 @@ export function ServedDialog({ onClose }: { readonly onClose: () => void }): Rea
             onActive={setActive}
             columns={[
               { id: 'channel', header: text.feed.channel, width: 'fill', data: true, render: (at) => rows[at] && <Bytes bytes={rows[at].channel} cap={120} /> },
-              { id: 'kind', header: words.kind, width: 110, render: (at) => (rows[at]?.served?.sharded === true ? text.live.kinds.shard : '') },
+              { id: 'kind', header: words.kind, width: 100, render: (at) => (rows[at]?.served?.sharded === true ? text.live.kinds.shard : '') },
               { id: 'subscribers', header: words.subscribers, width: 92, align: 'end', render: (at) => number(format.number, rows[at]?.served?.subscribers) },
               { id: 'messages', header: text.feed.messages, width: 84, align: 'end', render: (at) => number(format.number, rows[at]?.heard?.received) },
               { id: 'bytes', header: words.bytes, width: 76, align: 'end', render: (at) => number(format.bytes, rows[at]?.heard?.bytes) },
-              { id: 'first', header: words.first, width: 96, render: (at) => number(format.clock, rows[at]?.heard?.firstAt) },
-              { id: 'last', header: words.last, width: 96, render: (at) => number(format.clock, rows[at]?.heard?.lastAt) },
+              { id: 'first', header: words.first, width: 104, render: (at) => number(format.clock, rows[at]?.heard?.firstAt) },
+              { id: 'last', header: words.last, width: 104, render: (at) => number(format.clock, rows[at]?.heard?.lastAt) },
             ]}
           />
         </div>

@@ -1,23 +1,23 @@
 /** What is listened to: each source with its colour, its state, its count, how it is shown and the way out. */
 import { BellOff, CircleDot, EyeOff, RotateCw, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { displayText } from '../../shared/bytes.ts';
 import type { FeedSource } from '../../shared/feed/feed.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { StateDot } from '../ui/Badge.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { colours } from './look.ts';
+import { isGlob } from './names.ts';
 import { overlapping } from './overlaps.ts';
-
-const none: readonly FeedSource[] = [];
 
 export function Sources(): ReactNode {
   const text = useText();
-  const sources = useTab((state) => state.feed.frame?.sources ?? none);
+  const sources = useTab((state) => state.feed.sources);
   if (sources.length === 0) return null;
   return (
     <ul className="live-sources" aria-label={text.feed.sources}>
@@ -32,8 +32,7 @@ const dots = { starting: 'busy', live: 'ready', interrupted: 'warn', refused: 'd
 
 function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonly overlaps: readonly FeedSource[] }): ReactNode {
   const text = useText();
-  const format = useFormat();
-  const { again, drop, ask } = useTab((state) => state.feed);
+  const { again, drop, ask } = useActions('feed');
   const state = text.feed.states[source.state];
   const name = useSourceName(source);
   const also = overlaps.length === 0 ? '' : text.live.overlaps(overlaps.map((one) => plainText(one.name, 40)).join(', '));
@@ -45,7 +44,7 @@ function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonl
       <Tooltip text={hint}>
         <span className="live-source-name">
           <StateDot state={dots[source.state]} label={state} />
-          {source.kind !== 'channel' && <span className="faint">{text.live.kinds[source.kind]}</span>}
+          {(source.kind !== 'channel' || isGlob(displayText(source.name))) && <span className="faint">{text.live.kinds[source.kind]}</span>}
           {source.name.length > 0 && (
             <span className="data">
               <Bytes bytes={source.name} cap={48} />
@@ -57,7 +56,7 @@ function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonl
           {source.solo && <CircleDot size={12} role="img" aria-label={text.live.solo} />}
         </span>
       </Tooltip>
-      <span className="live-source-count">{format.number(source.received)}</span>
+      <Count id={source.id} />
       {source.note === 'events-off' && (
         <Button variant="ghost" icon={<BellOff size={12} />} hint={text.live.events.offHint} onPress={() => ask('events')}>
           {text.live.events.off}
@@ -75,9 +74,15 @@ function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonl
   );
 }
 
+function Count({ id }: { readonly id: number }): ReactNode {
+  const format = useFormat();
+  const received = useTab((state) => state.feed.frame?.sources.find((one) => one.id === id)?.received ?? 0);
+  return <span className="live-source-count">{format.number(received)}</span>;
+}
+
 function SourceMenu({ source, name }: { readonly source: FeedSource; readonly name: string }): ReactNode {
   const text = useText();
-  const { mark, ask } = useTab((state) => state.feed);
+  const { mark, ask } = useActions('feed');
   return (
     <Menu
       trigger={<IconButton label={text.live.sourceMenu(name)} icon={<span className="live-colour" data-colour={source.colour % colours} />} />}

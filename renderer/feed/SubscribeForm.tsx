@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { SourceKind } from '../../shared/feed/feed.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
@@ -25,7 +25,7 @@ const offered = ['channel', 'pattern', 'shard', 'keyspace', 'stream', 'monitor']
 export function SubscribeForm(): ReactNode {
   const text = useText();
   const draft = useTab((state) => state.feed.draft);
-  const { setKind, typeName, subscribe, ask } = useTab((state) => state.feed);
+  const { setKind, typeName, subscribe, ask } = useActions('feed');
   const monitor = draft.kind === 'monitor';
   // A channel may be named so; most who type it mean the pattern.
   const meant = draft.kind === 'channel' && isGlob(draft.typed);
@@ -33,7 +33,7 @@ export function SubscribeForm(): ReactNode {
   const label = draft.kind === 'channel' || draft.kind === 'pattern' || monitor ? text.feed.name : names[draft.kind];
   return (
     <form
-      className="live-subscribe"
+      className={`live-subscribe${draft.kind === 'stream' || draft.kind === 'keyspace' || draft.kind === 'keyevent' ? ' more' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (monitor) ask('monitor');
@@ -76,8 +76,8 @@ export function SubscribeForm(): ReactNode {
 
 function Options(): ReactNode {
   const text = useText();
-  const { kind, from, id } = useTab((state) => state.feed.draft);
-  const { setKind, setFrom } = useTab((state) => state.feed);
+  const { kind, from, id, problem } = useTab((state) => state.feed.draft);
+  const { setKind, setFrom } = useActions('feed');
   if (kind === 'keyspace' || kind === 'keyevent') {
     const by: readonly Choice<'keyspace' | 'keyevent'>[] = [
       { value: 'keyspace', label: text.live.byKey },
@@ -96,7 +96,15 @@ function Options(): ReactNode {
         onChange={(next) => setFrom(next)}
       />
       {from === 'id' && (
-        <TextField label={text.live.entryId} hideLabel data placeholder={text.live.entryId} value={id} onChange={(next) => setFrom('id', next)} />
+        <TextField
+          label={text.live.entryId}
+          hideLabel
+          data
+          placeholder="1700000000000-0"
+          value={id}
+          onChange={(next) => setFrom('id', next)}
+          error={problem === 'id' ? text.live.badId : null}
+        />
       )}
     </>
   );
@@ -105,8 +113,7 @@ function Options(): ReactNode {
 function useProblem(): string | null {
   const text = useText();
   const { problem, fault } = useTab((state) => state.feed.draft);
-  if (problem === 'id') return text.live.badId;
-  if (problem !== null) return text.feed.nameProblems[problem];
+  if (problem !== null && problem !== 'id') return text.feed.nameProblems[problem];
   if (fault === null) return null;
   const { title, advice } = faultText(text, fault);
   return `${title}. ${advice}`;

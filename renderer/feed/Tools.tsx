@@ -1,8 +1,26 @@
 /** The tools over the messages: the query, pausing, going somewhere, recording, and what opens beside or over them. */
-import { BellRing, Circle, CircleStop, Download, Ellipsis, List, PanelRight, Pause, Pin, Play, Send, Trash2 } from 'lucide-react';
+import {
+  BellRing,
+  Braces,
+  ChartNoAxesColumn,
+  Circle,
+  CircleStop,
+  Download,
+  Ellipsis,
+  FileClock,
+  List,
+  PanelRight,
+  Pause,
+  Pin,
+  Play,
+  RadioTower,
+  Repeat2,
+  Send,
+  Trash2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { FilterField } from './FilterField.tsx';
@@ -25,7 +43,7 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
   const text = useText();
   const following = useTab((state) => state.feed.following);
   const opened = useTab((state) => state.feed.opened !== null);
-  const { pause, resume, clear, ask } = useTab((state) => state.feed);
+  const { pause, resume, clear, ask } = useActions('feed');
   return (
     <div className="live-tools">
       <FilterField answers={answers} />
@@ -49,7 +67,7 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
 function Record(): ReactNode {
   const text = useText();
   const recording = useTab((state) => state.feed.frame?.recording?.state === 'recording');
-  const { record, stopRecording } = useTab((state) => state.feed);
+  const { record, stopRecording } = useActions('feed');
   return recording ? (
     <IconButton label={text.live.recording.stop} icon={<CircleStop size={16} />} pressed onPress={() => void stopRecording()} />
   ) : (
@@ -79,17 +97,17 @@ function More(): ReactNode {
       trigger={<IconButton label={text.live.more} icon={<Ellipsis size={16} />} />}
       align="end"
       entries={[
-        ...(opened ? [] : [{ label: text.live.served.open, run: () => ask('served') }]),
-        { label: text.live.fields.open, run: () => ask('fields') },
+        ...(opened ? [] : [{ label: text.live.served.open, icon: <RadioTower size={14} />, run: () => ask('served') }]),
+        { label: text.live.fields.open, icon: <Braces size={14} />, run: () => ask('fields') },
         ...(opened
           ? []
           : [
-              { label: text.live.analytics.open, run: () => ask('analytics') },
-              { label: text.live.alerts.open, run: () => ask('alerts') },
+              { label: text.live.analytics.open, icon: <ChartNoAxesColumn size={14} />, run: () => ask('analytics') },
+              { label: text.live.alerts.open, icon: <BellRing size={14} />, run: () => ask('alerts') },
             ]),
         'separator',
-        { label: text.live.recording.list, run: () => ask('recordings') },
-        { label: text.live.replay.open, run: () => ask('replay') },
+        { label: text.live.recording.list, icon: <FileClock size={14} />, run: () => ask('recordings') },
+        { label: text.live.replay.open, icon: <Repeat2 size={14} />, run: () => ask('replay') },
       ]}
     />
   );

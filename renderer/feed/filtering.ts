@@ -13,13 +13,21 @@ export interface FilterProblem {
   readonly problem: QueryProblem;
 }
 
+export type FilterMode = 'hide' | 'mark';
+
 export interface FilterPart {
   /** As it is typed. */
   readonly filter: string;
   readonly filterProblem: FilterProblem | null;
   /** What messages have to pass: while there is a problem, the query before it. */
   readonly applied: string;
+  /** What does not pass is hidden, or what passes is marked among all the others. */
+  readonly filterMode: FilterMode;
+  /** Repeats are one row. */
+  readonly folding: boolean;
   setFilter(filter: string): void;
+  setFilterMode(mode: FilterMode): void;
+  setFolding(folding: boolean): void;
   /** One more condition; there already, it is left alone. False where there is no room for it. */
   narrow(condition: string): boolean;
   /** Looks at the newest messages for fields to complete with. */
@@ -45,6 +53,8 @@ export function feedFilter({ tab, get, set }: SliceTools<FilterPart & Seen>, vie
     filter: '',
     filterProblem: null,
     applied: '',
+    filterMode: 'hide',
+    folding: false,
     setFilter(filter) {
       if (filter === get().filter) return;
       const parsed = parseQuery(filter, Date.now());
@@ -52,6 +62,15 @@ export function feedFilter({ tab, get, set }: SliceTools<FilterPart & Seen>, vie
       set({ filter, filterProblem: null });
       if (filter === get().applied) return;
       set({ applied: filter });
+      changed();
+    },
+    setFilterMode(filterMode) {
+      if (filterMode === get().filterMode) return;
+      set({ filterMode });
+      if (get().applied !== '') changed();
+    },
+    setFolding(folding) {
+      set({ folding });
       changed();
     },
     narrow(condition) {

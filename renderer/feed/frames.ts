@@ -1,6 +1,6 @@
 /** What one frame says against the one before it: which rows are the same, how far positions moved, how channels' rates went on. */
-import { idOf } from '../../shared/bytes.ts';
-import type { FeedChannel, FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
+import { idOf, sameBytes } from '../../shared/bytes.ts';
+import type { FeedChannel, FeedFrame, FeedRow, FeedSource } from '../../shared/feed/feed.ts';
 
 /** By the channel's id: messages per second, a second apart, newest last. */
 export type Rates = ReadonlyMap<string, readonly number[]>;
@@ -13,10 +13,24 @@ export function keepRows(before: readonly FeedRow[], rows: readonly FeedRow[]): 
   return rows.map((row) => {
     while (at < before.length && (before[at]?.seq ?? 0) < row.seq) at++;
     const old = before[at];
-    // A message never changes; a gap ends and is explained.
-    return old !== undefined && old.seq === row.seq && row.kind === 'message' ? old : row;
+    return old !== undefined && isSame(old, row) ? old : row;
   });
 }
+
+/** A message itself never changes; a gap ends and is explained. */
+function isSame(old: FeedRow, row: FeedRow): boolean {
+  if (old.seq !== row.seq || old.kind === 'gap' || row.kind === 'gap') return false;
+  return old.marked === row.marked && old.repeats?.count === row.repeats?.count;
+}
+
+/** The former list where nothing but its numbers changed: those change with every frame, and what shows them reads them itself. */
+export function keepSources(before: readonly FeedSource[], sources: readonly FeedSource[]): readonly FeedSource[] {
+  const same = (one: FeedSource, other: FeedSource | undefined): boolean =>
+    other !== undefined && still.every((part) => one[part] === other[part]) && sameBytes(one.name, other.name);
+  return before.length === sources.length && sources.every((one, at) => same(one, before[at])) ? before : sources;
+}
+
+const still = ['id', 'kind', 'state', 'detail', 'note', 'colour', 'muted', 'solo'] as const;
 
 /** How far the rows that both frames show have moved: up (negative) as older ones are evicted, down as older ones are found. */
 export function shiftOf(before: FeedFrame, after: FeedFrame): number {

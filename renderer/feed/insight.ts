@@ -10,6 +10,8 @@ export interface InsightPart {
   /** How many came since they were last looked at. */
   readonly unseen: number;
   setRules(rules: readonly AlertRule[]): void;
+  /** One more rule: each message that has the query. */
+  alertOn(query: string): void;
   seeAlerts(): void;
   clearAlerts(): void;
   /** These end with the signal, and reject with a FaultError. */
@@ -70,6 +72,7 @@ export function feedInsight({ tab, get, set }: SliceTools<InsightPart>, viewed: 
       set({ rules });
       restart();
     },
+    alertOn: (query) => get().setRules([...get().rules, { id: crypto.randomUUID(), kind: 'match', query, value: 0 }]),
     seeAlerts: () => set({ unseen: 0 }),
     clearAlerts: () => set({ alerts: [], unseen: 0 }),
     alertsFor(wanted) {

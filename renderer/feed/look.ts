@@ -4,7 +4,9 @@ import type { FeedColumn } from '../../shared/app.ts';
 export interface FeedLook {
   readonly columns: readonly FeedColumn[];
   readonly wrap: boolean;
-  change(columns: readonly FeedColumn[], wrap: boolean): void;
+  /** Payloads as their decoders read them. */
+  readonly decoded: boolean;
+  change(look: Partial<Pick<FeedLook, 'columns' | 'wrap' | 'decoded'>>): void;
 }
 
 /** In or out, in the order that columns have. */
@@ -18,6 +20,11 @@ export const wrapLines = 3;
 /** What there is room for in one column of the window. */
 export function narrowLook(look: FeedLook): FeedLook {
   return { ...look, columns: look.columns.filter((column) => column === 'time') };
+}
+
+/** Of one source alone its name says nothing. */
+export function sourcesLook(look: FeedLook, sources: number): FeedLook {
+  return sources > 1 ? look : { ...look, columns: look.columns.filter((column) => column !== 'source') };
 }
 
 /** How many colours sources can have; feed.css draws them. */

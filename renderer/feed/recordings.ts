@@ -17,6 +17,8 @@ export interface ExportWish {
   readonly filter: string;
   /** Only these messages; null: all. */
   readonly seqs: readonly number[] | null;
+  /** Only those from a number to another. */
+  readonly range: { readonly from: number; readonly to: number } | null;
   /** For the file's name. */
   readonly title: string;
 }
@@ -109,12 +111,12 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
       set({ opened: null });
       turned();
     },
-    async exportTo({ format, filter, seqs, title }, progress, signal) {
+    async exportTo({ format, filter, seqs, range, title }, progress, signal) {
       let written = 0;
       const ended = AbortSignal.any([signal, tab.signal]);
       const pieces = tab.client.watch(
         'feed.export',
-        { session: viewed(), format, filter, seqs: seqs === null ? null : [...seqs] },
+        { session: viewed(), format, filter, seqs: seqs === null ? null : [...seqs], ...(range === null ? {} : { range }) },
         { signal: ended, credit: 4 },
       );
       async function* bytes(): AsyncGenerator<Bytes> {

@@ -1,17 +1,18 @@
 /** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
+import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace, FeedSource } from '../../shared/feed/feed.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
 import { type EventsPart, feedEvents } from './events.ts';
 import { type FilterPart, feedFilter } from './filtering.ts';
-import { allTrimmed, keepRows, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { allTrimmed, keepRows, keepSources, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
 import { feedInsight, type InsightPart } from './insight.ts';
 import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedRecordings, type RecordingsPart } from './recordings.ts';
+import { feedSelecting, type SelectingPart } from './selecting.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
 
@@ -24,13 +25,15 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart {
+export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart, SelectingPart {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
   readonly fault: Fault | null;
   /** As they were within the last second: a table that changes sixty times a second cannot be read. */
   readonly channels: readonly FeedChannel[];
+  /** The same list while only its numbers change. */
+  readonly sources: readonly FeedSource[];
   readonly rates: Rates;
   /** The newest rows are shown; otherwise those the user looks at stay where they are. */
   readonly following: boolean;
@@ -50,9 +53,12 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   pause(): void;
   resume(): void;
   clear(): Promise<void>;
-  choose(position: number): void;
+  /** `extend`: with all from where the selection began. */
+  choose(position: number, extend?: boolean): void;
   /** Stops following and selects the row that is there; false where none is. */
   jump(place: FeedPlace): Promise<boolean>;
+  /** To the next gap or marked message after what is read or looked at, or the one before it. */
+  toNext(kind: 'gap' | 'mark', back: boolean): Promise<boolean>;
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
@@ -88,13 +94,15 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
 
   function startLook(): void {
     const place = get().opened?.session ?? session;
-    if (place !== null) stream.start(place, get().applied);
+    const { applied, filterMode, folding } = get();
+    const shape = { ...(filterMode === 'mark' && applied !== '' ? { mark: applied } : {}), ...(folding ? { fold: true } : {}) };
+    if (place !== null) stream.start(place, filterMode === 'hide' ? applied : '', shape);
   }
 
   /** A recording takes the feed's place, or gives it back: nothing of the one means anything in the other. */
   function turn(): void {
     reader.stop();
-    set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: null, scroll: null, fault: null });
+    set({ frame: null, counters: null, channels: [], sources: [], rates: new Map(), following: true, chosen: null, scroll: null, fault: null });
     startLook();
   }
 
@@ -109,6 +117,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       frame,
       counters: frame.counters,
       fault: null,
+      sources: keepSources(get().sources, frame.sources),
       chosen: nextChosen(chosen, frame, first ? null : shift),
       ...(due ? { channels: frame.channels, rates: nextRates(rates, frame.channels) } : {}),
       ...(shift === 0 ? {} : { scroll: { id: ++lastScroll, by: shift } }),
@@ -150,11 +159,13 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     ...feedAsking({ set }),
     ...insight,
     ...feedRecordings({ tab, get, set }, viewed, turn),
+    ...feedSelecting({ tab, get, set }, viewed, () => get().choose((get().frame?.matched ?? 0) - 1)),
     ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,
     frame: null,
     fault: null,
     channels: [],
+    sources: [],
     rates: new Map(),
     following: true,
     pausedAt: 0,
@@ -176,7 +187,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         const lost = opened === null ? (counters?.kept ?? 0) : 0;
         // Numbers of the feed before mean other messages now: only what has been read can stay.
         const kept = chosen === null || chosen.payload === null ? null : { ...chosen, at: -1 };
-        set({ frame: null, counters: null, channels: [], rates: new Map(), following: true, chosen: kept });
+        set({ frame: null, counters: null, channels: [], sources: [], rates: new Map(), following: true, chosen: kept });
         const restored = restore(wanted);
         set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
       }
@@ -223,10 +234,11 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         if (fault.code !== 'cancelled') tab.notifyFault(fault);
       }
     },
-    choose(at) {
-      const { frame, chosen } = get();
+    choose(at, extend = false) {
+      const { frame, chosen, anchor } = get();
       // What is read must not run away.
       get().pause();
+      set({ anchor: extend ? (anchor ?? chosen?.row?.seq ?? null) : null });
       const row = frame === null ? null : rowAt(frame, at);
       if (row !== null && chosen !== null && chosen.at >= 0 && chosen.row?.seq === row.seq) return;
       reader.stop();
@@ -245,6 +257,14 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         if (fault.code !== 'cancelled' && fault.code !== 'closed') tab.notifyFault(fault);
         return true;
       }
+    },
+    toNext(kind, back) {
+      const { chosen, frame, jump } = get();
+      const row = chosen?.row ?? null;
+      // Behind all that went into a row.
+      const seq =
+        row === null ? ((back ? frame?.rows.at(-1) : frame?.rows[0])?.seq ?? 0) : back || row.kind === 'gap' ? row.seq : (row.repeats?.lastSeq ?? row.seq);
+      return jump({ kind, seq, back });
     },
     readAll() {
       const { chosen } = get();

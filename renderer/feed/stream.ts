@@ -1,6 +1,6 @@
 /** The page's look at the host's feed: one stream of frames, and wishes where to look of which only the newest counts. */
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedFrame, FeedPlace } from '../../shared/feed/feed.ts';
+import type { FeedFrame, FeedPlace, FeedShape } from '../../shared/feed/feed.ts';
 import { faultOf, painted, type TabContext } from '../tab/slice.ts';
 
 export interface Aim {
@@ -18,7 +18,7 @@ export interface FrameEvents {
 
 export interface FrameStream {
   readonly running: boolean;
-  start(session: string, filter: string): void;
+  start(session: string, filter: string, shape?: FeedShape): void;
   /** The next frame shows it; before the first frame it is kept until then. */
   aim(aim: Aim): void;
   /** The position of that place in the view that is looked at; null where nothing is there, or no view is. Rejects with a FaultError. */
@@ -39,10 +39,10 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
   let shown = false;
   let wake = (): void => undefined;
 
-  async function follow(mine: NonNullable<typeof run>, filter: string): Promise<void> {
+  async function follow(mine: NonNullable<typeof run>, filter: string, shape: FeedShape): Promise<void> {
     const signal = AbortSignal.any([mine.abort.signal, tab.signal]);
     try {
-      const frames = tab.client.watch('feed.view', { session: mine.session, filter, rows: asked.rows }, { signal, credit: 1 });
+      const frames = tab.client.watch('feed.view', { session: mine.session, filter, rows: asked.rows, ...shape }, { signal, credit: 1 });
       for await (const frame of frames) {
         if (signal.aborted) return;
         const first = mine.view === null;
@@ -106,13 +106,13 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
     get running() {
       return run !== null;
     },
-    start(session, filter) {
+    start(session, filter, shape = {}) {
       run?.abort.abort();
       wish = null;
       // A new view follows until it is told otherwise.
       asked = { follow: true, from: 0, rows: asked.rows };
       run = { abort: new AbortController(), session, view: null };
-      void follow(run, filter);
+      void follow(run, filter, shape);
     },
     aim(aim) {
       const next = { ...aim, from: aim.follow ? 0 : Math.max(0, aim.from), rows: Math.min(maxRows, Math.max(1, aim.rows)) };

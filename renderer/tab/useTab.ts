@@ -12,6 +12,16 @@ export function useTab<T>(select: (state: TabState) => T): T {
   return useStore(store, select);
 }
 
+/** What of a feature is done, not looked at. */
+type Actions<T> = { readonly [K in keyof T as T[K] extends (...args: never) => unknown ? K : never]: T[K] };
+
+/** They are the same functions for the tab's life, so a component that only acts is not drawn again with each change of what it acts on. */
+export function useActions<F extends 'feed'>(feature: F): Actions<TabState[F]> {
+  const store = useContext(TabStoreContext);
+  if (store === null) throw new Error('useActions outside of a tab');
+  return store.getState()[feature];
+}
+
 /** Whether there is no server behind the tab now, whatever the reason: what never came will not come before that changes. */
 export function useDown(): boolean {
   return useTab(({ connection: { state, fault, awaySince } }) => fault !== null || awaySince !== null || (state !== null && isDown(state.phase)));

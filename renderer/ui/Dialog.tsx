@@ -70,7 +70,7 @@ function useFocusBack(open: boolean): void {
 /** The first field, else the main button: never the cross in the corner, which would show its tooltip. */
 function firstField(popup: HTMLElement | null): HTMLElement | true {
   const field = popup?.querySelector<HTMLElement>(
-    '.dialog-body :is(input, textarea, [role="combobox"]):not([disabled], [type="hidden"], [aria-hidden="true"])',
+    '.dialog-body :is(input, textarea, [role="combobox"]):not([disabled], [hidden], [type="hidden"], [aria-hidden="true"])',
   );
   return field ?? popup?.querySelector<HTMLElement>('.dialog-footer button:last-of-type') ?? true;
 }

@@ -39,6 +39,8 @@ export interface VirtualGridProps extends ListActions {
   readonly busy?: boolean;
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly onSort?: (column: string) => void;
+  /** Where rows come and go all the time: what, added to an index, names a row for good. The element of a row that went is used for one that came. */
+  readonly naming?: number;
   readonly follow?: boolean;
   readonly onFollow?: (follow: boolean) => void;
   readonly ref?: Ref<ListHandle>;
@@ -63,12 +65,16 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
   const template = columns.map((column) => cssWidth(widthOf(column))).join(' ');
   const least = columns.reduce((sum, column) => sum + numberWidth(widthOf(column)), 0);
 
-  const drawn: ReactNode[] = [];
+  const slots = useRef(1);
+  slots.current = Math.max(slots.current, rows.to - rows.from);
+  const { naming } = props;
+  const slotOf = (index: number): number => modulo(index + (naming ?? 0), slots.current);
+  let drawn: ReactNode[] = [];
   for (let index = rows.from; index < rows.to; index++) {
     const extra = rowClass?.(index);
     drawn.push(
       <div
-        key={rowKey(index)}
+        key={naming === undefined ? rowKey(index) : slotOf(index)}
         id={`${id}-${index}`}
         role="row"
         className={`list-row grid-row${lines > 1 ? ' tall' : ''}${extra === undefined ? '' : ` ${extra}`}`}
@@ -85,6 +91,11 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
         ))}
       </div>,
     );
+  }
+  if (naming !== undefined && props.follow === true) {
+    // Elements that change their order are moved in the page, which costs as much as new ones: while rows run by, the order is the slots'.
+    const wrapped = (slots.current - slotOf(rows.from)) % slots.current;
+    drawn = [...drawn.slice(wrapped), ...drawn.slice(0, wrapped)];
   }
   return (
     <div
@@ -186,6 +197,10 @@ function Resizer({ name, measure, onWidth }: { readonly name: string; readonly m
       }}
     />
   );
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
 }
 
 function cssWidth(width: number | 'fill'): string {

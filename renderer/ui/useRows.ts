@@ -1,5 +1,5 @@
 /** A scrolling box of equal rows: follows its size and scroll position, and says which rows to draw and where. */
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useReducer, useRef } from 'react';
 import { clampTop, isScaled, lastTop, type Sheet, type Span, type Stand, sheetHeight, spanOf, standAtScroll, standAtTop, topFor } from './rows.ts';
 
 /** Rows drawn beyond each edge, so that a fast wheel shows no gap. */
@@ -33,23 +33,37 @@ interface Drawn extends Span {
   readonly shift: number;
 }
 
+function drawnAt(sheet: Sheet, { top, scrollTop }: Stand): Drawn {
+  return { ...spanOf(sheet, top, spare), shift: isScaled(sheet) ? scrollTop - top : 0 };
+}
+
 export function useRows({ count, row, head, scroller, onRange, follow = false, onFollow }: RowsOptions): Rows {
-  const [drawn, setDrawn] = useState<Drawn>({ from: 0, to: 0, shift: 0 });
+  const drawn = useRef<Drawn>({ from: 0, to: 0, shift: 0 });
+  const [, redraw] = useReducer((times: number) => times + 1, 0);
+  /** As it was measured last, so that drawing needs no look at the page. */
+  const view = useRef(0);
   const stand = useRef<Stand>({ top: 0, scrollTop: 0 });
   const latest = useRef({ count, row, head, follow, onFollow });
   latest.current = { count, row, head, follow, onFollow };
+  // What is followed moves with every change: drawn at once where it will stand, it is drawn once.
+  if (follow && view.current > 0) {
+    const now: Sheet = { count, row, view: view.current };
+    drawn.current = drawnAt(now, standAtTop(now, lastTop(now)));
+  }
 
   const sheet = useCallback((): Sheet => {
     const { count, row, head } = latest.current;
-    return { count, row, view: Math.max(0, (scroller.current?.clientHeight ?? 0) - head) };
+    view.current = Math.max(0, (scroller.current?.clientHeight ?? 0) - head);
+    return { count, row, view: view.current };
   }, [scroller]);
 
   const draw = useCallback(() => {
-    const { top, scrollTop } = stand.current;
-    const now = sheet();
-    const span = spanOf(now, top, spare);
-    const shift = isScaled(now) ? scrollTop - top : 0;
-    setDrawn((before) => (before.from === span.from && before.to === span.to && before.shift === shift ? before : { ...span, shift }));
+    const { current: before } = drawn;
+    const next = drawnAt(sheet(), stand.current);
+    // What the browser rounds at the end of a scaled box is less than a pixel.
+    if (before.from === next.from && before.to === next.to && (latest.current.follow || before.shift === next.shift)) return;
+    drawn.current = next;
+    redraw();
   }, [sheet]);
 
   const moveTo = useCallback(
@@ -105,7 +119,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     };
   }, [scroller, sheet, draw, moveTo]);
 
-  const { from, to, shift } = drawn;
+  const { from, to, shift } = drawn.current;
   const ask = useRef(onRange);
   ask.current = onRange;
   useEffect(() => {

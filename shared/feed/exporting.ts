@@ -4,6 +4,13 @@ import { quoteWhereNeeded } from '../escape.ts';
 import type { FeedMessage } from './feed.ts';
 
 export const exportFormats = ['ndjson', 'csv', 'text', 'script'] as const;
+/** A piece of the file, and how far that is. */
+export interface Exported {
+  readonly bytes: Bytes;
+  readonly rows: number;
+  readonly total: number;
+}
+
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** What stands before the first message. */

@@ -73,6 +73,10 @@ export type FeedRow =
       readonly preview: Bytes;
       /** How the payload is made: bytes as they were published, or words. */
       readonly form: PayloadForm;
+      /** The query that marks has it. */
+      readonly marked?: true;
+      /** Where repeats are folded: it stands for so many. */
+      readonly repeats?: FeedRepeats;
     }
   | {
       /** Nothing was heard between these two times, or what was there to be heard is gone; passes every filter. `to` is null while it lasts. */
@@ -86,6 +90,21 @@ export type FeedRow =
       /** The sources it is about. */
       readonly sources: readonly number[];
     };
+
+/** Messages that say the same right after each other; the row itself is the first of them. */
+export interface FeedRepeats {
+  readonly count: number;
+  readonly lastSeq: number;
+  readonly lastAt: number;
+}
+
+/** How a view shows the rows that pass. */
+export interface FeedShape {
+  /** A query: what it has is marked, and can be gone to; empty: nothing is. */
+  readonly mark?: string | undefined;
+  /** Repeats are one row. */
+  readonly fold?: boolean | undefined;
+}
 
 /** `entry`: id, then field and value in turn. `command`: the server's time, database, client, then the command's words. */
 export type PayloadForm = 'payload' | 'entry' | 'command';
@@ -157,11 +176,17 @@ export interface FeedFrame {
   readonly matched: number;
   /** Messages that are kept and do not pass. */
   readonly hidden: number;
-  /** Rows the filter has not looked at yet; frames follow by themselves until it is 0. */
+  /** Rows that are no rows of their own because they repeat the one before. */
+  readonly folded: number;
+  /** Messages that are marked; null where nothing is to be. */
+  readonly marked: number | null;
+  /** Rows the queries have not looked at yet; frames follow by themselves until it is 0. */
   readonly pending: number;
   readonly trimmed: FeedTrimmed | null;
   /** Position of `rows[0]` among the matched ones; positions shift when old rows are evicted, `seq` does not. */
   readonly from: number;
+  /** Position + base is the same for a row in every frame of a view. */
+  readonly base: number;
   readonly rows: readonly FeedRow[];
   readonly following: boolean;
   readonly recording: FeedRecording | null;
@@ -172,7 +197,9 @@ export type FeedPlace =
   | { readonly kind: 'time' /** Host time. */; readonly at: number }
   | { readonly kind: 'seq'; readonly seq: number }
   /** The nearest gap after this row, or before it. */
-  | { readonly kind: 'gap'; readonly seq: number; readonly back: boolean };
+  | { readonly kind: 'gap'; readonly seq: number; readonly back: boolean }
+  /** The nearest marked message. */
+  | { readonly kind: 'mark'; readonly seq: number; readonly back: boolean };
 
 export const previewBytes = 512;
 export const channelRows = 50;

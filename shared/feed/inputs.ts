@@ -8,7 +8,14 @@ export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
   v.object({ kind: v.literal('seq'), seq: position }),
   v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
+  v.object({ kind: v.literal('mark'), seq: position, back: v.boolean() }),
 ]);
+export const feedShape = { mark: v.optional(text(1024)), fold: v.optional(v.boolean()) };
+/** Only these messages; only those from a number to another, both included. */
+export const exportedRows = {
+  seqs: v.nullable(v.pipe(v.array(position), v.maxLength(100_000))),
+  range: v.optional(v.object({ from: position, to: position })),
+};
 export const eventFlags = v.pipe(v.string(), v.regex(/^[A-Za-z$]{0,30}$/));
 export const sourceOptions = v.object({
   from: v.optional(v.pipe(v.string(), v.regex(/^(\$|\d{1,20}(-\d{1,20})?)$/))),

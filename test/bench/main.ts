@@ -2,6 +2,7 @@
 import { connect } from './connect.ts';
 import { decoders } from './decoders.ts';
 import { feed } from './feed.ts';
+import { feedPage } from './feedPage.ts';
 import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
@@ -22,6 +23,7 @@ const benches = new Map<string, Bench>([
   ['idle', idle],
   ['decoders', decoders],
   ['feed', feed],
+  ['feedPage', feedPage],
   ['keys', keys],
   ['jobs', jobs],
   ['tabs', tabs],

@@ -5,7 +5,7 @@ import type { Found } from './found.ts';
 import { gapSource } from './segment.ts';
 
 /** The position of the row that was meant, or of the nearest one after it; the last one where all are before. Null: nothing is there. */
-export function placeOf(capture: Rows, found: Found, place: FeedPlace): number | null {
+export function placeOf(capture: Rows, found: Found, place: Exclude<FeedPlace, { kind: 'mark' }>): number | null {
   if (place.kind === 'gap') return gapOf(capture, found, place.seq, place.back);
   const position = place.kind === 'seq' ? found.positionOf(place.seq) : positionAt(capture, found, place.at);
   return found.count === 0 ? null : Math.min(position, found.count - 1);

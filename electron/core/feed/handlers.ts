@@ -54,7 +54,7 @@ export function feedHandlers(
     'feed.events': ({ session, flags }) => eventsOf(sessions.get(session), flags),
     'feed.setEvents': ({ session, changes, confirmed }) => setEvents(sessions.get(session), changes, confirmed),
     'feed.groups': ({ session }) => groupsOf(sessions.get(session), feedOf(session).sources()),
-    'feed.view': ({ session, filter, rows }, { signal }) => lookAt(session).view(filter, rows, signal),
+    'feed.view': ({ session, filter, rows, ...shape }, { signal }) => lookAt(session).view(filter, rows, signal, shape),
     'feed.aim': ({ session, view, follow, from, rows }) => lookAt(session).aim(view, { follow, from, rows }),
     'feed.find': ({ session, view, place }) => ({ position: lookAt(session).find(view, place) }),
     'feed.before': ({ session, seq }) => ({ seq: lookAt(session).before(seq) }),
@@ -80,7 +80,7 @@ export function feedHandlers(
     'feed.removeRecording': ({ name }) => recordings.remove(name),
     'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),
     'feed.openImport': ({ ndjson }, { signal }) => recordings.openImport(ndjson, signal),
-    'feed.export': ({ session, format, filter, seqs }, { signal }) => lookAt(session).write(format, filter, seqs, signal),
+    'feed.export': ({ session, format, filter, seqs, range }, { signal }) => lookAt(session).write(format, filter, seqs, signal, range),
     'feed.replay'({ session, to, filter, ...options }, { signal }) {
       const { capture, clock, sourceOf } = lookAt(session).watched;
       const query = queryOf(filter, { clock, sourceOf });

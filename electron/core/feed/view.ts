@@ -1,17 +1,20 @@
 /** One page's window on a capture: a filter, a place in it, and a frame whenever the page asks and something changed. */
 
 import { fail } from '../../../shared/fault.ts';
-import { channelRows, type FeedChannel, type FeedFrame, type FeedPlace, type FeedRow, type FeedSource } from '../../../shared/feed/feed.ts';
+import { channelRows, type FeedChannel, type FeedFrame, type FeedPlace, type FeedRow, type FeedShape, type FeedSource } from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
 import type { FeedRecording } from '../../../shared/feed/recording.ts';
 import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { placeOf } from './find.ts';
+import { type Folding, openFolding } from './fold.ts';
 import type { Shown } from './listening.ts';
+import { type Marks, openMarks } from './marks.ts';
 import type { Pulse } from './pulse.ts';
 import { perSecond } from './rate.ts';
-import { openSearch } from './search.ts';
+import { openSearch, type Search } from './search.ts';
+import { shownOnly } from './shownOnly.ts';
 
 export interface Watched {
   readonly capture: Rows;
@@ -46,11 +49,6 @@ export interface View {
   frames(signal: AbortSignal): AsyncGenerator<FeedFrame, void>;
 }
 
-function shownOnly(query: Query | null, shown: Shown | null): Query | null {
-  if (shown === null) return query;
-  return { test: (row) => shown.has(row.source) && (query === null || query.test(row)), needed: query?.needed ?? null, texts: query?.texts ?? [] };
-}
-
 /** The event loop is never held longer in one piece. */
 const sliceMs = 8;
 /** A frame waits so long for a search to finish, then shows what was found so far. */
@@ -58,30 +56,41 @@ const patienceMs = 24;
 /** While there is a rate on the screen it has to fall, also when nothing comes any more. */
 const tickMs = 1000;
 
-export function openView(id: number, watched: Watched, filter: string, rows: number): View {
+export function openView(id: number, watched: Watched, filter: string, rows: number, shape: FeedShape = {}): View {
   const { capture, clock, pulse } = watched;
   const asked = queryOf(filter, watched);
   let { shown } = watched;
-  let search = openSearch(capture, shownOnly(asked, shown), clock);
-  let { found } = search;
+  const wanted = queryOf(shape.mark ?? '', watched);
+  let search: Search | Folding;
+  let marks: Marks | null;
+  let { found } = begin();
   let count = rows;
   /** The first row of the window where the view does not follow: a number, because positions shift. */
   let anchor: number | null = null;
   let lastBase = found.base;
 
+  function begin(): Search {
+    const passing = openSearch(capture, shownOnly(asked, shown), clock);
+    search = shape.fold === true ? openFolding(capture, passing, clock) : passing;
+    marks = wanted === null ? null : openMarks(capture, wanted, shown, clock);
+    return search;
+  }
+
   /** What is muted is searched anew; the rows looked at stay where they are, as far as they are shown. */
   function listen(): void {
     if (shown === watched.shown) return;
     shown = watched.shown;
-    search = openSearch(capture, shownOnly(asked, shown), clock);
-    found = search.found;
+    ({ found } = begin());
   }
+
+  const pendingRows = (): number => Math.max(search.pending(), marks?.search.pending() ?? 0);
 
   function frame(): FeedFrame {
     const counters = capture.counters();
     const matched = found.count;
     const from = anchor === null ? Math.max(0, matched - count) : Math.min(found.positionOf(anchor), Math.max(0, matched - 1));
     const pending = search.pending();
+    const folded = 'folded' in search ? search.folded() : 0;
     lastBase = found.base;
     return {
       view: id,
@@ -91,10 +100,13 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       channelsKnown: capture.channels.size,
       channelsForgotten: capture.channels.forgotten,
       matched,
-      hidden: capture.next - capture.first - matched - pending,
-      pending,
+      hidden: capture.next - capture.first - matched - folded - pending,
+      folded,
+      marked: marks?.count() ?? null,
+      pending: pendingRows(),
       trimmed: capture.trimmed(),
       from,
+      base: lastBase,
       rows: window(from),
       following: anchor === null,
       recording: watched.recording(),
@@ -107,20 +119,32 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       const seq = found.at(position);
       const row = seq === undefined ? null : capture.row(seq);
       if (row === null) break;
-      shown.push(row);
+      shown.push(dressed(row, position));
     }
     return shown;
   }
 
+  function dressed(row: FeedRow, position: number): FeedRow {
+    if (row.kind === 'gap') return row;
+    const repeats = 'repeatsAt' in search ? search.repeatsAt(position) : null;
+    return { ...row, ...(repeats === null ? {} : { repeats }), ...(marks?.has(row.seq) === true ? { marked: true } : {}) };
+  }
+
+  function run(): void {
+    search.run(sliceMs);
+    if (search.pending() === 0) marks?.search.run(sliceMs);
+  }
+
   async function searchOn(patience: number): Promise<void> {
     const since = clock.steady();
-    search.run(sliceMs);
-    while (search.pending() > 0 && clock.steady() - since < patience) {
+    run();
+    while (pendingRows() > 0 && clock.steady() - since < patience) {
       await new Promise(setImmediate);
-      search.run(sliceMs);
+      run();
     }
     // What was evicted between two slices is gone from the found rows too, before they are counted.
     search.trim();
+    marks?.search.trim();
   }
 
   return {
@@ -134,7 +158,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     },
     find(place) {
       search.trim();
-      const position = placeOf(capture, found, place);
+      const position = place.kind === 'mark' ? (marks?.nextTo(found, place.seq, place.back) ?? null) : placeOf(capture, found, place);
       // In the numbers of the frame that was taken last, as `aim` takes them.
       return position === null ? null : position + found.base - lastBase;
     },

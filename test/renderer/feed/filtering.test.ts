@@ -70,3 +70,33 @@ test('a condition is added once, and what was said with OR stays one', () => {
   expect(tab.slice.applied).toBe('(a OR b) c=1');
   expect(tab.slice.narrow(`x="${'y'.repeat(1100)}"`)).toBe(false);
 });
+
+test('a query that marks hides nothing: the view is asked for all rows, with what to mark; repeats are folded beside it', async () => {
+  const asked: object[] = [];
+  tab = testTab((tools) => feedSlice(tools), {
+    async *'feed.view'({ filter, mark, fold }, { signal }) {
+      asked.push({ filter, mark, fold });
+      yield frameOf({ first: 1, matched: 1, from: 0, rows: 1 });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  });
+  tab.slice.begin('s1');
+  tab.slice.setFilterMode('mark');
+  tab.slice.setFilter('status=paid');
+  tab.slice.setFolding(true);
+  tab.slice.setFilterMode('hide');
+  tab.slice.setFilterMode('hide');
+  await vi.waitFor(() => expect(asked).toHaveLength(4));
+  expect(asked).toEqual([
+    { filter: '', mark: undefined, fold: undefined },
+    { filter: '', mark: 'status=paid', fold: undefined },
+    { filter: '', mark: 'status=paid', fold: true },
+    { filter: 'status=paid', mark: undefined, fold: true },
+  ]);
+});
+
+test('a query becomes an alert', () => {
+  open();
+  tab.slice.alertOn('status=failed');
+  expect(tab.slice.rules).toMatchObject([{ kind: 'match', query: 'status=failed', value: 0 }]);
+});

@@ -1,8 +1,8 @@
 /** Two frames in a row: which rows stay the same objects, and how far positions moved. */
 import { describe, expect, test } from 'vitest';
-import { keepRows, nextRates, rateSeconds, rowAt, shiftOf } from '../../../renderer/feed/frames.ts';
+import { keepRows, keepSources, nextRates, rateSeconds, rowAt, shiftOf } from '../../../renderer/feed/frames.ts';
 import { idOf, utf8 } from '../../../shared/bytes.ts';
-import type { FeedRow } from '../../../shared/feed/feed.ts';
+import type { FeedRow, FeedSource } from '../../../shared/feed/feed.ts';
 import { frameOf, message } from './feedFrames.ts';
 
 describe('rows', () => {
@@ -20,6 +20,15 @@ describe('rows', () => {
     const lasting: FeedRow = { kind: 'gap', seq: 1, from: 10, to: null, why: 'disconnected', atMost: null, sources: [] };
     const over: FeedRow = { ...lasting, to: 20, atMost: 3 };
     expect(keepRows([lasting], [over])).toEqual([over]);
+  });
+
+  test('a message that is marked or repeated now is taken anew', () => {
+    const old = { ...message(1), kind: 'message' as const } as Extract<FeedRow, { kind: 'message' }>;
+    const marked: FeedRow = { ...old, marked: true };
+    const repeated: FeedRow = { ...marked, repeats: { count: 2, lastSeq: 2, lastAt: 5 } };
+    expect(keepRows([old], [marked])[0]).toBe(marked);
+    expect(keepRows([marked], [{ ...marked }])[0]).toBe(marked);
+    expect(keepRows([marked], [repeated])[0]).toBe(repeated);
   });
 
   test('a position finds its row only within the window', () => {
@@ -47,6 +56,28 @@ describe('shift', () => {
     const found = { ...before, from: before.from + 30, matched: 130 };
     expect(shiftOf(before, found)).toBe(30);
   });
+});
+
+test('sources are the same list while only their numbers change', () => {
+  const source: FeedSource = {
+    id: 1,
+    kind: 'channel',
+    name: utf8('a'),
+    options: {},
+    state: 'live',
+    detail: '',
+    note: null,
+    received: 1,
+    bytes: 1,
+    perSecond: 1,
+    colour: 0,
+    muted: false,
+    solo: false,
+  };
+  const before = [source];
+  expect(keepSources(before, [{ ...source, name: utf8('a'), received: 9, bytes: 9, perSecond: 9 }])).toBe(before);
+  for (const other of [[], [{ ...source, muted: true }], [{ ...source, state: 'interrupted' as const }], [source, { ...source, id: 2 }]])
+    expect(keepSources(before, other)).toBe(other);
 });
 
 test('a channel keeps the last minute of its rate; one that is gone is forgotten', () => {

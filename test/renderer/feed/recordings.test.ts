@@ -116,7 +116,7 @@ test('an export is saved whole, and not at all where it was stopped', async () =
   });
   vi.stubGlobal('document', { visibilityState: 'visible', createElement: () => link });
   const told: number[] = [];
-  const wish = { filter: '', seqs: null, title: 'orders' };
+  const wish = { filter: '', seqs: null, range: null, title: 'orders' };
   expect(await tab.slice.exportTo({ ...wish, format: 'ndjson' }, (rows) => told.push(rows), nowhere)).toBe(2);
   expect(told).toEqual([1, 2]);
   expect(saved).toEqual([expect.stringMatching(/^orders-.*\.ndjson$/)]);

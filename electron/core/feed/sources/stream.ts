@@ -95,8 +95,8 @@ async function follow(place: Place): Promise<void> {
     const facts = await factsOf();
     checkedAt = clock.steady();
     if (facts === null) {
-      // Not there: what comes next begins anew.
-      if (base !== null && last !== '0-0') remade();
+      // Not there: what comes next begins anew. Where nothing was there before either, nothing is lost.
+      if (base !== null && base.added + base.read > 0) remade();
       base = { added: 0, read: 0 };
       away = false;
       return;

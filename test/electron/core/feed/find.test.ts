@@ -29,7 +29,7 @@ const row = fc.record({ channel: fc.constantFrom('a', 'b', 'c', null), after: fc
 const script = fc.array(row, { maxLength: 120 });
 
 /** Row by row. */
-function walked(passing: readonly Made[], wanted: FeedPlace): number | null {
+function walked(passing: readonly Made[], wanted: Exclude<FeedPlace, { kind: 'mark' }>): number | null {
   const near = (index: number): number | null => (passing.length === 0 ? null : index === -1 ? passing.length - 1 : index);
   switch (wanted.kind) {
     case 'time':

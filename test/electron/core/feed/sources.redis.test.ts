@@ -144,6 +144,18 @@ describe('a stream', () => {
     expect(await lines()).toEqual(['s: 9999999999999-0 n 0', 'gap remade null', 's: 1-1 n new']);
   }, 15_000);
 
+  test('a stream that is not there yet is waited for, and its absence is no gap', async () => {
+    feed.add('stream', utf8('s'), { from: '5' });
+    await live();
+    // After a connection that was away the server's facts are compared with what was read.
+    await redis.direct.call('CLIENT', 'KILL', 'TYPE', 'normal');
+    await vi.waitFor(() => expect(feed.sources()[0]?.state).toBe('interrupted'));
+    await live();
+    await redis.direct.xadd('s', '7-0', 'n', 'first');
+    await received(1);
+    expect(await lines()).toEqual(['s: 7-0 n first']);
+  }, 15_000);
+
   test('another type is refused in the server’s words, and groups are told with their lag', async () => {
     await redis.direct.set('text', 'x');
     feed.add('stream', utf8('text'));
