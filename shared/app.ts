@@ -38,6 +38,8 @@ export const settingsSchema = v.object({
   feedColumns: v.pipe(v.array(v.picklist(feedColumns)), v.maxLength(feedColumns.length)),
   /** Payloads over three lines instead of one. */
   feedWrap: v.boolean(),
+  /** Payloads in the list decoded, where that says more than their bytes. */
+  feedDecoded: v.boolean(),
   /** What one feed may keep in the host's memory. */
   feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
@@ -52,6 +54,7 @@ export const defaultSettings: Settings = {
   dock: 'below',
   feedColumns: ['time', 'source', 'size'],
   feedWrap: false,
+  feedDecoded: true,
   feedMegabytes: 256,
   sampleRate: 20,
 };

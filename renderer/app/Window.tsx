@@ -57,7 +57,7 @@ function useFrame(tab: TabEntry | undefined): string {
 function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   const title = useStore(tab.store, titleOf);
   const badge = useStore(tab.store, (state) => state.connection.state?.profile.badge ?? '');
-  const { dock, panels, feedColumns, feedWrap } = useApp((state) => state.settings);
+  const { dock, panels, feedColumns, feedWrap, feedDecoded } = useApp((state) => state.settings);
   const { changeSettings, show } = useApp((state) => state);
   const others = useOtherTabs(tab);
   useEffect(() => {
@@ -73,7 +73,13 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
             panels={panels}
             others={others}
             onPanels={(next) => changeSettings({ panels: next })}
-            feed={{ columns: feedColumns, wrap: feedWrap, change: (columns, wrap) => changeSettings({ feedColumns: [...columns], feedWrap: wrap }) }}
+            feed={{
+              columns: feedColumns,
+              wrap: feedWrap,
+              decoded: feedDecoded,
+              change: ({ columns = feedColumns, wrap = feedWrap, decoded = feedDecoded }) =>
+                changeSettings({ feedColumns: [...columns], feedWrap: wrap, feedDecoded: decoded }),
+            }}
             onEdit={(profile) => show({ kind: 'connection', profile })}
           />
         </div>

@@ -8,7 +8,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { type FeedLook, toggled } from './look.ts';
 
-export function LookMenu({ look: { columns, wrap, change } }: { readonly look: FeedLook }): ReactNode {
+export function LookMenu({ look: { columns, wrap, decoded, change } }: { readonly look: FeedLook }): ReactNode {
   const text = useText();
   const folding = useTab((state) => state.feed.folding);
   const setFolding = useTab((state) => state.feed.setFolding);
@@ -20,10 +20,11 @@ export function LookMenu({ look: { columns, wrap, change } }: { readonly look: F
         ...feedColumns.map((column) => ({
           label: text.feed.columnNames[column],
           checked: columns.includes(column),
-          run: () => change(toggled(feedColumns, columns, column), wrap),
+          run: () => change({ columns: toggled(feedColumns, columns, column) }),
         })),
         'separator' as const,
-        { label: text.feed.wrap, checked: wrap, run: () => change(columns, !wrap) },
+        { label: text.feed.wrap, checked: wrap, run: () => change({ wrap: !wrap }) },
+        { label: text.feed.decode, checked: decoded, run: () => change({ decoded: !decoded }) },
         { label: text.feed.fold, checked: folding, run: () => setFolding(!folding) },
       ]}
     />

@@ -1,12 +1,13 @@
 /** The messages as they come, or where the user looks: the list is as long as what is kept, and only the rows in sight are here. */
 import { ArrowDownToLine, Radio } from 'lucide-react';
-import { type FocusEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { FeedColumn } from '../../shared/app.ts';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import { useRules } from '../tab/useDecoding.ts';
 import { useActions, useDown, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
@@ -16,7 +17,10 @@ import type { ListHandle } from '../ui/VirtualList.tsx';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
 import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
+import type { MessageRow } from './pinning.ts';
 import { useRowKeys } from './useRowKeys.ts';
+
+const DecodedPreview = lazy(async () => ({ default: (await import('./DecodedPreview.tsx')).DecodedPreview }));
 
 export interface MessagesProps {
   readonly look: FeedLook;
@@ -76,6 +80,16 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   useRowKeys(inside);
   const grid = useRef<ListHandle>(null);
   useScroll(grid);
+  const rules = useRules();
+  const payloadOf = (row: MessageRow, cap: number): ReactNode => {
+    const plain = <Bytes bytes={row.preview} cap={cap} size={row.size} />;
+    if (!look.decoded) return plain;
+    return (
+      <Suspense fallback={plain}>
+        <DecodedPreview row={row} cap={cap} {...rules} />
+      </Suspense>
+    );
+  };
   if (frame === null) return null;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only asks whether the focus is inside
@@ -95,6 +109,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
           narrow ? narrowLook(look) : sourcesLook(look, frame.sources.length),
           (index) => rowAt(frame, index),
           (id) => frame.sources.find((one) => one.id === id)?.name ?? null,
+          payloadOf,
         )}
         rowKey={(index) => rowAt(frame, index)?.seq ?? `at ${index}`}
         rowClass={(index) => rowClass(frame, rowAt(frame, index))}
@@ -131,8 +146,9 @@ function columnsOf(
   look: FeedLook,
   row: (index: number) => FeedRow | null,
   sourceName: (id: number) => Raw | null,
+  payloadOf: (row: MessageRow, cap: number) => ReactNode,
 ): readonly GridColumn[] {
-  const message = (index: number, draw: (message: Extract<FeedRow, { kind: 'message' }>) => ReactNode): ReactNode => {
+  const message = (index: number, draw: (message: MessageRow) => ReactNode): ReactNode => {
     const one = row(index);
     return one?.kind === 'message' ? draw(one) : null;
   };
@@ -206,7 +222,7 @@ function columnsOf(
               {`×${format.number(one.repeats.count)}`}
             </span>
           )}
-          <Bytes bytes={one.preview} cap={look.wrap ? 400 : 200} size={one.size} />
+          {payloadOf(one, look.wrap ? 400 : 200)}
         </span>
       )),
   };

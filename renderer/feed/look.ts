@@ -4,7 +4,9 @@ import type { FeedColumn } from '../../shared/app.ts';
 export interface FeedLook {
   readonly columns: readonly FeedColumn[];
   readonly wrap: boolean;
-  change(columns: readonly FeedColumn[], wrap: boolean): void;
+  /** Payloads as their decoders read them. */
+  readonly decoded: boolean;
+  change(look: Partial<Pick<FeedLook, 'columns' | 'wrap' | 'decoded'>>): void;
 }
 
 /** In or out, in the order that columns have. */

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { type Bytes, exactText, idOf } from '../../shared/bytes.ts';
 import type { Schema } from '../../shared/decoders/decoder.ts';
 import { type Path, pathText } from '../../shared/decoders/path.ts';
-import { ruleFor, type StoredSchema, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
+import { type DecoderRule, ruleFor, type StoredSchema, schemasOf, siblings, withRule } from '../../shared/decoders/rules.ts';
 import type { CommandResult } from '../../shared/value/command.ts';
 import { useApp } from '../app/useApp.ts';
 import { useTab } from './useTab.ts';
@@ -24,6 +24,16 @@ export interface Decoding {
 }
 
 const noSchemas: readonly Schema[] = [];
+
+/** What the connection remembers of how its values are read. */
+export function useRules(): { readonly rules: readonly DecoderRule[]; readonly schemas: readonly Schema[] } {
+  const profileId = useTab((state) => state.connection.state?.profile.id ?? '');
+  const profile = useApp((state) => state.profiles?.find((one) => one.id === profileId) ?? null);
+  return useMemo(
+    () => ({ rules: profile?.decoders ?? [], schemas: profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas, fromBase64) }),
+    [profile],
+  );
+}
 
 /** `exactly`: names are not made of parts, so a rule is for this one only. */
 export function useDecoding(name: Bytes, exactly = false): Decoding {

@@ -2,7 +2,7 @@
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
 import { type Arg, asBytes, asCount, asList, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
-import { inPairs } from '../../../shared/value/window.ts';
+import { inPairs } from '../../../shared/value/pairs.ts';
 import { type CommandWords, commandLine, commandsOf } from '../commandsOf.ts';
 import type { Session } from '../connections/session.ts';
 

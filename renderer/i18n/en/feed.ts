@@ -34,6 +34,7 @@ export const feed = {
   columns: 'Columns',
   columnNames: { number: 'No.', time: 'Time', delta: 'Delta', source: 'Source', size: 'Size' },
   wrap: 'Wrap payloads',
+  decode: 'Decode payloads',
   fold: 'Fold repeats into one row',
   repeats: (count: number, last: number, at: string) => `${f.number(count)} times in a row, the last is no. ${f.number(last)} at ${at}`,
   folded: (rows: number) => `${f.number(rows)} ${f.plural(rows, 'repeat', 'repeats')} folded`,

@@ -36,6 +36,7 @@ export const feed: Texts<typeof English> = {
   columns: '列',
   columnNames: { number: '编号', time: '时间', delta: '间隔', source: '来源', size: '大小' },
   wrap: '载荷换行显示',
+  decode: '解码内容',
   fold: '将重复消息折叠为一行',
   repeats: (count, last, at) => `连续 ${f.number(count)} 次，最后一条为第 ${f.number(last)} 号，${at}`,
   folded: (rows) => `已折叠 ${f.number(rows)} 条重复`,

@@ -1,0 +1,38 @@
+/** The beginning of a payload, decoded, on one line: by its channel's rule, else where it is no text by what it most likely is. */
+import { type Bytes, exactText } from '../../shared/bytes.ts';
+import { decodePath, detect } from '../../shared/decoders/chain.ts';
+import { type Limits, newBudget, type Schema } from '../../shared/decoders/decoder.ts';
+import { decoders } from '../../shared/decoders/index.ts';
+import { notation } from '../../shared/decoders/notation.ts';
+import type { Path } from '../../shared/decoders/path.ts';
+
+/** A row in a list that runs by: what costs more is shown as it came. */
+const limits: Limits = { bytes: 64 * 1024, nodes: 500, depth: 40, milliseconds: 4 };
+/** Below this it is a guess, and the bytes themselves say more. */
+const sure = 0.5;
+const clock = (): number => performance.now();
+
+/** Null: as it came. `whole`: these are all of its bytes. */
+export function decodedPreview(bytes: Bytes, whole: boolean, rule: Path | null, schemas: readonly Schema[]): string | null {
+  if (bytes.length === 0) return null;
+  if (rule !== null) return lineOf(bytes, rule, schemas);
+  const text = exactText(bytes);
+  // Half a payload is nothing to guess from; and a character may be cut at its end.
+  if (!whole || (text !== null && isPlain(text))) return null;
+  const { best } = detect(decoders, bytes, clock, schemas);
+  return best.confidence < sure ? null : lineOf(bytes, best.path, schemas);
+}
+
+function lineOf(bytes: Bytes, path: Path, schemas: readonly Schema[]): string | null {
+  const ran = decodePath(decoders, bytes, path, newBudget(limits, clock), schemas);
+  if (!ran.ok) return null;
+  if (ran.decoded.kind === 'text') return ran.decoded.text;
+  if (ran.decoded.kind !== 'tree') return null;
+  return notation(ran.decoded.root, newBudget(limits, clock)).replaceAll(/\n */g, ' ');
+}
+
+/** Tabs and line ends are text too. */
+function isPlain(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  return !/[\u0000-\u0008\u000e-\u001f]/.test(text);
+}
