@@ -18,6 +18,7 @@ import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
 import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
 import type { MessageRow } from './pinning.ts';
+import { repeatWords } from './repeatWords.ts';
 import { useRowKeys } from './useRowKeys.ts';
 
 const DecodedPreview = lazy(async () => ({ default: (await import('./DecodedPreview.tsx')).DecodedPreview }));
@@ -218,7 +219,7 @@ function columnsOf(
         <span className={look.wrap ? 'live-wrapped' : 'ellipsis'}>
           {one.marked === true && <span className="live-mark" role="img" aria-label={text.live.marks.matches} />}
           {one.repeats !== undefined && (
-            <span className="live-repeats" title={text.feed.repeats(one.repeats.count, one.repeats.lastSeq, format.clock(one.repeats.lastAt))}>
+            <span className="live-repeats" title={repeatWords(text, format, one) ?? undefined}>
               {`×${format.number(one.repeats.count)}`}
             </span>
           )}
