@@ -139,7 +139,8 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
   function dressed(row: FeedRow, position: number): FeedRow {
     if (row.kind === 'gap') return row;
     const repeats = 'repeatsAt' in search ? search.repeatsAt(position) : null;
-    return { ...row, ...(repeats === null ? {} : { repeats }), ...(marks?.has(row.seq) === true ? { marked: true } : {}) };
+    const marked = marks?.has(row.seq) === true;
+    return repeats === null && !marked ? row : { ...row, ...(repeats === null ? {} : { repeats }), ...(marked ? { marked } : {}) };
   }
 
   function run(): void {
