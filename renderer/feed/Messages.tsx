@@ -185,7 +185,7 @@ function columnsOf(
   const channel: GridColumn = {
     id: 'channel',
     header: text.feed.channel,
-    width: look.columns.length < 2 ? 110 : 180,
+    width: look.columns.length < 2 ? 110 : 160,
     data: true,
     resizable: true,
     render: (index) => message(index, (one) => <Bytes bytes={one.channel} cap={120} />),
@@ -193,7 +193,7 @@ function columnsOf(
   const source: GridColumn = {
     id: 'source',
     header: text.feed.source,
-    width: 110,
+    width: 96,
     data: true,
     resizable: true,
     render: (index) =>
