@@ -18,6 +18,7 @@ import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
 import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
 import type { MessageRow } from './pinning.ts';
+import { repeatWords } from './repeatWords.ts';
 import { useRowKeys } from './useRowKeys.ts';
 
 const DecodedPreview = lazy(async () => ({ default: (await import('./DecodedPreview.tsx')).DecodedPreview }));
@@ -184,7 +185,7 @@ function columnsOf(
   const channel: GridColumn = {
     id: 'channel',
     header: text.feed.channel,
-    width: look.columns.length < 2 ? 110 : 180,
+    width: look.columns.length < 2 ? 110 : 160,
     data: true,
     resizable: true,
     render: (index) => message(index, (one) => <Bytes bytes={one.channel} cap={120} />),
@@ -192,7 +193,7 @@ function columnsOf(
   const source: GridColumn = {
     id: 'source',
     header: text.feed.source,
-    width: 110,
+    width: 96,
     data: true,
     resizable: true,
     render: (index) =>
@@ -218,7 +219,7 @@ function columnsOf(
         <span className={look.wrap ? 'live-wrapped' : 'ellipsis'}>
           {one.marked === true && <span className="live-mark" role="img" aria-label={text.live.marks.matches} />}
           {one.repeats !== undefined && (
-            <span className="live-repeats" title={text.feed.repeats(one.repeats.count, one.repeats.lastSeq, format.clock(one.repeats.lastAt))}>
+            <span className="live-repeats" title={repeatWords(text, format, one) ?? undefined}>
               {`×${format.number(one.repeats.count)}`}
             </span>
           )}
