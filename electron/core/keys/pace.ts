@@ -30,9 +30,11 @@ export function createPace(): Pace {
   const atLeast: number[] = [];
   const atMost: number[] = [];
 
-  /** The least of the last ones, for each name. */
-  function quickest(of: number[], ms: number): number {
-    of.push(Math.max(0.02, ms - (Number.isFinite(way) ? way : 0)) / count);
+  /** For each name, beyond the way there and back. */
+  const each = (ms: number): number => Math.max(0.02, ms - (Number.isFinite(way) ? way : 0)) / count;
+
+  function quickest(of: number[], cost: number): number {
+    of.push(cost);
     if (of.length > remembered) of.shift();
     return Math.min(...of);
   }
@@ -48,8 +50,11 @@ export function createPace(): Pace {
       way = Math.min(way, ms);
     },
     took({ ms, ownMs }) {
-      const estimate = quickest(atMost, ms) * count;
-      const cost = quickest(atLeast, ms - ownMs);
+      const told = each(ms);
+      // An answer that lay there while we did something else tells how long that took.
+      const known = ownMs * 2 > ms ? Math.min(told, ...atMost) : quickest(atMost, told);
+      const estimate = known * count;
+      const cost = quickest(atLeast, each(ms - ownMs));
       serverMs += estimate;
       count = Math.round(Math.min(most, Math.max(least, Math.min(count * 2, Math.max(count / 2, wantedMs / cost)))));
       return estimate;

@@ -5,6 +5,10 @@ import type { Work } from './work.ts';
 /** The event loop is never held longer in one piece. */
 const sliceMs = 6;
 
+let held = 0;
+/** How long slices have held the event loop, all together: what came meanwhile waited for them. */
+export const heldMs = (): number => held;
+
 export interface Pump {
   /** There is something to do: asks `next` for work until it has none. */
   wake(): void;
@@ -31,14 +35,15 @@ export function createPump({ next, sliced, signal, report }: PumpOptions): Pump 
       for (;;) {
         await new Promise<void>((resolve) => setImmediate(resolve));
         if (signal.aborted) return;
-        const until = performance.now() + sliceMs;
+        const since = performance.now();
         let work = next();
         while (work !== null) {
           const step = work.next();
-          if (performance.now() >= until) break;
+          if (performance.now() >= since + sliceMs) break;
           if (step.done === true) work = next();
         }
         sliced();
+        held += performance.now() - since;
         // What was seen of it may have given rise to more.
         if (work === null && next() === null) return;
       }
@@ -77,11 +82,12 @@ export function createPump({ next, sliced, signal, report }: PumpOptions): Pump 
 /** Does a piece of work now, letting others have their turn. */
 export async function inSlices<T>(work: Work<T>, signal?: AbortSignal): Promise<T> {
   for (;;) {
-    const until = performance.now() + sliceMs;
+    const since = performance.now();
     for (let step = work.next(); ; step = work.next()) {
       if (step.done === true) return step.value;
-      if (performance.now() >= until) break;
+      if (performance.now() >= since + sliceMs) break;
     }
+    held += performance.now() - since;
     await new Promise<void>((resolve) => setImmediate(resolve));
     if (signal?.aborted === true) fail({ code: 'cancelled' });
   }

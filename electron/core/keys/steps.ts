@@ -4,13 +4,14 @@ import { type Arg, asBytes, asList, asText } from '../../../shared/reply.ts';
 import type { Lane } from '../connections/lane.ts';
 import type { NodeHandle } from '../connections/session.ts';
 import { createScanReader } from '../resp/scanReader.ts';
+import { heldMs } from './pump.ts';
 
 /** The server has answered: where to go on, before any of the names is read. */
 export interface Head {
   readonly cursor: string;
   /** From asking to answering. */
   readonly ms: number;
-  /** How much of that passed with reading what had come before. */
+  /** How much of that passed with work of ours: reading what had come before, slices of other work. */
   readonly ownMs: number;
 }
 
@@ -36,8 +37,9 @@ export function clientStepper(node: NodeHandle, sink: NameSink): Stepper {
   return {
     async ask(cursor, count, options, signal, head) {
       const began = performance.now();
+      const heldBefore = heldMs();
       const [next, keys] = asList(await node.send('SCAN', [cursor, ...options, 'COUNT', count], { signal, quiet: true }));
-      head({ cursor: asText(next), ms: performance.now() - began, ownMs: 0 });
+      head({ cursor: asText(next), ms: performance.now() - began, ownMs: heldMs() - heldBefore });
       const names = asList(keys);
       for (const name of names) {
         const bytes = asBytes(name);
@@ -63,7 +65,8 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
   let reading: Asked | null = null;
   let names = 0;
   /** Reading since the last question, and since when there was something to read. */
-  let ownMs = 0;
+  let readMs = 0;
+  let heldBefore = 0;
   let since = 0;
   const reader = createScanReader(
     {
@@ -73,7 +76,7 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
         asked = null;
         names = 0;
         const now = performance.now();
-        reading.head({ cursor, ms: now - reading.at, ownMs: ownMs + now - since });
+        reading.head({ cursor, ms: now - reading.at, ownMs: readMs + now - since + heldMs() - heldBefore });
         return true;
       },
       names(bytes, ranges, many) {
@@ -119,7 +122,7 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
       bytes(chunk) {
         since = performance.now();
         reader.read(chunk);
-        ownMs += performance.now() - since;
+        readMs += performance.now() - since;
       },
     });
     const endWith = (fault: Fault): void => {
@@ -137,7 +140,8 @@ export function laneStepper(node: NodeHandle, sink: NameSink): Promise<Stepper> 
           const timer = setTimeout(() => endWith({ code: 'timeout', command: 'SCAN', afterMs: deadlineMs }), deadlineMs);
           signal.addEventListener('abort', cancel, { once: true });
           since = performance.now();
-          ownMs = 0;
+          readMs = 0;
+          heldBefore = heldMs();
           asked = {
             at: since,
             head,
