@@ -121,8 +121,9 @@ export function createLive(session: Session, { happened, missed, changed }: Live
     async function ask(): Promise<void> {
       const keys = waiting.splice(0, askAtOnce);
       try {
-        const types = await Promise.all(keys.map((key) => node.send('TYPE', [key], { quiet: true })));
-        for (const [at, key] of keys.entries()) tell(key, asText(types[at]) === 'none' ? 'deleted' : 'changed', '');
+        const types = await Promise.all(keys.map((key) => node.send('TYPE', [key], { quiet: true }).catch(unlessDenied)));
+        // Of a key that this user may not ask for only that something happened is known.
+        for (const [at, key] of keys.entries()) tell(key, types[at] !== null && asText(types[at]) === 'none' ? 'deleted' : 'changed', '');
       } catch (thrown) {
         if (!(thrown instanceof FaultError)) throw thrown;
         missed();
@@ -238,6 +239,11 @@ function merged(flags: string): string {
 
 function whyOf(thrown: unknown): string {
   return thrown instanceof FaultError ? reasonOf(thrown.fault) : 'bug';
+}
+
+function unlessDenied(thrown: unknown): null {
+  if (thrown instanceof FaultError && thrown.fault.code === 'redis' && thrown.fault.prefix === 'NOPERM') return null;
+  throw thrown;
 }
 
 function reasonOf(fault: Fault): string {

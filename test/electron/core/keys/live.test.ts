@@ -4,6 +4,7 @@ import type { Session } from '../../../../electron/core/connections/session.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { KeysFrame } from '../../../../shared/keys/frame.ts';
 import type { KeyChange } from '../../../../shared/keys/keys.ts';
+import { firstShape } from '../../../../shared/keys/shape.ts';
 import { faultOf } from '../../../support/fault.ts';
 import { type KeyLook, lookAtKeys } from '../../../support/keyView.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
@@ -130,6 +131,42 @@ test('where CONFIG is not allowed that is said', async () => {
   const eve = await readySession(redis, { username: 'eve', password: 'eve' });
   const look = await lookAtKeys(eve);
   expect(await look.handlers['keys.liveOffer']({ session: eve.id }, { signal })).toMatchObject({ notifications: 'refused', enable: [], tracking: 'offered' });
+  look.end();
+  eve.close();
+});
+
+test.each([
+  ['tracking', ['~*', '&*', '+@all', '-client|tracking']],
+  ['notifications', ['~*', 'resetchannels', '+@all']],
+] as const)('a user who may not follow by %s is told so, in the server’s words, and the list goes on without', async (mode, rights) => {
+  await redis.direct.config('SET', 'notify-keyspace-events', 'AK');
+  await redis.direct.acl('SETUSER', 'eve', 'reset', 'on', '>eve', ...rights);
+  const eve = await readySession(redis, { username: 'eve', password: 'eve' });
+  const look = await lookAtKeys(eve);
+  await look.settled();
+  await look.handlers['keys.live']({ session: eve.id, mode, confirmed: '' }, { signal });
+  const refused = await look.until(({ live: state }) => state.mode === mode && state.state === 'refused');
+  expect(refused.live).toMatchObject({ mode, state: 'refused', detail: expect.stringMatching(/permission/i), events: 0 });
+  await redis.direct.set('later', 'x');
+  await look.handlers['keys.scan']({ session: eve.id, action: 'rescan' }, { signal });
+  await look.until(({ scan }) => scan.state === 'complete' && scan.found === 1);
+  await look.handlers['keys.live']({ session: eve.id, mode: 'off', confirmed: '' }, { signal });
+  expect((await look.until(({ live: state }) => state.mode === 'off')).live).toEqual({ mode: 'off' });
+  look.end();
+  eve.close();
+});
+
+test('by tracking, whoever may see some keys only hears of others by name, and their rows say so', async () => {
+  await redis.direct.acl('SETUSER', 'eve', 'reset', 'on', '>eve', '~mine:*', '&*', '+@all');
+  const eve = await readySession(redis, { username: 'eve', password: 'eve' });
+  const look = await lookAtKeys(eve, { shape: { ...firstShape, layout: 'list' } });
+  await look.settled();
+  await look.handlers['keys.live']({ session: eve.id, mode: 'tracking', confirmed: '' }, { signal });
+  await look.until(isLive);
+  await redis.direct.mset('mine:1', 'x', 'other:1', 'x');
+  await look.until((frame) => markOf(frame, 'mine:1') === 'created');
+  const metas = await look.handlers['keys.meta']({ session: eve.id, keys: ['mine:1', 'other:1'].map(utf8) }, { signal });
+  expect(metas).toMatchObject([{ kind: 'known', type: 'string' }, { kind: 'denied' }]);
   look.end();
   eve.close();
 });
