@@ -136,9 +136,9 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
 /** Of one source alone the colour says nothing. */
 function rowClass({ sources }: FeedFrame, row: FeedRow | null): string | undefined {
   if (row?.kind === 'gap') return 'live-gap';
-  if (row?.marked === true) return 'live-marked';
   const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
-  return source === undefined ? undefined : `live-colour-${source.colour % colours}`;
+  const classes = [row?.marked === true ? 'live-marked' : '', source === undefined ? '' : `live-colour-${source.colour % colours}`];
+  return classes.filter((one) => one !== '').join(' ');
 }
 
 function columnsOf(
