@@ -9,10 +9,10 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { alertRule, eventFlags, exportedRows, feedPlace, feedShape, publishKind, sourceOptions } from './feed/inputs.ts';
+import { alertRule, eventFlags, exportedRows, feedPlace, feedShape, publishKind, replayWish, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
-import type { FeedRecording, OpenRecording, RecordingFile } from './feed/recording.ts';
+import type { FeedRecording, OpenRecording, RecordingFile, RunningCapture } from './feed/recording.ts';
 import { atMost, bytes, confirmed, nothing, place, position, session, small, text } from './inputs.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
@@ -244,6 +244,9 @@ export const contract = {
   /** Writes what comes from now on to a file in the folder of recordings, up to so many bytes. */
   'feed.record': method(v.object({ session, maxBytes: position })).returns<FeedRecording>(),
   'feed.stopRecording': method(v.object({ session })).returns<void>(),
+  /** Of all pages. One that is joined runs until its last page has left; what `join` yields goes where a session is asked for, to be looked at. */
+  'feed.captures': method(nothing).returns<readonly RunningCapture[]>(),
+  'feed.join': stream(v.object({ capture: text(40) })).of<OpenRecording>(),
   'feed.recordings': method(nothing).returns<readonly RecordingFile[]>(),
   'feed.removeRecording': method(v.object({ name: text(300) })).returns<void>(),
   /** As long as it is watched it can be looked at: what it yields goes where a session is asked for. */
@@ -252,18 +255,7 @@ export const contract = {
   /** Pieces of the file, in order. */
   'feed.export': stream(v.object({ session, format: v.picklist(exportFormats), filter: text(1024), ...exportedRows })).of<Exported>(),
   /** Publishes again what passes, to a session of the same page. `speed` null: as fast as possible. Commands that MONITOR saw are passed over. */
-  'feed.replay': stream(
-    v.object({
-      session,
-      to: session,
-      filter: text(1024),
-      from: position,
-      count: position,
-      speed: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
-      map: v.pipe(v.array(v.object({ from: bytes, to: bytes })), v.maxLength(100)),
-      confirmed,
-    }),
-  ).of<Replaying>(),
+  'feed.replay': stream(replayWish).of<Replaying>(),
 
   /** `everywhere`: on each primary of a cluster; the reply then has one pair of address and answer for each. */
   'console.run': method(

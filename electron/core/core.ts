@@ -13,6 +13,7 @@ import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
 import { openRecordings } from './feed/recordings.ts';
+import { openRunning } from './feed/running.ts';
 import { jobHandlers } from './jobs/handlers.ts';
 import { createKeys } from './keys/handlers.ts';
 import { openPins, pinHandlers } from './keys/pins.ts';
@@ -49,6 +50,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     rate: settings.read().sampleRate,
   });
   const arrivals = createArrivals(profiles, ports.environment ?? {});
+  const running = openRunning();
   const wires = new Set<Wire>();
 
   const info: AppInfo = {
@@ -70,7 +72,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       ...settingsHandlers(settings),
-      ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }),
+      ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log, leave: running.leave }),
       ...keys.handlers,
       ...pinHandlers(sessions, pins),
       ...values,
@@ -89,7 +91,7 @@ export async function createCore(ports: Ports): Promise<Core> {
         keys.events.added(sessions.get(input.session), [input.key]);
       },
       ...commands.handlers,
-      ...feedHandlers(sessions, openRecordings(ports.dataFolder), () => settings.read().feedMegabytes * 1024 * 1024),
+      ...feedHandlers(sessions, openRecordings(ports.dataFolder), running, () => settings.read().feedMegabytes * 1024 * 1024),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
       ...jobHandlers({ sessions, bins, targets: keys.targets, events: keys.events, saveAs: ports.saveAs, report: log.bug }),

@@ -127,6 +127,15 @@ export function ConnectionForm({ draft, onChange, problems, onEnter }: Connectio
           onChange={(delimiter) => change({ delimiter })}
           onEnter={onEnter}
         />
+        <TextField
+          label={text.connections.announce}
+          hint={text.connections.announceHint}
+          value={draft.announce}
+          data
+          maxLength={1024}
+          onChange={(announce) => change({ announce })}
+          onEnter={onEnter}
+        />
       </div>
       <ConnectionSections {...sections} />
     </div>

@@ -8,6 +8,7 @@ import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
+import { RunningCaptures } from './RunningCaptures.tsx';
 
 export function RecordingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const text = useText();
@@ -15,7 +16,7 @@ export function RecordingsDialog({ onClose }: { readonly onClose: () => void }):
   const words = text.live.recording;
   const recordings = useTab((state) => state.feed.recordings);
   const recording = useTab((state) => state.feed.frame?.recording ?? null);
-  const { listRecordings, removeRecording, openRecording, openFile } = useActions('feed');
+  const { listRecordings, removeRecording, openRecording, openFile, joinCapture } = useActions('feed');
   /** Asked once more before it is gone for good. */
   const [leaving, setLeaving] = useState<string | null>(null);
   const { run, busy, fault } = useSend();
@@ -58,6 +59,7 @@ export function RecordingsDialog({ onClose }: { readonly onClose: () => void }):
           }}
         />
         {fault !== null && <Failure fault={fault} inline />}
+        <RunningCaptures busy={busy} onJoin={(running) => open(() => joinCapture(running))} />
         {recordings === null && fault === null && <Skeleton />}
         {recordings?.length === 0 && <p className="muted">{words.none}</p>}
         {recordings !== null && recordings.length > 0 && (

@@ -3,12 +3,14 @@ import type { Bytes } from '../../shared/bytes.ts';
 import { type Fault, fail } from '../../shared/fault.ts';
 import { type ExportFormat, exportName } from '../../shared/feed/exporting.ts';
 import type { Replaying } from '../../shared/feed/publishing.ts';
-import { defaultRecordingBytes, type OpenRecording, type RecordingFile } from '../../shared/feed/recording.ts';
+import { defaultRecordingBytes, type OpenRecording, type RecordingFile, type RunningCapture } from '../../shared/feed/recording.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
 import { takeFile } from '../ui/takeFile.ts';
 
 export interface Opened extends OpenRecording {
   readonly name: string;
+  /** A capture that runs: it grows while it is looked at. */
+  readonly running: boolean;
 }
 
 export interface ExportWish {
@@ -34,6 +36,8 @@ export interface ReplayWish {
 export interface RecordingsPart {
   /** Null before they were asked for. */
   readonly recordings: readonly RecordingFile[] | null;
+  /** Captures of other tabs and windows; empty before they were asked for. */
+  readonly elsewhere: readonly RunningCapture[];
   /** What is looked at in the place of the feed. */
   readonly opened: Opened | null;
   readonly replaying: Replaying | null;
@@ -43,6 +47,7 @@ export interface RecordingsPart {
   listRecordings(): Promise<void>;
   removeRecording(name: string): Promise<void>;
   openRecording(name: string): Promise<void>;
+  joinCapture(running: RunningCapture): Promise<void>;
   openFile(name: string, ndjson: Bytes): Promise<void>;
   closeRecording(): void;
   /** Gives how many messages the file has; nothing is saved where it rejects. */
@@ -64,7 +69,7 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
   }
 
   /** Resolves when it can be looked at; it is held open until it is closed. */
-  async function hold(name: string, watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>): Promise<void> {
+  async function hold(name: string, watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>, running = false): Promise<void> {
     const mine = new AbortController();
     const signal = AbortSignal.any([mine.signal, tab.signal]);
     const items = watch(signal)[Symbol.asyncIterator]();
@@ -72,7 +77,7 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
     if (first.done === true) return;
     reading?.abort();
     reading = mine;
-    set({ opened: { ...first.value, name } });
+    set({ opened: { ...first.value, name, running } });
     turned();
     void end(items, mine);
   }
@@ -89,20 +94,28 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
 
   return {
     recordings: null,
+    elsewhere: [],
     opened: null,
     replaying: null,
     record: (maxBytes = defaultRecordingBytes) =>
       quietly(async () => tab.client.call('feed.record', { session: tab.session(), maxBytes }, { signal: tab.signal })),
     stopRecording: () => quietly(async () => tab.client.call('feed.stopRecording', { session: tab.session() }, { signal: tab.signal })),
     async listRecordings() {
-      const found = await tab.client.call('feed.recordings', {}, { signal: tab.signal });
-      set({ recordings: [...found].sort((one, other) => other.modified - one.modified) });
+      const [found, captures] = await Promise.all([
+        tab.client.call('feed.recordings', {}, { signal: tab.signal }),
+        tab.client.call('feed.captures', {}, { signal: tab.signal }),
+      ]);
+      set({
+        recordings: [...found].sort((one, other) => other.modified - one.modified),
+        elsewhere: captures.filter((one) => one.session !== tab.session()),
+      });
     },
     async removeRecording(name) {
       await tab.client.call('feed.removeRecording', { name }, { signal: tab.signal });
       set({ recordings: (get().recordings ?? []).filter((one) => one.name !== name) });
     },
     openRecording: (name) => hold(name, (signal) => tab.client.watch('feed.openRecording', { name }, { signal })),
+    joinCapture: ({ capture, title }) => hold(title, (signal) => tab.client.watch('feed.join', { capture }, { signal }), true),
     openFile: (name, ndjson) => hold(name, (signal) => tab.client.watch('feed.openImport', { ndjson }, { signal })),
     closeRecording() {
       if (get().opened === null) return;

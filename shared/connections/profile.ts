@@ -63,6 +63,8 @@ export const profileSchema = v.object({
   badge: text(12),
   color: v.picklist(['none', 'red', 'amber', 'green', 'blue', 'violet']),
   delimiter: v.pipe(text(8), v.minLength(1)),
+  /** The channel on which a save publishes the key's name, in the same step; empty: none. */
+  announce: text(1024),
   /** Names of databases, in the user's words. */
   aliases: list(v.object({ db, name: text(60) }), 200),
   /** Where it stands in the list: the groups it is in, outermost first. */
@@ -152,6 +154,7 @@ export const newProfile: ProfileFields = {
   badge: '',
   color: 'none',
   delimiter: ':',
+  announce: '',
   aliases: [],
   group: [],
   tags: [],

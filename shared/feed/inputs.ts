@@ -1,6 +1,6 @@
 /** What the feed's methods are asked with. */
 import * as v from 'valibot';
-import { atMost, position, text } from '../inputs.ts';
+import { atMost, bytes, confirmed, position, session, text } from '../inputs.ts';
 import { feedFoldings } from './feed.ts';
 import { alertKinds } from './insight.ts';
 import { publishKinds } from './publishing.ts';
@@ -26,3 +26,13 @@ export const sourceOptions = v.object({
 });
 export const publishKind = v.picklist(publishKinds);
 export const alertRule = v.object({ id: text(60), kind: v.picklist(alertKinds), query: text(1024), value: v.pipe(v.number(), v.minValue(0), v.maxValue(1e9)) });
+export const replayWish = v.object({
+  session,
+  to: session,
+  filter: text(1024),
+  from: position,
+  count: position,
+  speed: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
+  map: v.pipe(v.array(v.object({ from: bytes, to: bytes })), v.maxLength(100)),
+  confirmed,
+});

@@ -29,5 +29,16 @@ export interface OpenRecording {
   readonly dropped: number;
 }
 
+/** A feed that runs in this host, whichever page began it. */
+export interface RunningCapture {
+  readonly capture: string;
+  /** Where it is of a session that the asking page has open. */
+  readonly session: string | null;
+  readonly title: string;
+  readonly received: number;
+  readonly perSecond: number;
+  readonly sources: number;
+}
+
 /** Unless another size is chosen. */
 export const defaultRecordingBytes = 4 * 1024 * 1024 * 1024;

@@ -24,6 +24,8 @@ export interface TestCore {
   readonly log: readonly string[];
   /** A saved connection and a tab on it, waited for until it is ready. */
   open(profile: Partial<ProfileFields>, password?: string): Promise<CoreTab>;
+  /** Another page of the same host. */
+  page(): Client<KeytideContract>;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,11 @@ export async function openCore(wires: WirePair = { ...memoryWires(), stop: async
     client,
     log,
     open,
+    page() {
+      const pair = memoryWires();
+      core.attach(pair.host);
+      return connect<KeytideContract>(pair.page);
+    },
     async close() {
       client.close();
       await core.close();

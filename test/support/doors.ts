@@ -172,6 +172,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.analytics': 'reads',
   'feed.record': 'host',
   'feed.stopRecording': 'host',
+  'feed.captures': 'host',
+  'feed.join': 'host',
   'feed.recordings': 'host',
   'feed.removeRecording': 'host',
   'feed.openRecording': 'host',

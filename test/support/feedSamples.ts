@@ -108,6 +108,11 @@ export const feedMethodSamples: { readonly [N in FeedMethods]: MethodSample<N> }
     output: { name: 'a.ktrec', rows: 0, bytes: 0, since: 1, state: 'recording', fault: null },
   },
   'feed.stopRecording': { input: { session }, invalid: [{ session: 1 }], output: undefined },
+  'feed.captures': {
+    input: {},
+    invalid: [null],
+    output: [{ capture: 'c1', session: null, title: 'a', received: 1, perSecond: 0, sources: 1 }],
+  },
   'feed.recordings': { input: {}, invalid: [null], output: [{ name: 'a.ktrec', bytes: 7, modified: 1 }] },
   'feed.removeRecording': { input: { name: 'a.ktrec' }, invalid: [{ name: 7 }], output: undefined },
 };
@@ -156,6 +161,7 @@ export const feedStreamSamples: { readonly [N in FeedStreams]: StreamSample<N> }
     ],
   },
   'feed.openRecording': { input: { name: 'a.ktrec' }, invalid: [{ name: 7 }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
+  'feed.join': { input: { capture: 'c1' }, invalid: [{ capture: 7 }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
   'feed.openImport': { input: { ndjson: everyByte }, invalid: [{ ndjson: 'text' }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
   'feed.export': {
     input: { session, format: 'ndjson', filter: '', seqs: null },

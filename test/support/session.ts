@@ -12,14 +12,15 @@ interface Login {
   readonly password?: string;
   readonly protection?: Protection;
   readonly badge?: string;
+  readonly announce?: string;
   readonly timing?: OpenOptions['timing'];
 }
 
 export async function readySession(
   redis: Pick<TestRedis, 'port'>,
-  { username = '', password = '', protection = 'free', badge = '', timing = {} }: Login = {},
+  { username = '', password = '', protection = 'free', badge = '', announce = '', timing = {} }: Login = {},
 ): Promise<Session> {
-  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, badge, secrets: [] };
+  const profile = { ...newProfile, id: 'test', name: 'test', port: redis.port, username, protection, badge, announce, secrets: [] };
   const session = openSession({
     profile,
     secrets: (name) => (name === 'password' && password !== '' ? new Secret(password) : null),

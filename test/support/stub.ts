@@ -138,6 +138,8 @@ export function createStub(): Stub {
     'feed.fields': gives('feed.fields'),
     'feed.record': gives('feed.record'),
     'feed.stopRecording': gives('feed.stopRecording'),
+    'feed.captures': gives('feed.captures'),
+    'feed.join': flows('feed.join'),
     'feed.recordings': gives('feed.recordings'),
     'feed.removeRecording': gives('feed.removeRecording'),
     'feed.repeat': flows('feed.repeat'),

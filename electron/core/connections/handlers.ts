@@ -13,6 +13,7 @@ import { checkOutcome } from './outcome.ts';
 import type { Profiles } from './profiles.ts';
 import { databasesOf } from './reach.ts';
 import { testConnection } from './report.ts';
+import type { Session } from './session.ts';
 import type { HostKeys } from './way/hostKeys.ts';
 
 export interface ConnectionDeps {
@@ -21,6 +22,8 @@ export interface ConnectionDeps {
   readonly hostKeys: HostKeys;
   readonly arrivals: Arrivals;
   readonly log: Log;
+  /** The page has left the session: to be closed, unless somebody else looks at it. */
+  leave(session: Session): void;
 }
 
 type Name =
@@ -58,7 +61,7 @@ type Name =
   | 'session.shown'
   | 'session.activity';
 
-export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
+export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log, leave }: ConnectionDeps): Pick<Handlers<KeytideContract>, Name> {
   /** The notices say what is wrong with the disk; it is no bug. */
   const unlessDisk = (thrown: unknown): void => {
     if (!(thrown instanceof FaultError) || thrown.fault.code !== 'disk') log.bug(thrown);
@@ -105,7 +108,7 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
         yield* session.watch(signal);
       } finally {
         sessions.drop(session.id);
-        session.close();
+        leave(session);
       }
     },
     'session.retry': ({ session }) => sessions.get(session).retry(),

@@ -16,6 +16,7 @@ import type { Look } from './look.ts';
 import { publish, repeat } from './publish.ts';
 import type { Recordings } from './recordings.ts';
 import { replay } from './replay.ts';
+import type { Running } from './running.ts';
 import { servedChannels } from './served.ts';
 import { queryOf } from './view.ts';
 
@@ -25,6 +26,7 @@ type FeedMethods = Extract<keyof KeytideContract, `feed.${string}`>;
 export function feedHandlers(
   sessions: Sessions,
   recordings: Recordings,
+  running: Running,
   budget: () => number = () => captureLimits.budget,
 ): Pick<Handlers<KeytideContract>, FeedMethods> {
   /** A feed begins with the first look or source, and goes with its session, not with a view. */
@@ -36,6 +38,7 @@ export function feedHandlers(
     if (feed === undefined) {
       feed = openFeed(session);
       feeds.set(session, feed);
+      running.add(session, feed);
     }
     feed.capture.setBudget(budget());
     return feed;
@@ -76,6 +79,8 @@ export function feedHandlers(
       return feedOf(session).record(recordings.fileFor(profileTitle(profile), Date.now()), maxBytes);
     },
     'feed.stopRecording': ({ session }) => feedOf(session).stopRecording(),
+    'feed.captures': () => running.list((session) => feeds.has(session)),
+    'feed.join': ({ capture }, { signal }) => running.join(capture, recordings, signal),
     'feed.recordings': () => recordings.list(),
     'feed.removeRecording': ({ name }) => recordings.remove(name),
     'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),

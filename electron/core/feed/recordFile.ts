@@ -7,7 +7,8 @@ import type { PayloadForm } from '../../../shared/feed/feed.ts';
 import type { GapDetails } from './capture.ts';
 import { openSegment, payloadBytes, type Segment } from './segment.ts';
 
-const mark = 0x3154_4b46;
+/** Another one with every change of what is written. */
+const mark = 0x3254_4b46;
 export const leadBytes = 12;
 export const tailBytes = 4;
 /** Beyond this a length is not one that was written here. */

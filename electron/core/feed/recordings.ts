@@ -23,6 +23,8 @@ export interface Recordings {
   remove(name: string): Promise<void>;
   /** Of a recording or an import that is open. */
   look(id: string): Look | undefined;
+  /** Something to be looked at, as long as this is watched. */
+  hold(look: Look, about: Omit<OpenRecording, 'session'>, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
   /** Open as long as this is watched. */
   open(name: string, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
   openImport(ndjson: Bytes, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
@@ -35,6 +37,20 @@ export function openRecordings(dataFolder: string): Recordings {
   /** A name as `list` gives it, and nothing that leads elsewhere. */
   const pathOf = (name: string): string => (isName(name) ? join(folder, name) : fail({ code: 'input', path: 'name', message: 'no such recording' }));
 
+  async function* hold(look: Look, about: Omit<OpenRecording, 'session'>, signal: AbortSignal): AsyncGenerator<OpenRecording, void> {
+    const session = randomUUID();
+    open.set(session, look);
+    try {
+      yield { session, ...about };
+      await new Promise<void>((resolve) => {
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        if (signal.aborted) resolve();
+      });
+    } finally {
+      open.delete(session);
+    }
+  }
+
   async function* held(
     rows: Rows,
     sources: readonly FeedSource[],
@@ -42,30 +58,21 @@ export function openRecordings(dataFolder: string): Recordings {
     signal: AbortSignal,
     end: () => void,
   ): AsyncGenerator<OpenRecording, void> {
-    const session = randomUUID();
     const known = new Map(sources.map((one) => [one.id, one]));
-    open.set(
-      session,
-      createLook({
-        capture: rows,
-        clock: still,
-        pulse: openPulse(),
-        sources: () => sources,
-        sourceOf: (id) => known.get(id) ?? null,
-        shown: null,
-        recording: () => null,
-        ended: false,
-        check: () => undefined,
-      }),
-    );
+    const look = createLook({
+      capture: rows,
+      clock: still,
+      pulse: openPulse(),
+      sources: () => sources,
+      sourceOf: (id) => known.get(id) ?? null,
+      shown: null,
+      recording: () => null,
+      ended: false,
+      check: () => undefined,
+    });
     try {
-      yield { session, rows: rows.next - rows.first, ...about };
-      await new Promise<void>((resolve) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) resolve();
-      });
+      yield* hold(look, { rows: rows.next - rows.first, ...about }, signal);
     } finally {
-      open.delete(session);
       end();
     }
   }
@@ -88,6 +95,7 @@ export function openRecordings(dataFolder: string): Recordings {
     },
     remove: (name) => rm(pathOf(name), { force: true }),
     look: (id) => open.get(id),
+    hold,
     open(name, signal) {
       const recorded = openRecorded(pathOf(name));
       const { from, to, dropped } = recorded;

@@ -9,7 +9,11 @@ import { scriptsRefused } from './transfer.ts';
 /** What a refused step leaves behind is taken away again: a script is not undone by itself. */
 const script = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'exists' end
-local at = 2
+if ARGV[2] ~= '' then
+  local told = redis.pcall('PUBLISH', ARGV[2], KEYS[1])
+  if type(told) == 'table' and told.err then return told end
+end
+local at = 3
 while at <= #ARGV do
   local size = tonumber(ARGV[at])
   local args = {}
@@ -31,14 +35,15 @@ const perCommand = 500;
 export async function create(session: Session, key: Bytes, value: NewValue, ttl: number | null, confirmed: string | null): Promise<void> {
   const commands = commandsOf(value);
   const as: Blast = { command: commands[0]?.[0] === undefined ? 'SET' : String(commands[0][0]), keys: 1, typed: null };
-  const args: Arg[] = [script, 1, key, ttl ?? '', ...commands.flatMap((words) => [words.length, ...words])];
+  const { announce } = session.profile;
+  const args: Arg[] = [script, 1, key, ttl ?? '', announce, ...commands.flatMap((words) => [words.length, ...words])];
   try {
     const answer = await session.send('EVAL', args, { confirmed, as });
     if (isReplyError(answer)) fail({ code: 'redis', prefix: answer.prefix, message: answer.message });
     if (asText(answer) === 'exists') fail({ code: 'conflict', found: 'exists' });
   } catch (thrown) {
-    // A string alone has a command that does all of it.
-    if (!scriptsRefused(thrown) || value.type !== 'string') throw thrown;
+    // A string alone has a command that does all of it; it tells nobody.
+    if (!scriptsRefused(thrown) || value.type !== 'string' || announce !== '') throw thrown;
     const made = await session.send('SET', [key, value.bytes, 'NX', ...(ttl === null ? [] : ['PX', ttl])], { confirmed });
     if (made === null) fail({ code: 'conflict', found: 'exists' });
   }

@@ -1,5 +1,5 @@
 /** Carries out a plan in one atomic step: by a script, or where scripts are not allowed by a transaction that watches the key. */
-import type { Bytes } from '../../../shared/bytes.ts';
+import { type Bytes, utf8 } from '../../../shared/bytes.ts';
 import { type Blast, fail } from '../../../shared/fault.ts';
 import { type Arg, asCount, asList, asText, type Reply } from '../../../shared/reply.ts';
 import type { Check, Plan, Words } from '../../../shared/value/plan.ts';
@@ -42,7 +42,8 @@ local writes, reply = {}, false
 for i = 1, tonumber(word()) do
   writes[i] = words()
   if redis.acl_check_cmd and not redis.acl_check_cmd(unpack(writes[i])) then
-    return redis.error_reply('NOPERM this user has no permissions to run ' .. writes[i][1] .. ' on this key')
+    local where = writes[i][1] == 'PUBLISH' and ' on the channel ' .. writes[i][2] or ' on this key'
+    return redis.error_reply('NOPERM this user has no permissions to run ' .. writes[i][1] .. where)
   end
 end
 for i, write in ipairs(writes) do
@@ -58,12 +59,21 @@ return {'done', expires, redis.call('EXISTS', KEYS[1]), reply}
 
 /** `as` is what the guard judges and the user is asked about. Fails with `conflict` where a check does not hold: then nothing was written. */
 export async function apply(session: Session, key: Bytes, plan: Plan, as: Blast, options: SendOptions): Promise<Applied> {
+  const told = announced(plan, key, session.profile.announce);
   try {
-    return outcomeOf(await run(session, carryOut, key, encode(plan), as, options));
+    return outcomeOf(await run(session, carryOut, key, encode(told), as, options));
   } catch (thrown) {
     if (!scriptsRefused(thrown)) throw thrown;
-    return transact(session, key, plan, as, options);
+    return transact(session, key, told, as, options);
   }
+}
+
+/**
+ * Who is told hears it when the step is over, and a channel that this user may not publish to is refused before anything was written: so it
+ * comes first. Where the server then has no memory for the write, it was told of nothing.
+ */
+function announced(plan: Plan, key: Bytes, channel: string): Plan {
+  return channel === '' || plan.writes.length === 0 ? plan : { ...plan, writes: [['PUBLISH', utf8(channel), key], ...plan.writes] };
 }
 
 function outcomeOf(reply: Reply): Applied {

@@ -75,6 +75,10 @@ if kind == 'string' and (redis.call('STRLEN', KEYS[1]) ~= tonumber(ARGV[2]) or r
   return {'changed'}
 end
 if redis.call('STRLEN', KEYS[2]) ~= tonumber(ARGV[4]) then return {'part'} end
+if ARGV[5] ~= '' then
+  local told = redis.pcall('PUBLISH', ARGV[5], KEYS[1])
+  if type(told) == 'table' and told.err then return told end
+end
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then redis.call('PEXPIRE', KEYS[2], left) else redis.call('PERSIST', KEYS[2]) end
 redis.call('RENAME', KEYS[2], KEYS[1])
@@ -124,7 +128,7 @@ export async function finishUpload(
 ): Promise<void> {
   const part = partOf(key, upload);
   const as = { command: 'SET', keys: 1, typed: null };
-  const args = [replaced === null ? 'none' : 'string', replaced?.length ?? 0, replaced?.head ?? '', length];
+  const args = [replaced === null ? 'none' : 'string', replaced?.length ?? 0, replaced?.head ?? '', length, session.profile.announce];
   const run = async (command: string, vehicle: string): Promise<Reply> => session.send(command, [vehicle, 2, key, part, ...args], { ...options, as });
   let reply: Reply;
   try {

@@ -175,6 +175,8 @@ export const connections = {
   colors: { none: 'None', red: 'Red', amber: 'Amber', green: 'Green', blue: 'Blue', violet: 'Violet' },
   delimiter: 'Key delimiter',
   delimiterHint: 'Divides key names into folders.',
+  announce: 'Announce saves on channel',
+  announceHint: 'After each save the name of the key is published there, in the same transaction. Empty: nothing is published.',
   test: 'Test',
   stopTest: 'Stop the test',
   save: 'Save',

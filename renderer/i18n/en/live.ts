@@ -82,6 +82,13 @@ export const live = {
     dropped: (count: number) => `${f.number(count)} at the end or between could not be read`,
     back: 'Back to the feed',
   },
+  running: {
+    title: 'Running in other tabs and windows',
+    about: (received: number, sources: number, perSecond: number) =>
+      `${f.number(received)} received · ${f.number(sources)} ${f.plural(sources, 'source', 'sources')} · ${f.number(Math.round(perSecond))}/s`,
+    join: 'Watch here',
+    watched: 'a running capture, watched with a place and a filter of its own',
+  },
   exporting: {
     open: 'Export',
     title: 'Export messages',

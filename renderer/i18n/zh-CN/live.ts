@@ -84,6 +84,12 @@ export const live: Texts<typeof English> = {
     dropped: (count) => `末尾或中间有 ${f.number(count)} 处无法读取`,
     back: '返回消息流',
   },
+  running: {
+    title: '其他标签页和窗口中正在运行',
+    about: (received, sources, perSecond) => `已接收 ${f.number(received)} 条 · ${f.number(sources)} 个来源 · ${f.number(Math.round(perSecond))}/秒`,
+    join: '在此查看',
+    watched: '正在运行的捕获，以独立的位置和过滤条件查看',
+  },
   exporting: {
     open: '导出',
     title: '导出消息',

@@ -42,6 +42,29 @@ function open(handlers: Parameters<typeof testTab<FeedSlice>>[1] = {}) {
   return { looked, read, held: () => held };
 }
 
+test('a capture that runs elsewhere is watched in the place of the feed, and never the own one', async () => {
+  const about = { title: 'prod', received: 9, perSecond: 1, sources: 2 };
+  const joined: string[] = [];
+  const host = open({
+    'feed.recordings': () => [],
+    'feed.captures': () => [
+      { capture: 'mine', session: 's1', ...about },
+      { capture: 'theirs', session: null, ...about },
+    ],
+    async *'feed.join'({ capture }, { signal }) {
+      joined.push(capture);
+      yield { session: 'r1', rows: 3, from: 1, to: 2, dropped: 0 };
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  });
+  await tab.slice.listRecordings();
+  expect(tab.slice.elsewhere.map((one) => one.capture)).toEqual(['theirs']);
+  await tab.slice.joinCapture({ capture: 'theirs', session: null, ...about });
+  expect(tab.slice.opened).toMatchObject({ name: 'prod', running: true, session: 'r1' });
+  await vi.waitFor(() => expect(host.looked).toEqual(['s1', 'r1']));
+  expect(joined).toEqual(['theirs']);
+});
+
 test('a recording is looked at in the place of the feed, and given back when it is closed', async () => {
   const host = open();
   await vi.waitFor(() => expect(tab.slice.frame?.matched).toBe(100));

@@ -5,7 +5,7 @@ import { type Bytes, utf8 } from '../../../shared/bytes.ts';
 import { exportName, exportRow, importLine } from '../../../shared/feed/exporting.ts';
 import type { FeedMessage, PayloadForm } from '../../../shared/feed/feed.ts';
 import { parseTemplate } from '../../../shared/feed/template.ts';
-import { packedSize, packLine, packWords, unpackWords } from '../../../shared/feed/words.ts';
+import { lineStart, packWords, unpackWords } from '../../../shared/feed/words.ts';
 
 function message(channel: Bytes, payload: Bytes, words?: readonly Bytes[], form: PayloadForm = 'payload'): FeedMessage {
   return {
@@ -35,13 +35,27 @@ test('NDJSON keeps every byte', () => {
       const row = importLine(exportRow('ndjson', message(utf8('s'), utf8(''), words, 'entry')) ?? '');
       expect(row).toMatchObject({ form: 'entry', words: words.map((word) => new Uint8Array(word)) });
       expect(unpackWords(packWords(words)).map((word) => [...word])).toEqual(words.map((word) => [...word]));
-      const spaced = Buffer.concat(words.flatMap((word) => [word, utf8(' ')]));
-      let end = -1;
-      const line = { bytes: new Uint8Array(spaced), ends: words.map((word) => (end += word.length + 1)), count: words.length };
-      const into = new Uint8Array(packedSize(line) + 3);
-      packLine(line, into, 3);
-      expect(into.subarray(3)).toEqual(packWords(words));
     }),
+  );
+});
+
+test('words come back whatever their number and length, and stand as a line behind their table', () => {
+  const word = fc.oneof(
+    anyBytes,
+    fc.constantFrom(0, 1, 250, 254, 255, 256, 65_533, 65_536, 70_000).map((size) => new Uint8Array(size).fill(0x61)),
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(word, { maxLength: 6 }),
+        fc.nat(400).map((count) => Array.from({ length: count }, () => new Uint8Array(0))),
+      ),
+      (words) => {
+        const packed = packWords(words);
+        expect(unpackWords(packed).map((one) => [...one])).toEqual(words.map((one) => [...one]));
+        expect(Buffer.from(packed.subarray(lineStart(packed, 0)))).toEqual(Buffer.concat(words.flatMap((one, at) => (at === 0 ? [one] : [utf8(' '), one]))));
+      },
+    ),
   );
 });
 

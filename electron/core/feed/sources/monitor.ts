@@ -2,15 +2,18 @@
  * Every command that the servers run: MONITOR on each node. It costs the server, so it ends by itself: after its time or its lines,
  * when Keytide falls behind, and when the server has to hold much for it (it would hold without limit).
  */
+import type { Bytes } from '../../../../shared/bytes.ts';
 import { FaultError } from '../../../../shared/fault.ts';
 import { type GapReason, monitorLimits } from '../../../../shared/feed/feed.ts';
-import { packedSize, packLine, type WordLine } from '../../../../shared/feed/words.ts';
+import { packWords } from '../../../../shared/feed/words.ts';
 import { asText, UnexpectedReply } from '../../../../shared/reply.ts';
 import type { Lane } from '../../connections/lane.ts';
 import type { NodeHandle } from '../../connections/session.ts';
-import { createMonitorReader } from '../../resp/monitorReader.ts';
+import { createMonitorReader, spare } from '../../resp/monitorReader.ts';
 import type { Gap } from '../capture.ts';
 import { wordsOf } from '../ear.ts';
+import { openRest } from '../rest.ts';
+import { type Addresses, addressesOf } from './addresses.ts';
 import type { Place, SourceKindOf } from './source.ts';
 
 export const monitorSource: SourceKindOf = { kind: 'monitor', form: 'command', open: watch, reaches: () => false };
@@ -21,11 +24,7 @@ const maxLagMs = 2000;
 const maxHeld = 32 * 1024 * 1024;
 const lookMs = 1000;
 const lineName = 'monitor';
-/** Time, database and client come before a command's name. */
-const headWords = 3;
-const maxRoom = 1024 * 1024;
-/** A name longer than this is none. */
-const maxName = 64;
+const nothingKnown = addressesOf([]);
 
 type Ended = Extract<GapReason, 'time-up' | 'lines-up' | 'lag' | 'memory'>;
 
@@ -42,7 +41,7 @@ function watch(place: Place): void {
   const most = options.lines ?? monitorLimits.lines;
   const nodes: Node[] = [];
   /** Addresses, as the servers see them, of Keytide's own connections. */
-  let own: ReadonlySet<string> = new Set();
+  let own: Addresses = nothingKnown;
   let lines = 0;
   let ended = false;
 
@@ -86,17 +85,22 @@ function watch(place: Place): void {
           node.gap = null;
           tell();
         },
-        command(at, client, line) {
-          if (ended || (options.own !== true && own.has(client))) return;
+        command(at, bytes, from, to, clientFrom, clientTo, nameFrom, nameTo) {
+          if (ended || (options.own !== true && own.has(bytes, clientFrom, clientTo))) return;
           const late = steady - at;
-          least = Math.min(least, late);
+          if (late < least) least = late;
           behind = late - least;
-          hear(line, headWords);
+          // One name for a command, however a client writes it; one that is longer is none.
+          const named = Math.min(nameTo - nameFrom, spare);
+          for (let place = 0; place < named; place++) {
+            const byte = bytes[nameFrom + place] as number;
+            bytes[place] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+          }
+          hear(bytes, 0, named, from, to);
         },
         odd(line) {
-          const bytes = new Uint8Array(line.length + headWords);
-          bytes.fill(0x20, 0, headWords).set(line, headWords);
-          if (!ended) hear({ bytes, ends: [0, 1, 2, bytes.length], count: headWords + 1 }, null);
+          const words = packWords([nothing, nothing, nothing, line as Bytes]);
+          if (!ended) hear(words, 0, 0, 0, words.length);
         },
         error(message) {
           node.refused = message;
@@ -105,7 +109,8 @@ function watch(place: Place): void {
         },
       });
     let reader = newReader();
-    const node: Node = { handle, lane: nothing, live: false, refused: null, gap: null };
+    const rest = openRest(() => node.lane);
+    const node: Node = { handle, lane: noLane, live: false, refused: null, gap: null };
     node.lane = handle.openLane(lineName, {
       ready() {
         reader = newReader();
@@ -123,30 +128,15 @@ function watch(place: Place): void {
         steady = clock.steady();
         reader.read(chunk);
         place.end();
+        rest.took(steady, chunk.length);
         if (behind > maxLagMs) end('lag');
       },
     });
     return node;
   }
 
-  /** Rows go into the capture from here, one after the other. */
-  let room = new Uint8Array(4096);
-
-  /** `command`: which of the words names it. */
-  function hear(line: WordLine, command: number | null): void {
-    const from = command === null ? 0 : (line.ends[command - 1] ?? 0) + 1;
-    const named = command === null ? 0 : Math.min((line.ends[command] ?? 0) - from, maxName);
-    const size = named + packedSize(line);
-    if (room.length < size) room = new Uint8Array(size * 2);
-    // One name for a command, however a client writes it.
-    for (let at = 0; at < named; at++) {
-      const byte = line.bytes[from + at] as number;
-      room[at] = byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
-    }
-    packLine(line, room, named);
-    place.hear(room, 0, named, named, size);
-    // One large command must not hold its memory for good.
-    if (room.length > maxRoom) room = new Uint8Array(4096);
+  function hear(bytes: Bytes, channelFrom: number, channelTo: number, from: number, to: number): void {
+    place.hear(bytes, channelFrom, channelTo, from, to);
     if (++lines >= most) end('lines-up');
   }
 
@@ -171,7 +161,7 @@ function watch(place: Place): void {
     const all = await Promise.all(handles.map(clientsOf));
     if (ended || signal.aborted) return;
     const ours = all.flat().filter(({ name }) => name.startsWith('keytide:'));
-    own = new Set([...own, ...ours.map(({ address }) => address)].slice(-1000));
+    own = addressesOf([...own.all, ...ours.map(({ address }) => address)]);
     if (ours.some(({ name, held }) => name === `keytide:${lineName}` && held > maxHeld)) end('memory');
   }
 
@@ -185,7 +175,8 @@ function watch(place: Place): void {
   } else tell();
 }
 
-const nothing: Lane = { protocol: 2, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
+const nothing = new Uint8Array(0);
+const noLane: Lane = { protocol: 2, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
 
 interface ClientLine {
   readonly address: string;

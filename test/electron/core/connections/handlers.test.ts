@@ -31,7 +31,14 @@ beforeAll(async () => {
   redis = await startRedis(['--requirepass', 'pw'], { password: 'pw' });
   folder = await mkdtemp(join(tmpdir(), 'keytide-handlers-'));
   profiles = await openProfiles({ dataFolder: folder, secrets: { seal: null, open: () => Promise.reject(new Error('none')) }, log });
-  handlers = connectionHandlers({ hostKeys: knownHostsOnly(), profiles, sessions, arrivals: createArrivals(profiles, {}), log });
+  handlers = connectionHandlers({
+    hostKeys: knownHostsOnly(),
+    profiles,
+    sessions,
+    arrivals: createArrivals(profiles, {}),
+    log,
+    leave: (session) => session.close(),
+  });
 });
 afterAll(async () => {
   closeAll();

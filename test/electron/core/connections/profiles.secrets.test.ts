@@ -241,6 +241,7 @@ test('canaries: in no list, state, log line, error text or inspection, whatever 
     arrivals: createArrivals(own, { REDIS_URL: 'redis://u:canary-environment@127.0.0.1:1/0' }),
     sessions: createSessions(),
     log: createLog((line) => lines.push(line)),
+    leave: (session) => session.close(),
   });
   const signal = new AbortController().signal;
   const first = async <T>(items: AsyncIterable<T>): Promise<T> => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { feedHandlers } from '../../../../electron/core/feed/handlers.ts';
 import { openRecordings } from '../../../../electron/core/feed/recordings.ts';
+import { openRunning } from '../../../../electron/core/feed/running.ts';
 import { createSessions } from '../../../../electron/core/sessions.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
@@ -16,7 +17,7 @@ function arrange() {
   const fake = fakeSession();
   const sessions = createSessions();
   sessions.add(fake.session);
-  const handlers = feedHandlers(sessions, openRecordings(join(tmpdir(), 'keytide-none')));
+  const handlers = feedHandlers(sessions, openRecordings(join(tmpdir(), 'keytide-none')), openRunning());
   const look = async (filter = '', rows = 10): Promise<FeedFrame> => {
     const next = await handlers['feed.view']({ session: 'fake', filter, rows }, call)[Symbol.asyncIterator]().next();
     return next.value as FeedFrame;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { feedHandlers } from '../../../../electron/core/feed/handlers.ts';
 import { openRecordings } from '../../../../electron/core/feed/recordings.ts';
+import { openRunning } from '../../../../electron/core/feed/running.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
 import type { Alert, AlertRule, Analytics } from '../../../../shared/feed/insight.ts';
@@ -21,7 +22,7 @@ beforeEach(async () => {
   end = new AbortController();
   redis = await startRedis();
   session = await readySession(redis);
-  handlers = feedHandlers(sessionsOf(session), openRecordings('/nowhere'));
+  handlers = feedHandlers(sessionsOf(session), openRecordings('/nowhere'), openRunning());
 });
 afterEach(async () => {
   end.abort();
@@ -131,7 +132,10 @@ test('analytics of MONITOR: commands, keys, prefixes and clients; and how late m
 test('MONITOR asks before it starts, more on production, and is not there for a read-only profile', async () => {
   const add = (of: Session, confirmed: string | null) =>
     (async () =>
-      feedHandlers(sessionsOf(of), openRecordings('/nowhere'))['feed.add']({ session: of.id, kind: 'monitor', name: utf8(''), confirmed }, call()))();
+      feedHandlers(sessionsOf(of), openRecordings('/nowhere'), openRunning())['feed.add'](
+        { session: of.id, kind: 'monitor', name: utf8(''), confirmed },
+        call(),
+      ))();
   await expect(add(session, null)).rejects.toMatchObject({ fault: { code: 'confirm', blast: { command: 'MONITOR', typed: null } } });
   const locked = await readySession(redis, { protection: 'read-only' });
   await expect(add(locked, '')).rejects.toMatchObject({ fault: { code: 'readonly', command: 'MONITOR' } });

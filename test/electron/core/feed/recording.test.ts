@@ -7,6 +7,7 @@ import type { Session } from '../../../../electron/core/connections/session.ts';
 import { feedHandlers } from '../../../../electron/core/feed/handlers.ts';
 import { openRecorded } from '../../../../electron/core/feed/recorded.ts';
 import { openRecordings } from '../../../../electron/core/feed/recordings.ts';
+import { openRunning } from '../../../../electron/core/feed/running.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
@@ -136,7 +137,7 @@ test('a recording is looked at, searched, exported and replayed as a feed is, wi
   const sessions = sessionsOf(session);
   sessions.get(session.id);
   const target = { get: (id: string) => (id === 'guarded' ? guarded : sessions.get(id)) };
-  const handlers = feedHandlers(target, openRecordings(folder));
+  const handlers = feedHandlers(target, openRecordings(folder), openRunning());
   const end = new AbortController();
   const call = { signal: end.signal };
   const id = session.id;

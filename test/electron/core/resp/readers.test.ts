@@ -4,9 +4,9 @@ import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FrameError } from '../../../../electron/core/connections/framer.ts';
-import { createMonitorReader } from '../../../../electron/core/resp/monitorReader.ts';
+import { createMonitorReader, spare } from '../../../../electron/core/resp/monitorReader.ts';
 import { createPushReader } from '../../../../electron/core/resp/pushReader.ts';
-import { packedSize, packLine, unpackWords } from '../../../../shared/feed/words.ts';
+import { unpackWords } from '../../../../shared/feed/words.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 
 let redis: TestRedis;
@@ -144,11 +144,12 @@ function monitored(chunks: readonly Uint8Array[]): string[] {
   const told: string[] = [];
   const reader = createMonitorReader({
     begun: () => told.push('begun'),
-    command(_, client, line) {
-      const packed = new Uint8Array(packedSize(line));
-      packLine(line, packed, 0);
-      const [, db, by, ...all] = unpackWords(packed).map(latin);
+    command(_, bytes, from, to, clientFrom, clientTo, nameFrom, nameTo) {
+      const [, db, by, ...all] = unpackWords(bytes.subarray(from, to)).map(latin);
+      const client = latin(bytes.subarray(clientFrom, clientTo));
       expect(by).toBe(client);
+      expect(latin(bytes.subarray(nameFrom, nameTo))).toBe(all[0]);
+      expect(from).toBeGreaterThanOrEqual(spare);
       told.push(`${db} ${/lua|unix/.test(client) ? client : 'client'} ${all.join('|')}`);
     },
     odd: (line) => told.push(`odd ${latin(line)}`),
@@ -191,6 +192,35 @@ describe('MONITOR', () => {
       '0 client ECHO|last',
     ]);
     for (let cut = 1; cut < bytes.length; cut++) expect(monitored([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(whole);
+  });
+
+  test('any words come back byte for byte, however many, and the time to the microsecond', () => {
+    const escapes = new Map(Object.entries({ '\\': '\\', '"': '"', '\n': 'n', '\r': 'r', '\t': 't', '\x07': 'a', '\b': 'b' }));
+    const quoted = (word: string): string =>
+      `"${word.replace(/[^ !#-[\]-~]/g, (byte) => `\\${escapes.get(byte) ?? `x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`}`)}"`;
+    const word = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => latin(Buffer.from(bytes))),
+      fc.constantFrom('', '"', '\\', '" "', '\r\n', '\\x41', 'x'.repeat(70_000)),
+    );
+    const many = fc.integer({ min: 1, max: 5000 }).map((count) => Array.from({ length: count }, (_, at) => (at % 3 === 0 ? '' : `w${at}`)));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ weight: 5, arbitrary: fc.array(word, { minLength: 1, maxLength: 8 }) }, many), { minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        (lines, cut) => {
+          const bytes = Buffer.from(lines.map((words) => `+1700000000.123456 [12 10.0.0.1:6379] ${words.map(quoted).join(' ')}\r\n`).join(''), 'latin1');
+          const at = cut % bytes.length;
+          const expected = lines.map((words) => `12 client ${words.join('|')}`);
+          expect(monitored([bytes])).toEqual(expected);
+          expect(monitored([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    let time = 0;
+    const reader = createMonitorReader({ begun: () => undefined, command: (at) => (time = at), odd: () => undefined, error: () => undefined });
+    reader.read(Buffer.from('+1700000000.123456 [0 lua] "GET"\r\n'));
+    expect(time).toBeCloseTo(1_700_000_000_123.456, 3);
   });
 
   test('quotes that a server does not escape belong to the argument', () => {
