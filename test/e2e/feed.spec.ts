@@ -142,6 +142,8 @@ test('publishing fills in variables, says which is none, repeats until it is sto
 });
 
 test('every dialog of the feed takes the focus and gives it back', async ({ page, url, redis }) => {
+  // Six dialogs are looked through by axe.
+  test.slow();
   const live = await listen(page, url, redis);
   await redis.direct.publish('orders', '{"a":1}');
   const more = live.getByRole('button', { name: 'More', exact: true });
