@@ -14,6 +14,7 @@ import { Bytes } from '../ui/Bytes.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
+import { isReadable } from './ascii.ts';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
 import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
@@ -84,7 +85,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const rules = useRules();
   const payloadOf = (row: MessageRow, cap: number): ReactNode => {
     const plain = <Bytes bytes={row.preview} cap={cap} size={row.size} />;
-    if (!look.decoded) return plain;
+    if (!look.decoded || (rules.rules.length === 0 && isReadable(row.preview))) return plain;
     return (
       <Suspense fallback={plain}>
         <DecodedPreview row={row} cap={cap} {...rules} />
@@ -136,9 +137,9 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
 /** Of one source alone the colour says nothing. */
 function rowClass({ sources }: FeedFrame, row: FeedRow | null): string | undefined {
   if (row?.kind === 'gap') return 'live-gap';
-  if (row?.marked === true) return 'live-marked';
   const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
-  return source === undefined ? undefined : `live-colour-${source.colour % colours}`;
+  const classes = [row?.marked === true ? 'live-marked' : '', source === undefined ? '' : `live-colour-${source.colour % colours}`];
+  return classes.filter((one) => one !== '').join(' ');
 }
 
 function columnsOf(

@@ -132,6 +132,7 @@ test('publishing fills in variables, says which is none, repeats until it is sto
   await page.keyboard.press('Enter');
   await expect(form).toContainText(/[1-9]\d sent/);
   await form.getByRole('button', { name: 'Stop' }).press('Enter');
+  await expect(form).toContainText(/Stopped; at least \d+ were sent/);
   await expect(form.getByRole('button', { name: 'Publish' })).toBeEnabled();
   await form.getByRole('textbox', { name: 'Payload' }).fill('other');
   await form.getByRole('button', { name: 'Sent before' }).press('Enter');
@@ -141,6 +142,8 @@ test('publishing fills in variables, says which is none, repeats until it is sto
 });
 
 test('every dialog of the feed takes the focus and gives it back', async ({ page, url, redis }) => {
+  // Six dialogs are looked through by axe.
+  test.slow();
   const live = await listen(page, url, redis);
   await redis.direct.publish('orders', '{"a":1}');
   const more = live.getByRole('button', { name: 'More', exact: true });
