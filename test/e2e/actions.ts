@@ -11,7 +11,7 @@ export async function openStart(page: Page, url: string): Promise<void> {
 }
 
 /** Fills the dialog as a user would and ends with the tab in front, its keys listed. */
-export async function connect(page: Page, redis: TestRedis, { name = 'Shop', protection = '' } = {}): Promise<void> {
+export async function connect(page: Page, redis: Pick<TestRedis, 'port'>, { name = 'Shop', protection = '' } = {}): Promise<void> {
   await page.getByRole('button', { name: 'New connection' }).click();
   const dialog = page.getByRole('dialog', { name: 'New connection' });
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name);

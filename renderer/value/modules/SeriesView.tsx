@@ -14,7 +14,7 @@ import { VirtualGrid } from '../../ui/VirtualGrid.tsx';
 import { Chart } from './Chart.tsx';
 import { Facts } from './Facts.tsx';
 import { SeriesRemove } from './SeriesRemove.tsx';
-import { endsOf, moved, type SeriesWindow, timeText, typedTime, wholeSeries } from './seriesWindow.ts';
+import { endsOf, firstWindow, moved, type SeriesWindow, timeText, typedTime, wholeSeries } from './seriesWindow.ts';
 import { useActOrTell, useAnswer, useTyped } from './useModule.ts';
 
 /** What a picture can show; more samples than this come in buckets. */
@@ -25,7 +25,7 @@ type By = (typeof aggregators)[number] | 'none';
 
 export function SeriesView({ facts }: { readonly facts: SeriesFacts }): ReactNode {
   const text = useText();
-  const [window, setWindow] = useState<SeriesWindow>(wholeSeries);
+  const [window, setWindow] = useState<SeriesWindow>(() => firstWindow(facts));
   const [by, setBy] = useState<By>(facts.samples > maxRaw ? 'avg' : 'none');
   const ends = endsOf(window, facts);
   const ms = ends === null ? 1 : bucketOf(String(ends[0]), String(ends[1]), maxPoints);
@@ -101,7 +101,7 @@ interface BarProps {
 function Bar({ window, facts, by, ms, onWindow, onBy }: BarProps): ReactNode {
   const text = useText();
   const format = useFormat();
-  const [typed, setTyped] = useState(window);
+  const [typed, setTyped] = useState({ from: timeText(window.from), to: timeText(window.to) });
   const [from, to] = [typedTime(typed.from), typedTime(typed.to)];
   const show = (next: SeriesWindow): void => {
     onWindow(next);

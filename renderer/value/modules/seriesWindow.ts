@@ -28,6 +28,16 @@ export function timeText(ms: string): string {
   return ms !== '' && at > 10_000_000_000 && at < 253_402_300_800_000 ? new Date(at).toISOString().replace('T', ' ').replace('Z', '') : ms;
 }
 
+/** Samples that the server looks at because a series came into view. */
+const maxUnasked = 500_000;
+
+/** What is shown first: all of it, or of a very long one the newest part. */
+export function firstWindow({ first, last, samples }: Pick<SeriesFacts, 'first' | 'last' | 'samples'>): SeriesWindow {
+  if (samples <= maxUnasked || first === '' || last === '') return wholeSeries;
+  const span = BigInt(last) - BigInt(first);
+  return { from: String(BigInt(last) - (span * BigInt(maxUnasked)) / BigInt(samples)), to: '' };
+}
+
 /** With both ends as numbers; null where there is no sample at all. */
 export function endsOf({ from, to }: SeriesWindow, { first, last }: Pick<SeriesFacts, 'first' | 'last'>): readonly [bigint, bigint] | null {
   if (first === '' || last === '') return null;

@@ -1,7 +1,7 @@
 /** The window of a time series: typed, moved and narrowed in 64-bit milliseconds. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endsOf, moved, timeText, typedTime, wholeSeries } from '../../../../renderer/value/modules/seriesWindow.ts';
+import { endsOf, firstWindow, moved, timeText, typedTime, wholeSeries } from '../../../../renderer/value/modules/seriesWindow.ts';
 
 const facts = { first: '1700000000000', last: '1700000001000' };
 
@@ -31,6 +31,12 @@ test('moves by half of its width, and never before the beginning', () => {
   expect(moved({ from: '0', to: '10' }, facts, 'later')).toEqual({ from: '5', to: '15' });
   expect(moved({ from: '5', to: '6' }, facts, 'in')).toEqual({ from: '5', to: '6' });
   expect(moved(wholeSeries, { first: '', last: '' }, 'in')).toEqual(wholeSeries);
+});
+
+test('of a very long series the newest part is shown first', () => {
+  expect(firstWindow({ ...facts, samples: 500_000 })).toEqual(wholeSeries);
+  expect(firstWindow({ ...facts, samples: 5_000_000 })).toEqual({ from: '1700000000900', to: '' });
+  expect(firstWindow({ first: '', last: '', samples: 0 })).toEqual(wholeSeries);
 });
 
 test('ends that were typed the wrong way round are turned', () => {
