@@ -4,6 +4,7 @@ import type { Session } from '../../../../electron/core/connections/session.ts';
 import { create } from '../../../../electron/core/keys/create.ts';
 import { apply } from '../../../../electron/core/value/apply.ts';
 import { finishUpload, uploadPart } from '../../../../electron/core/value/strings.ts';
+import { createUndos } from '../../../../electron/core/value/undos.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { Plan } from '../../../../shared/value/plan.ts';
 import { faultOf } from '../../../support/fault.ts';
@@ -76,7 +77,7 @@ test('a new key and a file that takes a value’s place are saves too', async ()
   await create(session, utf8('new'), { type: 'hash', fields: [{ field: utf8('f'), value: utf8('v') }] }, null, null);
   expect(await faultOf(create(session, utf8('new'), { type: 'string', bytes: utf8('x') }, null, null))).toEqual({ code: 'conflict', found: 'exists' });
   const { upload } = await uploadPart(session, key, '', 0, utf8('file'), {});
-  await finishUpload(session, key, upload, 4, { length: 6, head: utf8('loaded') }, {});
+  await finishUpload(session, createUndos(), key, upload, 4, { length: 6, head: utf8('loaded') }, {});
   expect(await redis.direct.get(name)).toBe('file');
   expect(await heardAll()).toEqual(['saved new', 'saved k\xff']);
 });
@@ -91,7 +92,7 @@ test.each([
   if (user === 'shy') {
     expect(await faultOf(create(session, utf8('new'), { type: 'string', bytes: utf8('x') }, null, null))).toMatchObject({ code: 'redis' });
     const { upload } = await uploadPart(session, key, '', 0, utf8('file'), {});
-    expect(await faultOf(finishUpload(session, key, upload, 4, { length: 6, head: utf8('loaded') }, {}))).toMatchObject({ code: 'redis' });
+    expect(await faultOf(finishUpload(session, createUndos(), key, upload, 4, { length: 6, head: utf8('loaded') }, {}))).toMatchObject({ code: 'redis' });
   }
   expect(await redis.direct.get(name)).toBe('loaded');
   expect(await redis.direct.exists('new')).toBe(0);
