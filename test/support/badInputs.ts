@@ -2,6 +2,17 @@
 
 /** What comes in, and what becomes of it. */
 export const badInputs: ReadonlyMap<number, string> = new Map([
+  [1, 'markup in a name: text, everywhere'],
+  [2, 'control characters in a name: chips, and escapes in a copy'],
+  [3, 'characters in a name that reorder what is around them: isolated and seen'],
+  [4, 'zero bytes in a name: the key is meant by all of its bytes'],
+  [5, 'the empty name: a key like any other'],
+  [6, 'a name of delimiters only, or of a megabyte: a depth that ends, and no recursion'],
+  [7, 'names that objects have already: keys like any other'],
+  [8, 'two names that differ in a byte that is no text: two keys'],
+  [11, 'the same letters, composed and not: two keys'],
+  [17, 'a time to live that is none, nothing or past: refused, and nothing is deleted'],
+  [18, 'a pattern that is broken, or made to hang: what Redis finds with it, in time'],
   [19, 'a command line with broken quotes, or one that would change the shared connection: refused, with the place'],
   [20, 'whatever writes, in a read-only connection, in any spelling: not sent'],
   [21, 'an address with things it has no say in: read, and they are listed'],

@@ -45,7 +45,7 @@ test.each([
   ['s', 'form'],
   ['1000000000000000000', 'big'],
   ['9'.repeat(400), 'big'],
-] as const)('%j is refused: %s', (text, why) => {
+] as const)('bad input 17: %j is refused: %s', (text, why) => {
   expect(parseTtl(text)).toEqual({ ok: false, why });
 });
 
