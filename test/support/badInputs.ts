@@ -19,6 +19,7 @@ export const badInputs: ReadonlyMap<number, string> = new Map([
   [15, 'a counter at its limits: exact, and the server says where it ends'],
   [16, 'ids of streams at their limits: exact, refusals in the words of the server'],
   [17, 'times to live that are none: read or refused, and nothing is deleted'],
+  [18, 'a pattern that is broken, or made to hang: what Redis finds with it, in time'],
   [19, 'a command line with broken quotes, or one that would change the shared connection: refused, with the place'],
   [20, 'whatever writes, in a read-only connection, in any spelling: not sent'],
   [21, 'an address with things it has no say in: read, and they are listed'],

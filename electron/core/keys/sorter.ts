@@ -10,7 +10,9 @@ import type { Work } from './work.ts';
 const restFactor = 6;
 const leastRestMs = 40;
 
-export function isDue(split: Split, now: number): boolean {
+/** `awaited`: nothing is on screen yet; the first hits do not wait for company. */
+export function isDue(split: Split, now: number, awaited: boolean): boolean {
+  if (awaited) return split.kids.length + split.keys.length > 0;
   return split.stale && now - split.sortedAt >= Math.max(leastRestMs, split.sortMs * restFactor);
 }
 

@@ -119,9 +119,7 @@ export function openView(options: ViewOptions): View {
     const reading = next < names.count && passing.error === null;
     for (const split of tree.splits()) {
       if (!split.stale || !isShown(split.node)) continue;
-      // The first hits of a filter do not wait for company.
-      if (!reading || (firstAwaited ? split.kids.length + split.keys.length > 0 : isDue(split, now)))
-        return finishing(sortSplit(index, tree, split, shape.sort, () => sorted(split)));
+      if (!reading || isDue(split, now, firstAwaited)) return finishing(sortSplit(index, tree, split, shape.sort, () => sorted(split)));
     }
     if (reading) return finishing(reader());
     if (allAwaited) answered();

@@ -27,6 +27,6 @@ test.each([
   ['at', '10m', { of: 'moment', why: 'form' }],
   ['after', ' ', null],
   ['at', '', null],
-] as const)('%s %j is refused', (how, typed, refusal) => {
+] as const)('bad input 17: %s %j is refused', (how, typed, refusal) => {
   expect(readExpiry({ how, typed }, now)).toEqual({ ok: false, refusal });
 });

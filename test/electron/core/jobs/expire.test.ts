@@ -38,7 +38,7 @@ async function fill(count: number): Promise<void> {
 }
 
 describe('a moment', () => {
-  test('is the same for all keys and told in the report; one that has passed by the server’s clock is refused', async () => {
+  test('bad input 17: is the same for all keys and told in the report; one that has passed by the server’s clock is refused', async () => {
     await fill(300);
     const at = Date.now() + day;
     const state = await host.run({ kind: 'expire', ttl: { kind: 'at', at } }, pattern('k:*'));
@@ -52,7 +52,7 @@ describe('a moment', () => {
     expect(await redis.direct.dbsize()).toBe(300);
   });
 
-  test('that comes while the job is held up halts it, and deletes nothing by being late', async () => {
+  test('bad input 17: that comes while the job is held up halts it, and deletes nothing by being late', async () => {
     await fill(5000);
     const plan = await host.plan({ kind: 'expire', ttl: { kind: 'in', ms: 1800 } }, pattern('k:*'));
     const job = await host.start(plan, { pace: 'gentle' });

@@ -44,7 +44,7 @@ const odd: Buffer[] = [
   .map((text) => Buffer.from(text))
   .concat([Buffer.from([0xff]), Buffer.from([0xfe]), Buffer.from([0xc0, 0x80]), Buffer.from([0xed, 0xa0, 0x80])]);
 
-test('every odd name is a row of its own, byte for byte, and is selected, found and renamed as itself', async () => {
+test('bad input 1, 2, 3, 4, 5, 7, 8: every odd name is a row of its own, byte for byte, and is selected, found and renamed as itself', async () => {
   for (const name of odd) await redis.direct.set(name, name);
   const look = await lookAtKeys(session, { shape: list });
   const frame = await look.settled();
@@ -63,7 +63,7 @@ test('every odd name is a row of its own, byte for byte, and is selected, found 
   look.end();
 });
 
-test('the same letters composed and not are two keys', async () => {
+test('bad input 11: the same letters composed and not are two keys', async () => {
   await redis.direct.mset('\u00e9', '1', 'e\u0301', '2');
   const look = await lookAtKeys(session, { shape: { ...list, filter: { ...everyKey, text: '\u00e9' } } });
   expect((await look.settled()).filter.matched).toBe(1);

@@ -27,7 +27,7 @@ afterAll(async () => {
 const expireAt = (key: string, at: number): Promise<void> =>
   Promise.resolve().then(() => createKeys(sessionsOf(session)).handlers['keys.expireAt']({ session: session.id, key: utf8(key), at, confirmed: null }, call));
 
-test.each([true, false])('with scripts: %s', async (scripts) => {
+test.each([true, false])('bad input 17: is set exactly, and one that has passed is refused; with scripts: %s', async (scripts) => {
   if (!scripts) await redis.direct.acl('SETUSER', 'default', '-eval', '-evalsha');
   await redis.direct.set('a', '1');
   const { now } = await createKeys(sessionsOf(session)).handlers['keys.clock']({ session: session.id }, call);
