@@ -111,7 +111,7 @@ export function openView(options: ViewOptions): View {
     changed();
   }
 
-  /** The order of importance: what the user waits for, what is due to be shown, what is still to be looked at. */
+  /** The order of importance: what the user waits for (first hits, however few), what is due to be shown, what is still to be looked at. */
   function mostUrgent(): Work | null {
     const now = performance.now();
     const node = toSplit.shift();
@@ -119,7 +119,6 @@ export function openView(options: ViewOptions): View {
     const reading = next < names.count && passing.error === null;
     for (const split of tree.splits()) {
       if (!split.stale || !isShown(split.node)) continue;
-      // The first hits of a filter do not wait for company.
       if (!reading || (firstAwaited ? split.kids.length + split.keys.length > 0 : isDue(split, now)))
         return finishing(sortSplit(index, tree, split, shape.sort, () => sorted(split)));
     }
