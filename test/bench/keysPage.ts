@@ -16,6 +16,10 @@ const maxGrowth = 1.2;
 /** A hand that is in a hurry: a hundred and fifty rows a second. */
 const pixelsPerSecond = 4000;
 
+/** A scan that takes longer is scrolled through for so long. */
+const longestMs = 15_000;
+const whole = '[role="status"][aria-label="Scan"]:has-text("complete")';
+
 /** What one scrolling showed. */
 interface Scrolled {
   readonly frames: readonly number[];
@@ -38,6 +42,7 @@ export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
 
     const { page, context } = await listOf(browser, host, million);
     const during = await scroll(page, 'scan');
+    await page.locator(whole).waitFor({ timeout: 120_000 });
     const after = await scroll(page, 3000);
     const many = (await heap(page)) - empty;
     await context.close();
@@ -106,17 +111,18 @@ async function listOf(browser: Browser, host: Serving, redis: TestRedis): Promis
   return { page, context };
 }
 
-/** Down the list, frame by frame, for so long or as long as the scan runs. */
+/** Down the list, frame by frame, for so many milliseconds or as long as the scan runs. */
 async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
   return page.evaluate(
-    async ({ until, pixelsPerSecond }) => {
+    async ({ until, longestMs, pixelsPerSecond }) => {
       const frames: number[] = [];
       let [drawn, coming] = [0, 0];
       const began = performance.now();
       let last = began;
       for (;;) {
         const now = await new Promise<number>(requestAnimationFrame);
-        if (until === 'scan' ? document.querySelector('[role="status"][aria-label="Scan"]')?.textContent.includes('complete') : now - began > until) break;
+        if (now - began > (until === 'scan' ? longestMs : until)) break;
+        if (until === 'scan' && document.querySelector('[role="status"][aria-label="Scan"]')?.textContent.includes('complete')) break;
         const list = document.querySelector('[role="tree"]');
         if (list !== null) list.scrollTop += (pixelsPerSecond * Math.max(0, now - last)) / 1000;
         drawn += document.querySelectorAll('[role="treeitem"]').length;
@@ -126,7 +132,7 @@ async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
       }
       return { frames, drawn, coming };
     },
-    { until, pixelsPerSecond },
+    { until, longestMs, pixelsPerSecond },
   );
 }
 

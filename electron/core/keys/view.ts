@@ -111,7 +111,7 @@ export function openView(options: ViewOptions): View {
     changed();
   }
 
-  /** The order of importance: what the user waits for, what is due to be shown, what is still to be looked at. */
+  /** The order of importance: what the user waits for (first hits, however few), what is due to be shown, what is still to be looked at. */
   function mostUrgent(): Work | null {
     const now = performance.now();
     const node = toSplit.shift();
