@@ -9,6 +9,7 @@ import { editor } from './en/editor.ts';
 import { entries } from './en/entries.ts';
 import { faults } from './en/faults.ts';
 import { feed } from './en/feed.ts';
+import { importing } from './en/importing.ts';
 import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
 import { keys } from './en/keys.ts';
@@ -51,6 +52,7 @@ export const en = {
   strings,
   ui,
   value,
+  importing,
   schemas,
   watch,
   ways,

@@ -11,6 +11,7 @@ import { editor } from './zh-CN/editor.ts';
 import { entries } from './zh-CN/entries.ts';
 import { faults } from './zh-CN/faults.ts';
 import { feed } from './zh-CN/feed.ts';
+import { importing } from './zh-CN/importing.ts';
 import { imports } from './zh-CN/imports.ts';
 import { jobs } from './zh-CN/jobs.ts';
 import { keys } from './zh-CN/keys.ts';
@@ -52,6 +53,7 @@ export const zhCN = {
   strings,
   ui,
   value,
+  importing,
   schemas,
   watch,
   ways,

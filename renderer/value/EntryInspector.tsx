@@ -4,7 +4,6 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { type Bytes, exactText } from '../../shared/bytes.ts';
 import type { Path } from '../../shared/decoders/path.ts';
 import type { Row } from '../../shared/value/edit.ts';
-import type { Column } from '../../shared/value/value.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import type { Decoding } from '../tab/useDecoding.ts';
@@ -14,10 +13,12 @@ import { copyText, safeText } from '../ui/copy.ts';
 import { Decoded } from '../ui/decoded/Decoded.tsx';
 import { hexOf } from '../ui/decoded/hex.ts';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
-import type { Entries } from './entries.ts';
+import { CellDraft } from './CellDraft.tsx';
+import { type Entries, nameOfRow } from './entries.ts';
 import { RowForm } from './RowForm.tsx';
 import { changedRow, newRow, type RowDraft } from './rowDraft.ts';
 import { typedOf } from './typed.ts';
+import { content, useCellDoor } from './useCellDoor.ts';
 
 export interface EntryInspectorProps {
   readonly entries: Entries;
@@ -40,7 +41,7 @@ export function EntryInspector({ entries, row, at, column, draft, decoding, onDo
     onDone();
   }, [select, onDone]);
   useCommand('back', draft === null ? close : null);
-  if (draft !== null) {
+  if (draft !== null && draft.through === undefined) {
     return (
       <section className="inspector" aria-label={text.value.cell}>
         <header className="inspector-bar">
@@ -50,20 +51,40 @@ export function EntryInspector({ entries, row, at, column, draft, decoding, onDo
       </section>
     );
   }
+  if (draft?.through !== undefined && draft.base !== null) {
+    return (
+      <Viewer
+        key={nameOfRow(entries.columns, draft.base)}
+        entries={entries}
+        row={draft.base}
+        at={at}
+        column={draft.through.column}
+        decoding={decoding}
+        draft={draft}
+        onEdit={null}
+        onReplay={null}
+        onClose={close}
+        onDone={onDone}
+      />
+    );
+  }
   if (row === null) return null;
   const edit = (): void => type(changedRow(entries.type, entries.columns, row));
   const fresh = newRow(entries.type, entries.columns);
   const replay = (): void => type({ ...fresh, cells: fresh.cells.map((cell, position) => (position === 1 ? typedOf(row[1] ?? new Uint8Array()) : cell)) });
   return (
     <Viewer
+      key={nameOfRow(entries.columns, row)}
       entries={entries}
       row={row}
       at={at}
       column={column}
       decoding={decoding}
+      draft={null}
       onEdit={entries.edits.includes('replace') ? edit : null}
       onReplay={entries.type === 'stream' ? replay : null}
       onClose={close}
+      onDone={onDone}
     />
   );
 }
@@ -72,8 +93,6 @@ export function titleOf(type: string): 'hash' | 'list' | 'set' | 'zset' | 'strea
   return type === 'list' || type === 'set' || type === 'zset' || type === 'stream' ? type : 'hash';
 }
 
-/** Columns that hold what an application wrote as a value. */
-const content: ReadonlySet<Column> = new Set(['value', 'member', 'entry']);
 const none: Bytes = new Uint8Array();
 
 interface ViewerProps {
@@ -82,13 +101,17 @@ interface ViewerProps {
   readonly at: number;
   readonly column: number;
   readonly decoding: Decoding;
+  /** One of its cells, typed through decoders. */
+  readonly draft: RowDraft | null;
   readonly onEdit: (() => void) | null;
   /** The same content again, as a new entry. */
   readonly onReplay: (() => void) | null;
   readonly onClose: () => void;
+  readonly onDone: () => void;
 }
 
-function Viewer({ entries: { columns }, row, at, column, decoding, onEdit, onReplay, onClose }: ViewerProps): ReactNode {
+function Viewer({ entries, row, at, column, decoding, draft, onEdit, onReplay, onClose, onDone }: ViewerProps): ReactNode {
+  const { columns } = entries;
   const text = useText();
   const format = useFormat();
   const select = useTab((state) => state.value.select);
@@ -98,11 +121,12 @@ function Viewer({ entries: { columns }, row, at, column, decoding, onEdit, onRep
   const held = columns[column];
   const reading = held !== undefined && content.has(held) ? decoding : { ...decoding, path: aside, onPath: setAside, rule: undefined };
   const { rule, ...rest } = reading;
+  const door = useCellDoor(entries, row, column, draft);
   const asHex = reading.path?.at(-1)?.name === 'hex' || exactText(bytes) === null;
   return (
     <section className="inspector" aria-label={text.value.cell}>
       <header className="inspector-bar">
-        {columns.length > 1 && (
+        {columns.length > 1 && draft === null && (
           <RadioGroup
             label={text.value.cellColumn}
             hideLabel
@@ -123,7 +147,8 @@ function Viewer({ entries: { columns }, row, at, column, decoding, onEdit, onRep
         {onEdit !== null && <IconButton label={text.entries.edit} icon={<Pencil size={14} />} hint={`${text.entries.edit} · F2`} onPress={onEdit} />}
         <IconButton label={text.value.closeCell} icon={<X size={14} />} onPress={onClose} />
       </header>
-      <Decoded bytes={bytes} truncated={false} label={text.value.cell} {...rest} {...(rule === undefined ? {} : { rule })} />
+      {draft !== null && <CellDraft draft={draft} onDone={onDone} />}
+      <Decoded bytes={bytes} truncated={false} label={text.value.cell} edit={door} {...rest} {...(rule === undefined ? {} : { rule })} />
     </section>
   );
 }

@@ -86,7 +86,7 @@ function Table({ value, entries, decoding }: { readonly value: TableValue; reado
 
   const edit = (at: number): void => {
     const row = rows.get(at);
-    if (row === undefined || !entries.edits.includes('replace')) return;
+    if (row === undefined || !entries.edits.includes('replace') || draft?.through !== undefined) return;
     const started = draft?.base === row ? draft : changedRow(entries.type, columns, row);
     setInPlace(fits(started));
     typeRow(started);

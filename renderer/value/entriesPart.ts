@@ -1,7 +1,7 @@
 /** What can be done with the entries of the open collection: looked at from any side, found, edited, taken back. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import { type Edit, type Edited, type Look, type Target, wholeLook } from '../../shared/value/edit.ts';
+import { type Edit, type Edited, type Look, type Row, type Target, wholeLook } from '../../shared/value/edit.ts';
 import type { Exchange } from '../../shared/value/exchange.ts';
 import type { TableValue, Undoable, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
@@ -14,7 +14,7 @@ const foundAtOnce = 50;
 export interface EntriesPart {
   readonly actions: Pick<
     ValueSlice,
-    'more' | 'stopMore' | 'want' | 'setLook' | 'locate' | 'selectRow' | 'selectAllRows' | 'editRows' | 'exchangeRows' | 'takeBack'
+    'more' | 'stopMore' | 'want' | 'setLook' | 'locate' | 'selectRow' | 'selectAllRows' | 'editRows' | 'elements' | 'exchangeRows' | 'takeBack'
   >;
   /** What to read so that what is looked at is read anew. */
   wanted(): { readonly look: Look; readonly from: string; readonly count: number };
@@ -152,6 +152,7 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
         if (entries !== null) put({ ...entries, selected: new Set(positions) });
       },
       editRows,
+      elements,
       exchangeRows,
       takeBack,
     },
@@ -166,6 +167,18 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
       );
       await shown(key, edit, edited);
       return edited;
+    } catch (thrown) {
+      return faultOf(thrown);
+    }
+  }
+
+  async function elements(rows: readonly Row[]): Promise<readonly (Row | null)[] | Fault> {
+    const { key, entries } = get();
+    if (key === null || entries === null) return { code: 'missing', what: 'key' };
+    const asked = (row: Row): Promise<Row | null> =>
+      tab.client.call('value.element', { session: tab.session(), key, type: entries.type, row }, { signal: tab.signal });
+    try {
+      return await Promise.all(rows.map(asked));
     } catch (thrown) {
       return faultOf(thrown);
     }

@@ -1,5 +1,5 @@
 /** One entry that is being typed: a new one, or one that is loaded with other cells. What was not touched keeps its exact bytes. */
-import { sameBytes, utf8 } from '../../shared/bytes.ts';
+import { type Bytes, sameBytes, utf8 } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Edit, Place, Row } from '../../shared/value/edit.ts';
 import type { Column } from '../../shared/value/value.ts';
@@ -18,6 +18,17 @@ export interface RowDraft {
   /** Of a new element of a list. */
   readonly at: Place;
   readonly trouble: RowTrouble | null;
+  /** One cell is typed as what a path of decoders makes of it, in place of the form. */
+  readonly through?: Through;
+}
+
+export interface Through {
+  readonly column: number;
+  /** Empty where its bytes are typed. */
+  readonly path: string;
+  readonly text: string;
+  /** False while its decoders cannot write it. */
+  readonly written: boolean;
 }
 
 /** What a shelf gives back may be another version's. */
@@ -58,7 +69,8 @@ export function isTypable(column: Column, adding: boolean): boolean {
   return column !== 'index' && (adding || column !== 'id');
 }
 
-export function rowOf({ base, columns, cells, began }: RowDraft): Built {
+export function rowOf({ base, columns, cells, began, through }: RowDraft): Built {
+  if (through?.written === false) return { ok: false, column: through.column, why: 'unwritable' };
   const row: Uint8Array[] = [];
   for (const [column, typed] of cells.entries()) {
     const before = base?.[column];
@@ -81,8 +93,18 @@ export function rowOf({ base, columns, cells, began }: RowDraft): Built {
   return { ok: true, row };
 }
 
-export function isTouched({ base, cells, began }: RowDraft): boolean {
+export function isTouched({ base, cells, began, through }: RowDraft): boolean {
+  if (through?.written === false) return true;
   return base === null ? cells.some((cell, at) => cell.text !== began[at]?.text) : cells.some((cell, at) => cell !== began[at]);
+}
+
+/** The row with other bytes in one of its cells: null where they are what was loaded. Null bytes: they cannot be written yet. */
+export function throughDraft(draft: RowDraft, through: Omit<Through, 'written'>, bytes: Bytes | null): RowDraft | null {
+  const { column } = through;
+  const before = draft.base?.[column];
+  if (bytes !== null && before !== undefined && sameBytes(bytes, before) && draft.trouble === null) return null;
+  const cells = bytes === null ? draft.cells : draft.cells.map((cell, at) => (at === column ? typedOf(bytes) : cell));
+  return { ...draft, cells, through: { ...through, written: bytes !== null } };
 }
 
 export function editOf({ base, at }: RowDraft, row: Row): Edit {

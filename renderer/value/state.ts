@@ -2,7 +2,7 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { KeyChange } from '../../shared/keys/keys.ts';
-import type { Edit, Edited, Look, Target } from '../../shared/value/edit.ts';
+import type { Edit, Edited, Look, Row, Target } from '../../shared/value/edit.ts';
 import type { Exchange } from '../../shared/value/exchange.ts';
 import type { Undoable, ValueRead } from '../../shared/value/value.ts';
 import type { Draft } from './drafts.ts';
@@ -77,6 +77,8 @@ export interface ValueSlice extends StringActions, StreamActions, ModuleActions,
   selectAllRows(positions: Iterable<number>): void;
   editRows(edit: Edit): Promise<Fault | Edited>;
   /** Rows for rows in one step, only while they are what was loaded. */
+  /** What the server has now for each of these. */
+  elements(rows: readonly Row[]): Promise<readonly (Row | null)[] | Fault>;
   exchangeRows(exchange: Exchange): Promise<Fault | Undoable>;
   /** Takes back a save or an edit. */
   takeBack(undo: string): Promise<Fault | null>;

@@ -29,9 +29,10 @@ export async function editValue(session: Session, undos: Undos, order: EditOrder
   const send: Send = (command, ...args) => session.send(command, args, options.signal === undefined ? {} : { signal: options.signal });
   const plan = await type.plan(key, edit, { send, can, unique: randomBytes(18), length: null });
   // An id that is not above the last one is refused for ever, so what a stream lost comes back only as all of it.
-  if (type.name === 'stream' && edit.kind === 'remove') {
-    const { undo } = await applyImaged(session, undos, key, plan, { ...options, as: blastOf(plan), ask: true });
-    return { undo, ...(await look(session, key, type, edit, can)) };
+  // Of several that are added only the last one's id is told.
+  if (type.name === 'stream' && (edit.kind === 'remove' || (edit.kind === 'add' && edit.rows.length > 1))) {
+    const { undo } = await applyImaged(session, undos, key, plan, { ...options, as: blastOf(plan), ask: edit.kind === 'remove' });
+    return { undo, ...(await look(session, key, type, { kind: 'remove', rows: [] }, can)) };
   }
   const applied = await apply(session, key, plan, blastOf(plan), options);
   const done = asMade(type, edit, applied);

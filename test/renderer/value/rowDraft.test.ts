@@ -1,7 +1,7 @@
 /** An entry that is typed: what is not touched keeps its bytes, what is typed becomes exactly what it says or is refused. */
 import { assert, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
-import { changedRow, editOf, isTouched, newRow, rowOf } from '../../../renderer/value/rowDraft.ts';
+import { changedRow, editOf, isTouched, newRow, rowOf, throughDraft } from '../../../renderer/value/rowDraft.ts';
 import { bytesOfTyped, inForm, typedOf } from '../../../renderer/value/typed.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 
@@ -50,4 +50,16 @@ test('a time of a field is from now on, none, or refused', () => {
   expect(withTime('10m')).toMatchObject({ ok: true, row: [utf8(''), utf8(''), utf8('+600000')] });
   expect(withTime('')).toMatchObject({ ok: true, row: [utf8(''), utf8(''), utf8('')] });
   expect(withTime('0')).toEqual({ ok: false, column: 2, why: 'ttl' });
+});
+
+test('a cell that is typed through decoders is its entry with other bytes, and nothing while they cannot be written', () => {
+  const row = [utf8('f'), Uint8Array.of(0x1f, 0x8b, 0xff)];
+  const draft = changedRow('hash', ['field', 'value'], row);
+  const typed = throughDraft(draft, { column: 1, path: 'gzip > json', text: '{}' }, Uint8Array.of(0x1f, 0x8b, 0x00));
+  expect(typed === null ? null : rowOf(typed)).toEqual({ ok: true, row: [utf8('f'), Uint8Array.of(0x1f, 0x8b, 0x00)] });
+  const broken = throughDraft(typed ?? draft, { column: 1, path: 'gzip > json', text: '{' }, null);
+  expect(broken === null ? null : rowOf(broken)).toEqual({ ok: false, column: 1, why: 'unwritable' });
+  expect(broken === null ? null : isTouched(broken)).toBe(true);
+  // Typed back to what it was, there is nothing to save.
+  expect(throughDraft(typed ?? draft, { column: 1, path: 'gzip > json', text: '' }, row[1] ?? utf8(''))).toBeNull();
 });

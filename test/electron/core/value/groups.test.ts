@@ -115,6 +115,15 @@ describe.each([
   });
 });
 
+test('several entries at once are taken back together', async () => {
+  const before = await redis.direct.dumpBuffer(name);
+  const rows = [utf8('a 1'), utf8('b 2'), utf8('c "\\xff"')].map((entry) => [utf8('*'), entry]);
+  const { undo, length } = await editValue(session, undos, { key, type: 'stream', edit: { kind: 'add', rows, at: 'tail' } }, {});
+  expect(length).toBe(8);
+  await takeBack(session, undos.get(undo ?? ''), {});
+  expect(await redis.direct.dumpBuffer(name)).toEqual(before);
+});
+
 test('somebody wrote since: nothing is taken back over it', async () => {
   const { undo } = await act({ kind: 'trim', by: 'MAXLEN', to: '1' });
   await redis.direct.xadd(name, '9-0', 'theirs', '1');
