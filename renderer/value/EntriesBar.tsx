@@ -1,8 +1,8 @@
 /** Over the entries: what is looked for and where, from which end, where to go, and what can be done with those that are selected. */
 import { ArrowDownUp, FileUp, ListFilter, Plus, Search, Trash2 } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { displayText, utf8 } from '../../shared/bytes.ts';
-import { isImportable } from '../../shared/value/importRows.ts';
+import { isImportable } from '../../shared/value/edit.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
@@ -10,12 +10,14 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { EntryCopy } from './EntryCopy.tsx';
-import { EntryImport } from './EntryImport.tsx';
 import { titleOf } from './EntryInspector.tsx';
 import { EntryJump } from './EntryJump.tsx';
 import { type Entries, selectedRows } from './entries.ts';
 import { newRow } from './rowDraft.ts';
 import { useEntryActions } from './useEntryActions.ts';
+
+/** With the decoders that it reads files by. */
+const EntryImport = lazy(async () => ({ default: (await import('./EntryImport.tsx')).EntryImport }));
 
 export interface EntriesBarProps {
   readonly entries: Entries;
@@ -54,7 +56,11 @@ export function EntriesBar({ entries, focused, inside, onInside, onShow }: Entri
         {name === 'zset' && <IconButton label={text.entries.range} icon={<ListFilter size={14} />} pressed={range} onPress={() => setRange(!range)} />}
         <EntryCopy entries={entries} />
         {isImportable(name) && <IconButton label={text.importing.open} icon={<FileUp size={14} />} onPress={() => setImporting(true)} />}
-        {importing && isImportable(name) && <EntryImport entries={entries} type={name} onClose={() => setImporting(false)} />}
+        {importing && isImportable(name) && (
+          <Suspense fallback={null}>
+            <EntryImport entries={entries} type={name} onClose={() => setImporting(false)} />
+          </Suspense>
+        )}
         {selected.length > 1 && (
           <Button variant="danger" icon={<Trash2 size={14} />} onPress={() => void remove(selected)}>
             {text.entries.removeCount(selected.length)}

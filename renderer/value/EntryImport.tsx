@@ -3,8 +3,8 @@ import { FileUp } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Why } from '../../shared/decoders/decoder.ts';
 import type { Fault } from '../../shared/fault.ts';
-import { maxEditRows, type Row } from '../../shared/value/edit.ts';
-import { type importable, rowsFrom } from '../../shared/value/importRows.ts';
+import { type Importable, maxEditRows, type Row } from '../../shared/value/edit.ts';
+import { rowsFrom } from '../../shared/value/importRows.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
@@ -19,7 +19,7 @@ import { useEntryActions } from './useEntryActions.ts';
 
 export interface EntryImportProps {
   readonly entries: Entries;
-  readonly type: (typeof importable)[number];
+  readonly type: Importable;
   readonly onClose: () => void;
 }
 

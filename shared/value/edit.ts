@@ -45,3 +45,11 @@ export interface Target {
   readonly by: 'score' | 'member' | 'value';
   readonly value: Bytes;
 }
+
+/** Types that take entries from a file. */
+const importable = ['hash', 'list', 'set', 'zset', 'stream'] as const;
+export type Importable = (typeof importable)[number];
+
+export function isImportable(type: string): type is Importable {
+  return importable.some((one) => one === type);
+}

@@ -6,17 +6,9 @@ import { json } from '../decoders/json.ts';
 import { notation } from '../decoders/notation.ts';
 import type { Entry, Node } from '../decoders/tree.ts';
 import { quoteWhereNeeded, splitLine } from '../escape.ts';
-import { maxEditRows, type Row } from './edit.ts';
+import { type Importable, maxEditRows, type Row } from './edit.ts';
 import { isScore } from './types/zset.ts';
 import type { Column } from './value.ts';
-
-/** Types that take entries from a file. */
-export const importable = ['hash', 'list', 'set', 'zset', 'stream'] as const;
-type Importable = (typeof importable)[number];
-
-export function isImportable(type: string): type is Importable {
-  return importable.some((one) => one === type);
-}
 
 /** Refused with the place of what is wrong; of doubled names the last one counts. */
 export function rowsFrom(file: Bytes, type: Importable, columns: readonly Column[], clock: () => number): Attempt<readonly Row[]> {

@@ -193,3 +193,43 @@ test('bytes of a part are typed over: only what differs is written, and it stays
   expect(tab.slice.string.patch).toBeNull();
   expect(tab.slice.unsaved).toBe(0);
 });
+
+test('a collection that is followed keeps what is selected while nothing changes, and its versions when something does', async () => {
+  let rows = [row('a', '1'), row('b', '2')];
+  const exchanged: unknown[] = [];
+  tab = testTab(valueSlice, {
+    'value.read': () => ({
+      kind: 'table',
+      type: 'hash',
+      columns: ['field', 'value'],
+      edits: ['add', 'replace', 'remove'],
+      paging: 'cursor',
+      rows: rows.map((one) => [...one]),
+      length: rows.length,
+      count: null,
+      next: null,
+      ttl: null,
+    }),
+    'value.exchange': ({ from, to, whole }) => {
+      exchanged.push({ from, to, whole });
+      return { undo: 'u1' };
+    },
+  });
+  tab.slice.open(key);
+  await vi.waitFor(() => expect(tab.slice.entries).not.toBeNull());
+  tab.slice.watch(500);
+  tab.slice.select({ row: 1, column: 1 });
+  tab.slice.selectRow(1, { shift: false, mod: false });
+  const readAt = tab.slice.loaded?.at;
+  await vi.waitFor(() => expect(tab.slice.loaded?.at).not.toBe(readAt), { timeout: 5000 });
+  expect(tab.slice.entries?.selected).toEqual(new Set([1]));
+  expect(tab.slice.cell).toEqual({ row: 1, column: 1 });
+  expect(tab.slice.watching?.versions).toHaveLength(1);
+  const before = rows;
+  rows = [row('a', '1'), row('b', 'theirs')];
+  await vi.waitFor(() => expect(tab.slice.watching?.versions).toHaveLength(2), { timeout: 5000 });
+  expect(tab.slice.entries?.rows.get(1)).toEqual(row('b', 'theirs'));
+  expect(await tab.slice.exchangeRows({ from: rows, to: before, whole: true })).toEqual({ undo: 'u1' });
+  expect(exchanged).toEqual([{ from: rows, to: before, whole: true }]);
+  tab.slice.watch(null);
+});
