@@ -3,7 +3,6 @@ import { type Bytes, exactText, utf8 } from '../bytes.ts';
 import { csv } from '../decoders/csv.ts';
 import { type Attempt, attempt, type Context, newBudget, refuse, viewLimits } from '../decoders/decoder.ts';
 import { json } from '../decoders/json.ts';
-import { notation } from '../decoders/notation.ts';
 import type { Entry, Node } from '../decoders/tree.ts';
 import { quoteWhereNeeded, splitLine } from '../escape.ts';
 import { type Importable, maxEditRows, type Row } from './edit.ts';
@@ -50,15 +49,15 @@ function fromJson(file: Bytes, type: Importable, context: Context): readonly Cel
   if (done.cut !== null) return refuse(done.cut.kind, done.cut.at, done.cut.detail);
   const { root } = done;
   if (root.kind === 'map') {
-    if (type === 'hash') return root.entries.map(([field, value]) => cellsOf(['field', scalar(field, context)], ['value', scalar(value, context)]));
-    if (type === 'zset') return root.entries.map(([member, score]) => cellsOf(['member', scalar(member, context)], ['score', scalar(score, context)]));
+    if (type === 'hash') return root.entries.map(([field, value]) => cellsOf(['field', scalar(field)], ['value', scalar(value)]));
+    if (type === 'zset') return root.entries.map(([member, score]) => cellsOf(['member', scalar(member)], ['score', scalar(score)]));
     return refuse('invalid', undefined, 'a list is wanted');
   }
   if (root.kind !== 'list') return refuse('invalid', undefined, 'a list is wanted');
   return root.items.map((item) => {
-    if (item.kind === 'map' && !isBytes(item)) return type === 'stream' ? entryOf(item.entries, context) : namedCells(item.entries, type, context);
-    if (type === 'list') return cellsOf(['value', scalar(item, context)]);
-    if (type === 'set') return cellsOf(['member', scalar(item, context)]);
+    if (item.kind === 'map' && !isBytes(item)) return type === 'stream' ? entryOf(item.entries) : namedCells(item.entries, type);
+    if (type === 'list') return cellsOf(['value', scalar(item)]);
+    if (type === 'set') return cellsOf(['member', scalar(item)]);
     return refuse('invalid', undefined, 'objects are wanted');
   });
 }
@@ -72,22 +71,22 @@ const known: Readonly<Record<Importable, readonly Column[]>> = {
 };
 
 /** An object that is no row of ours is itself an element. */
-function namedCells(entries: readonly Entry[], type: Importable, context: Context): Cells {
+function namedCells(entries: readonly Entry[], type: Importable): Cells {
   const named = new Map(entries.map(([name, value]) => [textOf(name), value]));
   const found = known[type].filter((column) => named.has(column));
   const ours = [...named.keys()].every((name) => name === 'index' || name === 'expires' || known[type].some((column) => column === name));
-  if (ours && found.length === known[type].length) return cellsOf(...found.map((column) => [column, scalar(named.get(column) ?? nothing, context)] as const));
-  if (type === 'list') return cellsOf(['value', utf8(notation({ kind: 'map', entries }, context.budget))]);
-  if (type === 'set') return cellsOf(['member', utf8(notation({ kind: 'map', entries }, context.budget))]);
+  if (ours && found.length === known[type].length) return cellsOf(...found.map((column) => [column, scalar(named.get(column) ?? nothing)] as const));
+  if (type === 'list') return cellsOf(['value', utf8(compact({ kind: 'map', entries }))]);
+  if (type === 'set') return cellsOf(['member', utf8(compact({ kind: 'map', entries }))]);
   return refuse('invalid', undefined, `${known[type].join(' and ')} are wanted`);
 }
 
 /** Fields with their values; or as copied from here, an id and the words of the entry. */
-function entryOf(entries: readonly Entry[], context: Context): Cells {
+function entryOf(entries: readonly Entry[]): Cells {
   const named = new Map(entries.map(([name, value]) => [textOf(name), value]));
   const [id, entry] = [named.get('id'), named.get('entry')];
-  if (id !== undefined && entry !== undefined && named.size === 2) return cellsOf(['id', scalar(id, context)], ['entry', scalar(entry, context)]);
-  return cellsOf(['entry', words(entries.map(([name, value]) => [scalar(name, context), scalar(value, context)]))]);
+  if (id !== undefined && entry !== undefined && named.size === 2) return cellsOf(['id', scalar(id)], ['entry', scalar(entry)]);
+  return cellsOf(['entry', words(entries.map(([name, value]) => [scalar(name), scalar(value)]))]);
 }
 
 function words(pairs: readonly (readonly [Bytes, Bytes])[]): Bytes {
@@ -102,12 +101,29 @@ function isBytes(node: Node): boolean {
   return node.kind === 'map' && node.entries.length === 1 && node.entries[0] !== undefined && textOf(node.entries[0][0]) === 'b64';
 }
 
+/** JSON without a space that was not there for a reader, its numbers as they were written. */
+function compact(node: Node): string {
+  switch (node.kind) {
+    case 'map':
+      return `{${node.entries.map(([name, value]) => `${compact(name)}:${compact(value)}`).join(',')}}`;
+    case 'list':
+      return `[${node.items.map(compact).join(',')}]`;
+    case 'text':
+      return JSON.stringify(node.text);
+    case 'number':
+    case 'word':
+      return node.text;
+    default:
+      return refuse('invalid', undefined, node.kind);
+  }
+}
+
 /** A text is itself, `{"b64": …}` is bytes, and everything else is written as JSON writes it. */
-function scalar(node: Node, { budget }: Context): Bytes {
+function scalar(node: Node): Bytes {
   if (node.kind === 'text') return utf8(node.text);
   if (node.kind === 'map' && isBytes(node)) return fromBase64(textOf(node.entries[0]?.[1] ?? nothing));
   if (node.kind === 'number' || node.kind === 'word') return utf8(node.text);
-  return utf8(notation(node, budget));
+  return utf8(compact(node));
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

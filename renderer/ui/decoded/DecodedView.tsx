@@ -225,7 +225,11 @@ function choicesOf(
   // Of what a schema names, as many as a list is good for; the dialog has them all.
   for (const one of schemas.flatMap((schema) => pathsOf(schema)).slice(0, 50)) add(one);
   for (const name of own) add([{ name: commandStep, argument: name }]);
-  for (const { name } of decoders.values()) add([{ name, argument: '' }]);
+  for (const { name, family } of decoders.values()) {
+    add([{ name, argument: '' }]);
+    // The other byte order; one byte has none.
+    if (family === 'numbers' && !name.endsWith('int8')) add([{ name, argument: 'be' }]);
+  }
   return [...choices.values()];
 }
 
