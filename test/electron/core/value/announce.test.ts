@@ -27,7 +27,7 @@ let heard: string[] = [];
 beforeAll(async () => {
   redis = await startRedis();
   listener = redis.direct.duplicate();
-  listener.on('pmessageBuffer', (_pattern: Buffer, channel: Buffer, message: Buffer) => heard.push(`${channel} ${message.toString('latin1')}`));
+  listener.on('pmessageBuffer', (_pattern: Buffer, channel: Buffer, message: Buffer) => heard.push(`${channel.toString()} ${message.toString('latin1')}`));
   await listener.psubscribe('*');
   await redis.direct.call('ACL', 'SETUSER', 'plain', 'on', '>pw', '~*', '&saved', '+@all', '-@scripting');
   await redis.direct.call('ACL', 'SETUSER', 'shy', 'on', '>pw', '~*', 'resetchannels', '&other', '+@all');
