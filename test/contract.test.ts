@@ -71,7 +71,7 @@ describe.each(wireKinds)('$name wire', (kind) => {
     expectPlainBytes(seen);
   });
 
-  it.each([...methodNames, ...streamNames])('refuses what is no input of %s, before its handler', async (name) => {
+  it.each([...methodNames, ...streamNames])('bad input 41: refuses what is no input of %s, before its handler', async (name) => {
     const sample = isMethod(name) ? methodSamples[name] : streamSamples[name];
     const invalid = [...sample.invalid.filter((input) => carried(input, kind.name)), ...withoutFields(sample.input, name)];
     expect(invalid.length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe.each(wireKinds)('$name wire', (kind) => {
     expect(await client.call('app.info', {})).toEqual(methodSamples['app.info'].output);
   });
 
-  it('refuses names it does not have, and a name of the other kind', async () => {
+  it('bad input 41: refuses names it does not have, and a name of the other kind', async () => {
     for (const name of ['app.nothing', '', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'settings.watch']) {
       expect(await faultOf(any.call(name, {}))).toEqual({ code: 'input', path: 'name', message: 'no such method' });
     }
@@ -94,7 +94,7 @@ describe.each(wireKinds)('$name wire', (kind) => {
     expect(stub.asked).toEqual([]);
   });
 
-  it('lets no key of an input reach a prototype', async () => {
+  it('bad input 41: lets no key of an input reach a prototype', async () => {
     const input: unknown = JSON.parse('{"panels":{"__proto__":[1],"main":[2]},"__proto__":{"polluted":true}}');
     if (kind.name === 'WebSocket') {
       await expect(any.call('settings.write', input)).rejects.toThrow(CodecError);

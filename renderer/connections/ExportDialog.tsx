@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { copyText } from '../ui/copy.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { PasswordField } from '../ui/Field.tsx';
+import { giveFile } from '../ui/giveFile.ts';
 import { Failure } from '../ui/Pane.tsx';
 import { RadioGroup } from '../ui/RadioGroup.tsx';
 
@@ -88,11 +89,5 @@ export function ExportDialog({ ids, onClose }: ExportDialogProps): ReactNode {
 }
 
 function download(content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'keytide-connections.json';
-  link.click();
-  // The browser reads it in a later turn.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  giveFile('keytide-connections.json', new Blob([content], { type: 'application/json' }));
 }

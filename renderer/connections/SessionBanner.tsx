@@ -12,6 +12,7 @@ import { Button } from '../ui/Button.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Strip, useNow } from '../ui/Pane.tsx';
 import { blank, type LineBanner, lineBanner, type Memory, remember, secondsUntil } from './banner.ts';
+import { HoldupStrip } from './HoldupStrip.tsx';
 import { OutcomeStrip } from './OutcomeStrip.tsx';
 import { RemedyQuestion } from './RemedyQuestion.tsx';
 import { type Remedy, remedyOf } from './remedy.ts';
@@ -42,6 +43,7 @@ export function SessionBanner({ onEdit }: { readonly onEdit: () => void }): Reac
         </div>
       )}
       {state?.different === true && <DifferentStrip before={memory.current.facts} now={state.facts} onAcknowledge={connection.acknowledge} />}
+      <HoldupStrip />
       <OutcomeStrip />
       {saved !== undefined && (
         <RemedyQuestion remedy={asked} pin={saved.tlsOptions.pin} onClose={() => setAsked(null)} onYes={(remedy) => connection.accept(remedy, saved)} />

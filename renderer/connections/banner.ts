@@ -1,5 +1,5 @@
 /** What the strip over a tab says about its connection, and the little it has to remember to say it. */
-import type { ServerFacts, TestStep } from '../../shared/connections/session.ts';
+import type { Holdup, ServerFacts, TestStep } from '../../shared/connections/session.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { ConnectionSlice } from './slice.ts';
 
@@ -65,6 +65,14 @@ export function lineBanner({ state, fault }: Pick<ConnectionSlice, 'state' | 'fa
     case 'ready':
       return null;
   }
+}
+
+/** What holds up a server that is there; of one that is silent only what it had told to end later than now. */
+export function holdupOf({ state, fault, pausedUntil }: Pick<ConnectionSlice, 'state' | 'fault' | 'pausedUntil'>, now: number): Holdup | null {
+  const holdup = state?.vitals?.holdup ?? null;
+  if (fault !== null || holdup === null) return null;
+  if (holdup.kind === 'script') return state?.phase.kind === 'ready' ? holdup : null;
+  return (state?.phase.kind === 'ready' || state?.phase.kind === 'degraded') && pausedUntil !== null && now < pausedUntil ? holdup : null;
 }
 
 /** Whole seconds until then, never below zero: it reads 1 until the last second is over. */

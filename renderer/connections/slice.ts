@@ -1,8 +1,11 @@
 /** The tab's session: opened by watching it, opened again when the host was away, told to the other features by its id. */
+
+import { utf8 } from '../../shared/bytes.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { SessionState } from '../../shared/connections/session.ts';
 import { type Fault, fail } from '../../shared/fault.ts';
-import { faultOf, type SliceTools } from '../tab/slice.ts';
+import { isReplyError, type Reply, type ReplyError } from '../../shared/reply.ts';
+import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
 import { type Remedy, withRemedy } from './remedy.ts';
 
 export interface ConnectionSlice {
@@ -13,6 +16,8 @@ export interface ConnectionSlice {
   readonly awaySince: number | null;
   /** When the phase that is shown was told, milliseconds since 1970: countdowns count from here. */
   readonly phaseAt: number;
+  /** When the pause that the server told of ends, milliseconds since 1970; null while it tells of none. */
+  readonly pausedUntil: number | null;
   /** When the write session ends, milliseconds since 1970; null while none is open. */
   readonly writingUntil: number | null;
   session(): string;
@@ -30,6 +35,8 @@ export interface ConnectionSlice {
   lock(): void;
   /** The user knows what became of these commands of unknown outcome. */
   settle(entries: readonly number[]): void;
+  /** Ends what keeps the server busy, after the guard's question. */
+  endScript(ends: 'SCRIPT KILL' | 'FUNCTION KILL'): Promise<void>;
   /** The user trusts what was shown; `saved` is the connection as it is saved now, which remembers it. */
   accept(remedy: Remedy, saved: Profile): void;
 }
@@ -50,7 +57,9 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     const awaySince = ready || !wasReady ? null : (get().awaySince ?? Date.now());
     wasReady ||= ready;
     const writingUntil = state.writing === null ? null : Date.now() + state.writing.endsInMs;
-    set({ state, fault: null, awaySince, writingUntil, ...(state.phase === get().state?.phase ? {} : { phaseAt: Date.now() }) });
+    const holdup = state.vitals === get().state?.vitals ? undefined : (state.vitals?.holdup ?? null);
+    const pausedUntil = holdup === undefined ? get().pausedUntil : holdup?.kind === 'paused' ? Date.now() + holdup.leftMs : null;
+    set({ state, fault: null, awaySince, pausedUntil, writingUntil, ...(state.phase === get().state?.phase ? {} : { phaseAt: Date.now() }) });
   }
 
   async function open(): Promise<void> {
@@ -109,6 +118,7 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     fault: null,
     awaySince: null,
     phaseAt: 0,
+    pausedUntil: null,
     writingUntil: null,
     session: () => get().state?.session ?? fail({ code: 'offline' }),
     show() {
@@ -132,8 +142,29 @@ export function connectionSlice({ tab, get, set }: SliceTools<ConnectionSlice>, 
     unlock: () => ask(tab.client.call('session.unlock', { session: get().session() })),
     lock: () => ask(tab.client.call('session.lock', { session: get().session() })),
     settle: (entries) => ask(tab.client.call('session.settle', { session: get().session(), entries: [...entries] })),
+    async endScript(ends) {
+      try {
+        const { reply } = await guarded(tab, (confirmed, everywhere) =>
+          tab.client.call('console.run', { session: get().session(), words: ends.split(' ').map(utf8), confirmed, everywhere }),
+        );
+        for (const error of errorsIn(reply)) if (!notBusy(error)) tab.notifyFault({ code: 'redis', ...error });
+      } catch (thrown) {
+        const fault = faultOf(thrown);
+        if (fault.code !== 'cancelled' && !(fault.code === 'redis' && notBusy(fault))) tab.notifyFault(fault);
+      }
+    },
     accept: (remedy, saved) => ask(accept(remedy, saved)),
   };
+}
+
+/** It had ended by itself, or runs on another server of the cluster. */
+function notBusy({ prefix }: ReplyError): boolean {
+  return prefix === 'NOTBUSY';
+}
+
+/** Of a command that went to all servers: each answers beside its address. */
+function errorsIn(reply: Reply): readonly ReplyError[] {
+  return Array.isArray(reply) ? (reply as readonly Reply[]).flatMap(errorsIn) : isReplyError(reply) ? [reply] : [];
 }
 
 /** True when commands can be sent. */

@@ -35,12 +35,12 @@ export function Channels(): ReactNode {
       sortable: true,
       render: (index) => <Bytes bytes={at(index)?.channel ?? empty} cap={120} />,
     },
-    { id: 'received', header: text.feed.messages, width: 78, align: 'end', sortable: true, render: (index) => format.number(at(index)?.received ?? 0) },
-    { id: 'rate', header: text.feed.rate, width: 60, align: 'end', sortable: true, render: (index) => text.ui.rate(at(index)?.perSecond ?? 0) },
+    { id: 'received', header: text.feed.messages, width: 76, align: 'end', sortable: true, render: (index) => format.number(at(index)?.received ?? 0) },
+    { id: 'rate', header: text.feed.rate, width: 56, align: 'end', sortable: true, render: (index) => text.ui.rate(at(index)?.perSecond ?? 0) },
     {
       id: 'minute',
       header: text.feed.lastMinute,
-      width: 84,
+      width: 92,
       render: (index) => <Sparkline values={rates.get(idOf(at(index)?.channel ?? empty)) ?? []} capacity={rateSeconds} />,
     },
   ];

@@ -2,6 +2,7 @@
 import { Columns3 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { feedColumns } from '../../shared/app.ts';
+import { feedFoldings } from '../../shared/feed/feed.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -25,7 +26,7 @@ export function LookMenu({ look: { columns, wrap, decoded, change } }: { readonl
         'separator' as const,
         { label: text.feed.wrap, checked: wrap, run: () => change({ wrap: !wrap }) },
         { label: text.feed.decode, checked: decoded, run: () => change({ decoded: !decoded }) },
-        { label: text.feed.fold, checked: folding, run: () => setFolding(!folding) },
+        ...feedFoldings.map((one) => ({ label: text.feed.foldings[one], checked: folding === one, run: () => setFolding(folding === one ? null : one) })),
       ]}
     />
   );

@@ -18,6 +18,7 @@ import { readAtOnce } from './chosen.ts';
 import { conditionFor } from './condition.ts';
 import { gapWords } from './gapWords.ts';
 import { type MessageRow, maxPins } from './pinning.ts';
+import { repeatWords } from './repeatWords.ts';
 
 export function MessageView({ onCompose }: { readonly onCompose: () => void }): ReactNode {
   const text = useText();
@@ -56,7 +57,7 @@ function Facts({ row, payload, onCompose }: { readonly row: FeedRow; readonly pa
           <p className="muted" title={format.moment(row.at)}>
             {[format.clock(row.at), text.feed.exactSize(row.size), text.feed.number(row.seq)].join(' · ')}
           </p>
-          {row.repeats !== undefined && <p className="muted">{text.feed.repeats(row.repeats.count, row.repeats.lastSeq, format.clock(row.repeats.lastAt))}</p>}
+          {row.repeats !== undefined && <p className="muted">{repeatWords(text, format, row)}</p>}
         </>
       )}
       <span className="live-facts-tools">

@@ -14,10 +14,12 @@ import { Bytes } from '../ui/Bytes.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
+import { isReadable } from './ascii.ts';
 import { rowAt } from './frames.ts';
 import { gapWords } from './gapWords.ts';
 import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
 import type { MessageRow } from './pinning.ts';
+import { repeatWords } from './repeatWords.ts';
 import { useRowKeys } from './useRowKeys.ts';
 
 const DecodedPreview = lazy(async () => ({ default: (await import('./DecodedPreview.tsx')).DecodedPreview }));
@@ -83,7 +85,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const rules = useRules();
   const payloadOf = (row: MessageRow, cap: number): ReactNode => {
     const plain = <Bytes bytes={row.preview} cap={cap} size={row.size} />;
-    if (!look.decoded) return plain;
+    if (!look.decoded || (rules.rules.length === 0 && isReadable(row.preview))) return plain;
     return (
       <Suspense fallback={plain}>
         <DecodedPreview row={row} cap={cap} {...rules} />
@@ -135,9 +137,9 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
 /** Of one source alone the colour says nothing. */
 function rowClass({ sources }: FeedFrame, row: FeedRow | null): string | undefined {
   if (row?.kind === 'gap') return 'live-gap';
-  if (row?.marked === true) return 'live-marked';
   const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
-  return source === undefined ? undefined : `live-colour-${source.colour % colours}`;
+  const classes = [row?.marked === true ? 'live-marked' : '', source === undefined ? '' : `live-colour-${source.colour % colours}`];
+  return classes.filter((one) => one !== '').join(' ');
 }
 
 function columnsOf(
@@ -184,7 +186,7 @@ function columnsOf(
   const channel: GridColumn = {
     id: 'channel',
     header: text.feed.channel,
-    width: look.columns.length < 2 ? 110 : 180,
+    width: look.columns.length < 2 ? 110 : 160,
     data: true,
     resizable: true,
     render: (index) => message(index, (one) => <Bytes bytes={one.channel} cap={120} />),
@@ -192,7 +194,7 @@ function columnsOf(
   const source: GridColumn = {
     id: 'source',
     header: text.feed.source,
-    width: 110,
+    width: 96,
     data: true,
     resizable: true,
     render: (index) =>
@@ -218,7 +220,7 @@ function columnsOf(
         <span className={look.wrap ? 'live-wrapped' : 'ellipsis'}>
           {one.marked === true && <span className="live-mark" role="img" aria-label={text.live.marks.matches} />}
           {one.repeats !== undefined && (
-            <span className="live-repeats" title={text.feed.repeats(one.repeats.count, one.repeats.lastSeq, format.clock(one.repeats.lastAt))}>
+            <span className="live-repeats" title={repeatWords(text, format, one) ?? undefined}>
               {`×${format.number(one.repeats.count)}`}
             </span>
           )}

@@ -113,7 +113,10 @@ function Outcome(): ReactNode {
     <p role="status" className="muted">
       {outcome?.kind === 'sent' &&
         (outcome.published.id === undefined ? text.feed.receivers(outcome.published.receivers) : text.live.publishing.added(outcome.published.id))}
-      {outcome?.kind === 'repeating' && text.live.publishing.repeated(outcome.state.sent, outcome.state.receivers, Math.round(outcome.state.perSecond))}
+      {outcome?.kind === 'repeating' &&
+        (outcome.stopped
+          ? text.live.publishing.stopped(outcome.state.sent)
+          : text.live.publishing.repeated(outcome.state.sent, outcome.state.receivers, Math.round(outcome.state.perSecond)))}
     </p>
   );
 }

@@ -1,6 +1,6 @@
 /** The query over the messages: as it is typed, what is wrong with it, what can be typed next; the last one that could be read is asked. */
 import type { Bytes } from '../../shared/bytes.ts';
-import type { FeedChannel, FeedFrame } from '../../shared/feed/feed.ts';
+import type { FeedChannel, FeedFolding, FeedFrame } from '../../shared/feed/feed.ts';
 import { type Completion, completionsAt } from '../../shared/feed/query/complete.ts';
 import { parseQuery } from '../../shared/feed/query/parse.ts';
 import type { QueryProblem } from '../../shared/feed/query/syntax.ts';
@@ -23,11 +23,11 @@ export interface FilterPart {
   readonly applied: string;
   /** What does not pass is hidden, or what passes is marked among all the others. */
   readonly filterMode: FilterMode;
-  /** Repeats are one row. */
-  readonly folding: boolean;
+  /** What is one row; null: each message. */
+  readonly folding: FeedFolding | null;
   setFilter(filter: string): void;
   setFilterMode(mode: FilterMode): void;
-  setFolding(folding: boolean): void;
+  setFolding(folding: FeedFolding | null): void;
   /** One more condition; there already, it is left alone. False where there is no room for it. */
   narrow(condition: string): boolean;
   /** Looks at the newest messages for fields to complete with. */
@@ -54,7 +54,7 @@ export function feedFilter({ tab, get, set }: SliceTools<FilterPart & Seen>, vie
     filterProblem: null,
     applied: '',
     filterMode: 'hide',
-    folding: false,
+    folding: null,
     setFilter(filter) {
       if (filter === get().filter) return;
       const parsed = parseQuery(filter, Date.now());

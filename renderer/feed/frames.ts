@@ -44,8 +44,7 @@ export function shiftOf(before: FeedFrame, after: FeedFrame): number {
 
 /** Every row of the frame before was evicted. */
 export function allTrimmed(before: FeedFrame, { trimmed }: FeedFrame): boolean {
-  const newest = before.rows.at(-1);
-  return newest !== undefined && trimmed !== null && newest.seq <= trimmed.toSeq;
+  return before.rows.length > 0 && trimmed !== null && before.rows.every(({ seq }) => seq <= trimmed.toSeq);
 }
 
 /** The row at a position, null where the frame does not show it. */

@@ -33,6 +33,9 @@ function lineOf(bytes: Bytes, path: Path, schemas: readonly Schema[]): string | 
 
 /** Tabs and line ends are text too. */
 function isPlain(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return !/[\u0000-\u0008\u000e-\u001f]/.test(text);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 && (code < 0x09 || code > 0x0d)) return false;
+  }
+  return true;
 }

@@ -23,7 +23,12 @@ export interface Letter extends Draft {
   readonly outcome:
     | null
     | { readonly kind: 'sending' }
-    | { readonly kind: 'repeating'; readonly state: Repeating; readonly over: boolean }
+    | {
+        readonly kind: 'repeating';
+        readonly state: Repeating;
+        readonly over: boolean /** By the user: a few more may be on their way. */;
+        readonly stopped: boolean;
+      }
     | { readonly kind: 'sent'; readonly published: Published }
     | { readonly kind: 'failed'; readonly fault: Fault };
 }
@@ -116,20 +121,20 @@ export function feedPublishing({ tab, get, set }: SliceTools<PublishingPart>): P
       repeating = mine;
       const signal = AbortSignal.any([mine.signal, tab.signal]);
       let state: Repeating = { sent: 0, receivers: 0, perSecond: 0 };
-      change({ outcome: { kind: 'repeating', state, over: false } });
+      change({ outcome: { kind: 'repeating', state, over: false, stopped: false } });
       try {
         await guarded(tab, async (confirmed) => {
           const wish = { session: tab.session(), ...letter, perSecond, count, confirmed };
           for await (state of tab.client.watch('feed.repeat', wish, { signal, credit: 1 })) {
             if (signal.aborted) return;
-            change({ outcome: { kind: 'repeating', state, over: false } });
+            change({ outcome: { kind: 'repeating', state, over: false, stopped: false } });
             await painted();
           }
         });
         remember();
-        change({ outcome: { kind: 'repeating', state, over: true } });
+        change({ outcome: { kind: 'repeating', state, over: true, stopped: mine.signal.aborted } });
       } catch (thrown) {
-        if (mine.signal.aborted) change({ outcome: { kind: 'repeating', state, over: true } });
+        if (mine.signal.aborted) change({ outcome: { kind: 'repeating', state, over: true, stopped: true } });
         else failed(thrown);
       } finally {
         if (repeating === mine) repeating = null;

@@ -18,7 +18,7 @@ export interface SelectingPart {
   copied(): Promise<string | null>;
 }
 
-interface Read extends Pick<FilterPart, 'applied' | 'filterMode'> {
+interface Read extends Pick<FilterPart, 'applied' | 'filterMode' | 'folding'> {
   readonly chosen: Chosen | null;
 }
 
@@ -38,6 +38,7 @@ export function feedSelecting({ tab, get, set }: SliceTools<SelectingPart & Read
   return {
     anchor: null,
     selectAll() {
+      if (get().folding === 'channel') return;
       selectLast();
       set({ anchor: 0 });
     },

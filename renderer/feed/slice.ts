@@ -95,7 +95,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   function startLook(): void {
     const place = get().opened?.session ?? session;
     const { applied, filterMode, folding } = get();
-    const shape = { ...(filterMode === 'mark' && applied !== '' ? { mark: applied } : {}), ...(folding ? { fold: true } : {}) };
+    const shape = { ...(filterMode === 'mark' && applied !== '' ? { mark: applied } : {}), ...(folding === null ? {} : { fold: folding }) };
     if (place !== null) stream.start(place, filterMode === 'hide' ? applied : '', shape);
   }
 
@@ -234,8 +234,10 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         if (fault.code !== 'cancelled') tab.notifyFault(fault);
       }
     },
-    choose(at, extend = false) {
-      const { frame, chosen, anchor } = get();
+    choose(at, extended = false) {
+      const { frame, chosen, anchor, folding } = get();
+      // Channels do not stand in the order of their messages: what is between two of them is no part of the feed.
+      const extend = extended && folding !== 'channel';
       // What is read must not run away.
       get().pause();
       set({ anchor: extend ? (anchor ?? chosen?.row?.seq ?? null) : null });

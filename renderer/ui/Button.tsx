@@ -1,6 +1,6 @@
 /** Buttons: with words, or with an icon whose words are its accessible name and tooltip. */
 import './controls.css';
-import type { ComponentPropsWithRef, ReactNode } from 'react';
+import type { ComponentPropsWithRef, MouseEventHandler, ReactNode } from 'react';
 import { ariaShortcut } from '../commands/keys.ts';
 import type { CommandId } from '../commands/list.ts';
 import { useSurface } from '../commands/useCommand.ts';
@@ -44,9 +44,15 @@ export function IconButton({ label, variant = 'ghost', hint, ...rest }: IconButt
   return <Press {...rest} className={`button icon-only ${variant}`} aria-label={label} hint={hint ?? label} />;
 }
 
-type PressProps = Common & { readonly className: string; readonly 'aria-label'?: string; readonly children?: ReactNode };
+type PressProps = Common & {
+  readonly className: string;
+  readonly 'aria-label'?: string;
+  readonly children?: ReactNode;
+  /** Of the menu or dialog it opens: a key comes as a click, and as nothing else. */
+  readonly onClick?: MouseEventHandler<HTMLButtonElement>;
+};
 
-function Press({ onPress, icon, hint, command, unavailable, pressed, children, type = 'button', ...rest }: PressProps): ReactNode {
+function Press({ onPress, onClick, icon, hint, command, unavailable, pressed, children, type = 'button', ...rest }: PressProps): ReactNode {
   const { platform } = useSurface();
   const keys = useShortcut(command);
   const about = unavailable ?? hint;
@@ -66,8 +72,9 @@ function Press({ onPress, icon, hint, command, unavailable, pressed, children, t
         aria-disabled={unavailable === undefined ? undefined : true}
         aria-keyshortcuts={keys === null ? undefined : ariaShortcut(keys, platform)}
         onClick={(event) => {
-          if (unavailable !== undefined) event.preventDefault();
-          else onPress?.();
+          if (unavailable !== undefined) return event.preventDefault();
+          onClick?.(event);
+          onPress?.();
         }}
       >
         {icon}

@@ -69,6 +69,8 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
   slots.current = Math.max(slots.current, rows.to - rows.from);
   const { naming } = props;
   const slotOf = (index: number): number => modulo(index + (naming ?? 0), slots.current);
+  // Whoever follows the end and has chosen nothing begins there.
+  const fromEnd = active < 0 && props.follow === true;
   let drawn: ReactNode[] = [];
   for (let index = rows.from; index < rows.to; index++) {
     const extra = rowClass?.(index);
@@ -109,7 +111,7 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
       aria-activedescendant={active >= rows.from && active < rows.to ? `${id}-${active}` : undefined}
       tabIndex={0}
       className="virtual grid"
-      onKeyDown={(event) => onListKey(event, props, rows)}
+      onKeyDown={(event) => onListKey(event, fromEnd && event.key !== 'Enter' && event.key !== ' ' ? { ...props, active: count - 1 } : props, rows)}
     >
       <div role="rowgroup" className="grid-head" style={{ minWidth: least }}>
         <div role="row" aria-rowindex={1} className="grid-row" style={{ gridTemplateColumns: template }}>

@@ -1,5 +1,6 @@
 /** Gives a file that comes in pieces to the browser; what has come lies in blobs, which a browser keeps on disk, not in the page. */
 import type { Bytes } from '../../shared/bytes.ts';
+import { giveFile } from './giveFile.ts';
 
 const perBlob = 4 * 1024 * 1024;
 
@@ -19,11 +20,5 @@ export async function takeFile(name: string, pieces: AsyncIterable<Bytes>): Prom
     if (size >= perBlob) pack();
   }
   pack();
-  const url = URL.createObjectURL(new Blob(blobs, { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads it in a later turn.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  giveFile(name, new Blob(blobs, { type: 'application/octet-stream' }));
 }

@@ -1,5 +1,6 @@
 /** Files the page hands over: a safe name made of a key, and the browser's own saving. */
 import { type Bytes, displayText } from '../../shared/bytes.ts';
+import { giveFile } from '../ui/giveFile.ts';
 
 /** Names that Windows keeps for devices, whatever their ending. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
@@ -20,16 +21,6 @@ export function fileName(key: Bytes, ending: string): string {
 }
 
 export function download(name: string, parts: readonly (string | Bytes)[]): void {
-  const url = URL.createObjectURL(
-    new Blob(
-      parts.map((part) => (typeof part === 'string' ? part : new Uint8Array(part))),
-      { type: 'application/octet-stream' },
-    ),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser reads it after the click; a minute is enough for that.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  const own = parts.map((part) => (typeof part === 'string' ? part : new Uint8Array(part)));
+  giveFile(name, new Blob(own, { type: 'application/octet-stream' }));
 }

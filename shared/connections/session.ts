@@ -98,7 +98,16 @@ export interface Vitals {
   readonly usedMemory: number | null;
   readonly opsPerSecond: number | null;
   readonly clients: number | null;
+  /** Absent where nothing keeps the server from its work. */
+  readonly holdup?: Holdup;
 }
+
+/** What keeps a server that is there from doing what it is told. */
+export type Holdup =
+  /** Only this command ends it, or SHUTDOWN; null: nothing else does. */
+  | { readonly kind: 'script'; readonly ends: 'SCRIPT KILL' | 'FUNCTION KILL' | null }
+  /** CLIENT PAUSE, where INFO tells of it. */
+  | { readonly kind: 'paused'; readonly what: 'all' | 'write'; readonly leftMs: number };
 
 export interface TestStep {
   readonly step: 'name' | 'proxy' | 'ssh' | 'tcp' | 'answer' | 'tls' | 'login' | 'select' | 'facts' | 'permissions';

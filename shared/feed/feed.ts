@@ -91,19 +91,22 @@ export type FeedRow =
       readonly sources: readonly number[];
     };
 
-/** Messages that say the same right after each other; the row itself is the first of them. */
+/** Messages that say the same right after each other, of which the row itself is the first; or all of a channel, of which it is the newest. */
 export interface FeedRepeats {
   readonly count: number;
   readonly lastSeq: number;
   readonly lastAt: number;
 }
 
+export const feedFoldings = ['repeats', 'channel'] as const;
+export type FeedFolding = (typeof feedFoldings)[number];
+
 /** How a view shows the rows that pass. */
 export interface FeedShape {
   /** A query: what it has is marked, and can be gone to; empty: nothing is. */
   readonly mark?: string | undefined;
-  /** Repeats are one row. */
-  readonly fold?: boolean | undefined;
+  /** Repeats are one row, or all messages of a channel are. */
+  readonly fold?: FeedFolding | undefined;
 }
 
 /** `entry`: id, then field and value in turn. `command`: the server's time, database, client, then the command's words. */
@@ -176,7 +179,7 @@ export interface FeedFrame {
   readonly matched: number;
   /** Messages that are kept and do not pass. */
   readonly hidden: number;
-  /** Rows that are no rows of their own because they repeat the one before. */
+  /** Rows that pass and are no rows of their own, because others stand for them. */
   readonly folded: number;
   /** Messages that are marked; null where nothing is to be. */
   readonly marked: number | null;

@@ -1,6 +1,7 @@
 /** What the feed's methods are asked with. */
 import * as v from 'valibot';
 import { atMost, bytes, confirmed, position, session, text } from '../inputs.ts';
+import { feedFoldings } from './feed.ts';
 import { alertKinds } from './insight.ts';
 import { publishKinds } from './publishing.ts';
 
@@ -10,7 +11,7 @@ export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
   v.object({ kind: v.literal('mark'), seq: position, back: v.boolean() }),
 ]);
-export const feedShape = { mark: v.optional(text(1024)), fold: v.optional(v.boolean()) };
+export const feedShape = { mark: v.optional(text(1024)), fold: v.optional(v.picklist(feedFoldings)) };
 /** Only these messages; only those from a number to another, both included. */
 export const exportedRows = {
   seqs: v.nullable(v.pipe(v.array(position), v.maxLength(100_000))),

@@ -85,3 +85,30 @@ test('a login that is refused leaves no pane waiting: each says that there is no
   await expect(scan(page)).toContainText('complete');
   await server.stop();
 });
+
+test('a script that never ends is told over the tab, and ended from there', async ({ page, url, redis, picture }) => {
+  await redis.direct.set('alone', 'old');
+  await redis.direct.config('SET', 'busy-reply-threshold', '100');
+  const scripted = redis.direct.duplicate();
+  try {
+    await openStart(page, url);
+    await connect(page, redis);
+    const script = scripted.call('EVAL', 'while true do end', '0').catch((error: unknown) => String(error));
+    await key(page, 'alone').click();
+    const end = page.getByRole('button', { name: 'End the script SCRIPT KILL' });
+    await expect(end).toBeVisible();
+    await picture('script');
+    await end.press('Enter');
+    const question = page.getByRole('alertdialog');
+    await expect(question).toContainText('SCRIPT KILL');
+    await question.getByRole('button', { name: 'Run' }).press('Enter');
+    expect(await script).toContain('killed');
+    await expect(end).toHaveCount(0);
+    await key(page, 'alone').click();
+    await expect(page.getByRole('textbox', { name: 'Value text' })).toHaveText('old');
+  } finally {
+    scripted.disconnect();
+    await redis.direct.call('SCRIPT', 'KILL').catch(() => undefined);
+    await redis.direct.config('SET', 'busy-reply-threshold', '5000');
+  }
+});

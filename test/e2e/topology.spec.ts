@@ -1,9 +1,9 @@
 /** A cluster end to end: every key of every node in one list, each opened where it lives. */
 import { startCluster } from '../support/cluster.ts';
-import { key, openStart, scan, status } from './actions.ts';
+import { key, openStart, scan, status, view } from './actions.ts';
 import { expect, test } from './fixtures.ts';
 
-test('a cluster is listed whole, and its values are read where they are', async ({ page, url }) => {
+test('a cluster is listed whole, its values are read where they are, and a command for the whole of it asks where', async ({ page, url, picture }) => {
   test.setTimeout(90_000);
   const cluster = await startCluster(3, 0);
   try {
@@ -28,6 +28,15 @@ test('a cluster is listed whole, and its values are read where they are', async 
       await key(page, `item:${at}`).last().click();
       await expect(page.getByRole('textbox', { name: 'Value text' })).toHaveText(`value ${at}`);
     }
+    await view(page, 'Console').click();
+    await page.getByRole('textbox', { name: 'Command' }).fill('FLUSHALL');
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('alertdialog');
+    await expect(question).toContainText('FLUSHALL');
+    await picture('everywhere');
+    await question.getByRole('radio', { name: /all/i }).click();
+    await question.getByRole('button', { name: 'Run' }).click();
+    await expect.poll(async () => Promise.all(cluster.nodes.map((node) => node.direct.dbsize()))).toEqual([0, 0, 0]);
   } finally {
     await cluster.stop();
   }

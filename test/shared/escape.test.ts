@@ -44,6 +44,6 @@ test.each([
   ['set k "open', 6, 'unbalanced'],
   ["set k 'open", 6, 'unbalanced'],
   ['set k "a"b', 9, 'glued'],
-] as const)('%s is refused with its place', (line, at, why) => {
+] as const)('bad input 19: %s is refused with its place', (line, at, why) => {
   expect(splitLine(line)).toEqual({ ok: false, at, why });
 });

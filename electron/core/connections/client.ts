@@ -21,6 +21,8 @@ export interface Client {
   call(command: string, args: readonly Arg[]): Promise<Reply>;
   /** What is called in `run` leaves in one write. */
   together<T>(run: () => T): T;
+  /** The server refused a command because it is busy with something that has no end of its own: a script, mostly. */
+  onBusy(run: () => void): void;
   /** How long an answer has been outstanding without a byte from the server. */
   silentMs(): number;
   /** Since the last byte from the server. */
@@ -106,6 +108,7 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
   let pending = 0;
   let waitingSince = 0;
   let diverted: Diverted | null = null;
+  let tellBusy = (): void => undefined;
   let tellClosed: (fault: Fault) => void = () => undefined;
   const closed = new Promise<Fault>((resolve) => (tellClosed = resolve));
 
@@ -142,7 +145,11 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
       try {
         return toReply(await redis.callBuffer(nameFor(command), args.map(toWire)));
       } catch (thrown) {
-        if (thrown instanceof Error && thrown.name === 'ReplyError') throw new FaultError(redisFault(thrown.message));
+        if (thrown instanceof Error && thrown.name === 'ReplyError') {
+          const fault = redisFault(thrown.message);
+          if (fault.code === 'redis' && fault.prefix === 'BUSY') tellBusy();
+          throw new FaultError(fault);
+        }
         throw whyLost(thrown);
       } finally {
         pending--;
@@ -156,6 +163,7 @@ export function openClient(socket: Duplex, options: ClientOptions): Promise<Clie
         fence.uncork();
       }
     },
+    onBusy: (run) => void (tellBusy = run),
     silentMs: () => diverted?.silentMs() ?? (pending === 0 ? 0 : performance.now() - Math.max(fence.heardAt, waitingSince)),
     quietMs: () => diverted?.quietMs() ?? performance.now() - fence.heardAt,
     closed,

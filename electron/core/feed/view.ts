@@ -9,6 +9,7 @@ import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { placeOf } from './find.ts';
 import { type Folding, openFolding } from './fold.ts';
+import { openGrouping } from './group.ts';
 import type { Shown } from './listening.ts';
 import { type Marks, openMarks } from './marks.ts';
 import type { Pulse } from './pulse.ts';
@@ -69,9 +70,20 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
   let anchor: number | null = null;
   let lastBase = found.base;
 
+  function folded(passing: Search): Search | Folding {
+    switch (shape.fold) {
+      case 'repeats':
+        return openFolding(capture, passing, clock);
+      case 'channel':
+        return openGrouping(capture, passing, clock);
+      case undefined:
+        return passing;
+    }
+  }
+
   function begin(): Search {
     const passing = openSearch(capture, shownOnly(asked, shown), clock);
-    search = shape.fold === true ? openFolding(capture, passing, clock) : passing;
+    search = folded(passing);
     marks = wanted === null ? null : openMarks(capture, wanted, shown, clock);
     return search;
   }
@@ -127,7 +139,8 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
   function dressed(row: FeedRow, position: number): FeedRow {
     if (row.kind === 'gap') return row;
     const repeats = 'repeatsAt' in search ? search.repeatsAt(position) : null;
-    return { ...row, ...(repeats === null ? {} : { repeats }), ...(marks?.has(row.seq) === true ? { marked: true } : {}) };
+    const marked = marks?.has(row.seq) === true;
+    return repeats === null && !marked ? row : { ...row, ...(repeats === null ? {} : { repeats }), ...(marked ? { marked } : {}) };
   }
 
   function run(): void {

@@ -13,6 +13,10 @@ export const faults = {
       READONLY: { meaning: 'This server is a replica and does not accept writes.', advice: 'Connect to the primary.' },
       LOADING: { meaning: 'The server is still loading its data from disk.', advice: 'Wait until loading has ended, then try again.' },
       BUSY: { meaning: 'A script is running on the server and blocks everything else.', advice: 'Wait, or end the script with SCRIPT KILL.' },
+      UNKILLABLE: {
+        meaning: 'The script has already written, and is not ended half-way.',
+        advice: 'Wait for its end. SHUTDOWN NOSAVE would end it with the server, and lose what was written since the last save.',
+      },
       MISCONF: { meaning: 'The server cannot save to disk and therefore refuses writes.', advice: "Look into the server's log and free disk space." },
       CLUSTERDOWN: {
         meaning: 'The cluster does not serve this slot now. Slots that are covered may still be served.',

@@ -148,6 +148,7 @@ export const live = {
     added: (id: string) => `Added as ${id}`,
     repeated: (sent: number, receivers: number, perSecond: number) =>
       `${f.number(sent)} sent, received ${f.number(receivers)} ${f.plural(receivers, 'time', 'times')}, ${f.number(perSecond)}/s`,
+    stopped: (sent: number) => `Stopped; at least ${f.number(sent)} were sent`,
     history: 'Sent before',
     repeat: 'Repeat at a rate…',
     repeatTitle: 'Repeat the message',

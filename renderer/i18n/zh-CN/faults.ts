@@ -15,6 +15,10 @@ export const faults: Texts<typeof English> = {
       READONLY: { meaning: '此服务器是副本，不接受写入。', advice: '请连接主节点。' },
       LOADING: { meaning: '服务器仍在从磁盘加载数据。', advice: '等待加载完成后重试。' },
       BUSY: { meaning: '服务器正在运行脚本，其他操作均被阻塞。', advice: '等待，或用 SCRIPT KILL 结束脚本。' },
+      UNKILLABLE: {
+        meaning: '脚本已经写入数据，不能在中途结束。',
+        advice: '等待其结束。SHUTDOWN NOSAVE 会连同服务器一起结束它，并丢失上次保存之后写入的内容。',
+      },
       MISCONF: { meaning: '服务器无法保存到磁盘，因此拒绝写入。', advice: '查看服务器日志并释放磁盘空间。' },
       CLUSTERDOWN: { meaning: '集群目前不提供此槽位的服务；其他已覆盖的槽位可能仍可使用。', advice: '等待故障转移结束，或修复集群后重试。' },
       MOVED: { meaning: '该键属于集群中的另一个节点。', advice: '编辑此连接，将拓扑改为集群。' },

@@ -148,6 +148,7 @@ export const live: Texts<typeof English> = {
     variable: (variable) => `${variable} 不是变量：可用 uuid、now、seq、pick 和 random。`,
     added: (id) => `已添加，ID 为 ${id}`,
     repeated: (sent, receivers, perSecond) => `已发送 ${f.number(sent)} 条，被接收 ${f.number(receivers)} 次，${f.number(perSecond)}/秒`,
+    stopped: (sent) => `已停止；至少已发送 ${f.number(sent)} 条`,
     history: '之前发送的',
     repeat: '按速率重复…',
     repeatTitle: '重复发送消息',

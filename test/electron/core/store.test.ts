@@ -225,7 +225,7 @@ test('a write that fails says so and leaves the good file', async () => {
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
 
-test('fault 49: kill -9 while writing, again and again: always a whole file', async () => {
+test('fault 49: kill -9 while writing, again and again: always a whole file', { timeout: 120_000 }, async () => {
   const writer = join(folder, 'writer.ts');
   const source = (path: string): string => JSON.stringify(join(import.meta.dirname, '../../..', path));
   await writeFile(

@@ -221,7 +221,7 @@ describe('frames', () => {
     ['a ping too long', frame({ opcode: 9, payload: 'x'.repeat(126) }), 1002],
     ['a continuation of nothing', frame({ opcode: 0, payload: 'x' }), 1002],
     ['text that is not UTF-8', frame({ opcode: 1, payload: Uint8Array.of(0xc0, 0x80) }), 1007],
-  ])('with %s close the line, and the host lives', async (_, bytes, code) => {
+  ])('bad input 42: with %s close the line, and the host lives', async (_, bytes, code) => {
     await start();
     const line = await admitted();
     line.socket.write(bytes);
@@ -231,7 +231,7 @@ describe('frames', () => {
     expect(Object.prototype).not.toHaveProperty('text');
   });
 
-  it('in pieces are bounded as a whole', async () => {
+  it('bad input 42: in pieces are bounded as a whole', async () => {
     await start({ limits: { maxMessage: 256 * 1024 } });
     const line = await admitted();
     const piece = new Uint8Array(64 * 1024);
@@ -253,7 +253,7 @@ describe('frames', () => {
     expect(await lives()).toBe('alive');
   });
 
-  it('that are pings, without end, cost nobody else', async () => {
+  it('bad input 42: that are pings, without end, cost nobody else', async () => {
     await start();
     const line = await admitted();
     const burst = Buffer.concat(Array.from({ length: 2000 }, () => frame({ opcode: 9, payload: 'x'.repeat(100) })));

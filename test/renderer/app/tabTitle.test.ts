@@ -7,7 +7,7 @@ import { newProfile } from '../../../shared/connections/profile.ts';
 const title = (name: string, db = 0): string =>
   titleOf({ connection: { state: { profile: { ...newProfile, name, secrets: [] }, db } } } as unknown as TabState);
 
-test('nothing in a name hides, reorders or runs on', () => {
+test('bad input 39: nothing in a name hides, reorders or runs on', () => {
   expect(title('user\u202Egnp.exe')).not.toContain('\u202E');
   expect(title('\u001b]0;pwn\u0007')).not.toMatch(/\p{Cc}/u);
   expect(title('<img src=x onerror=alert(1)>', 3)).toBe('<img src=x onerror=alert(1)> db3');

@@ -1,9 +1,12 @@
 /** The tab's session: states as they come, since when it is away, opened anew when the host is back or the user asks. */
 import { expect, test, vi } from 'vitest';
+import { holdupOf } from '../../../renderer/connections/banner.ts';
 import { type ConnectionSlice, connectionSlice, isReady } from '../../../renderer/connections/slice.ts';
+import { utf8 } from '../../../shared/bytes.ts';
 import { newProfile } from '../../../shared/connections/profile.ts';
-import type { Phase, SessionState } from '../../../shared/connections/session.ts';
+import type { Holdup, Phase, SessionState } from '../../../shared/connections/session.ts';
 import { FaultError, fail } from '../../../shared/fault.ts';
+import { asText, type Reply } from '../../../shared/reply.ts';
 import { later, testTab } from '../../support/tab.ts';
 
 const state = (phase: Phase, db = 0): SessionState => ({
@@ -70,6 +73,70 @@ test('on screen the session is looked at, and no longer when it is not', async (
   await vi.waitFor(() => expect(looking).toBe(1));
   tab.close();
   await vi.waitFor(() => expect(looking).toBe(0));
+});
+
+const holdupState = (holdup: Holdup): SessionState => ({
+  ...state(ready),
+  vitals: { latencyMs: 1, usedMemory: null, opsPerSecond: null, clients: null, holdup },
+});
+
+test('a pause ends by the clock of the page, counted from when it was told', async () => {
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'() {
+      yield state(ready);
+      const paused = holdupState({ kind: 'paused', what: 'write', leftMs: 60_000 });
+      yield paused;
+      // Another part of the state changes: the same numbers are no news.
+      yield { ...paused, db: 1 };
+    },
+  });
+  await vi.waitFor(() => expect(tab.slice.state?.db).toBe(1));
+  const { pausedUntil } = tab.slice;
+  expect(pausedUntil).toBeGreaterThan(Date.now() + 50_000);
+  expect(holdupOf(tab.slice, Date.now())).toMatchObject({ kind: 'paused' });
+  // Silent since: the pause says why, as long as it lasts.
+  const silent = {
+    ...tab.slice,
+    state: { ...holdupState({ kind: 'paused', what: 'write', leftMs: 60_000 }), phase: { kind: 'degraded', silentMs: 5000 } as const },
+  };
+  expect(holdupOf(silent, Date.now())).toMatchObject({ kind: 'paused' });
+  expect(holdupOf(silent, (pausedUntil ?? 0) + 1)).toBeNull();
+  tab.close();
+});
+
+test('a script is ended by the command that the server named, after the question of the guard; one that has ended is no failure', async () => {
+  const sent: unknown[] = [];
+  let answer: Reply | FaultError = utf8('OK');
+  const tab = testTab<ConnectionSlice>((tools) => connectionSlice(tools, { profileId: 'p', db: null }), {
+    async *'session.open'(_, { signal }) {
+      yield holdupState({ kind: 'script', ends: 'FUNCTION KILL' });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+    async 'console.run'({ words, confirmed, everywhere }) {
+      sent.push([words.map(asText).join(' '), confirmed, everywhere]);
+      if (confirmed === null) fail({ code: 'confirm', blast: { command: 'FUNCTION KILL', keys: null, typed: 'prod' } });
+      if (answer instanceof FaultError) throw answer;
+      return { reply: answer, ms: 1 };
+    },
+  });
+  tab.answer = 'prod';
+  await vi.waitFor(() => expect(holdupOf(tab.slice, 0)).toEqual({ kind: 'script', ends: 'FUNCTION KILL' }));
+  await tab.slice.endScript('FUNCTION KILL');
+  expect(sent).toEqual([
+    ['FUNCTION KILL', null, false],
+    ['FUNCTION KILL', 'prod', false],
+  ]);
+  answer = new FaultError({ code: 'redis', prefix: 'NOTBUSY', message: 'No scripts in execution right now.' });
+  await tab.slice.endScript('FUNCTION KILL');
+  expect(tab.faults).toEqual([]);
+  // Of a cluster: one had none, the other is not to be ended.
+  answer = [
+    [utf8('a:1'), { prefix: 'NOTBUSY', message: '' }],
+    [utf8('b:1'), { prefix: 'UNKILLABLE', message: 'written' }],
+  ];
+  await tab.slice.endScript('FUNCTION KILL');
+  expect(tab.faults).toEqual([{ code: 'redis', prefix: 'UNKILLABLE', message: 'written' }]);
+  tab.close();
 });
 
 test('before the first state there is no session to ask', () => {

@@ -83,15 +83,15 @@ test('a query that marks hides nothing: the view is asked for all rows, with wha
   tab.slice.begin('s1');
   tab.slice.setFilterMode('mark');
   tab.slice.setFilter('status=paid');
-  tab.slice.setFolding(true);
+  tab.slice.setFolding('repeats');
   tab.slice.setFilterMode('hide');
   tab.slice.setFilterMode('hide');
   await vi.waitFor(() => expect(asked).toHaveLength(4));
   expect(asked).toEqual([
     { filter: '', mark: undefined, fold: undefined },
     { filter: '', mark: 'status=paid', fold: undefined },
-    { filter: '', mark: 'status=paid', fold: true },
-    { filter: 'status=paid', mark: undefined, fold: true },
+    { filter: '', mark: 'status=paid', fold: 'repeats' },
+    { filter: 'status=paid', mark: undefined, fold: 'repeats' },
   ]);
 });
 

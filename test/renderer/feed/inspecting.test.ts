@@ -115,12 +115,12 @@ describe('the form', () => {
     slice.recall({ kind: 'channel', channel: 'c', payload: 'p' });
     await slice.repeat(5, 1);
     expect(tried).toEqual([null, '']);
-    expect(tab?.slice.letter.outcome).toEqual({ kind: 'repeating', state: { sent: 1, receivers: 2, perSecond: 5 }, over: true });
+    expect(tab?.slice.letter.outcome).toEqual({ kind: 'repeating', state: { sent: 1, receivers: 2, perSecond: 5 }, over: true, stopped: false });
     const running = slice.repeat(5, 2);
     await expect.poll(() => tab?.slice.letter.outcome).toMatchObject({ kind: 'repeating', state: { sent: 1 }, over: false });
     slice.stopRepeating();
     await running;
-    expect(tab?.slice.letter.outcome).toMatchObject({ kind: 'repeating', over: true });
+    expect(tab?.slice.letter.outcome).toMatchObject({ kind: 'repeating', over: true, stopped: true });
     expect(tab?.slice.sent).toHaveLength(1);
   });
 });

@@ -52,6 +52,6 @@ test.each([
   ['', 'keys-redis-2026-01-02.ndjson'],
   ['‮CON\u0000', 'keys-CON-2026-01-02.ndjson'],
   ['x'.repeat(500), `keys-${'x'.repeat(60)}-2026-01-02.ndjson`],
-])('a file is never named by its connection alone: %s', (name, file) => {
+])('bad input 38: a file is never named by its connection alone: %s', (name, file) => {
   expect(fileName({ name }, 'dump', new Date(2026, 0, 2))).toBe(file);
 });

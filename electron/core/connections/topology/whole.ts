@@ -25,7 +25,7 @@ function stateIn(phase: Phase): NodeState['state'] {
   }
 }
 
-/** The latency is one node's; the rest is the sum of the nodes that are there. */
+/** The latency is one node's, the holdup any node's; the rest is the sum of the nodes that are there. */
 export function vitalsOf(nodes: readonly ClusterNode[], front: ClusterNode | null): Vitals | null {
   const first = front?.vitals() ?? null;
   if (first === null) return null;
@@ -34,10 +34,12 @@ export function vitalsOf(nodes: readonly ClusterNode[], front: ClusterNode | nul
     const counts = all.flatMap((vitals) => of(vitals) ?? []);
     return counts.length === 0 ? null : counts.reduce((one, other) => one + other, 0);
   };
+  const holdup = all.find((vitals) => vitals.holdup !== undefined)?.holdup;
   return {
     latencyMs: first.latencyMs,
     usedMemory: sum((vitals) => vitals.usedMemory),
     opsPerSecond: sum((vitals) => vitals.opsPerSecond),
     clients: sum((vitals) => vitals.clients),
+    ...(holdup && { holdup }),
   };
 }

@@ -14,6 +14,8 @@ export const keyspaceSource: SourceKindOf = { kind: 'keyspace', form: 'payload',
 export const keyeventSource: SourceKindOf = { kind: 'keyevent', form: 'payload', open: (place) => open(place, 'keyevent'), reaches: () => true };
 
 const any = '';
+/** While a server is known to tell nothing. */
+const lookEveryMs = 2000;
 
 function open(place: Place, by: 'keyspace' | 'keyevent'): void {
   const { session, signal } = place;
@@ -21,6 +23,7 @@ function open(place: Place, by: 'keyspace' | 'keyevent'): void {
   const pattern = joined(utf8(`__${by}@${session.state().db}__:`), name);
   const parts = new Map<string, { readonly part: Part; standing: Standing }>();
   let off = false;
+  let again: NodeJS.Timeout | undefined;
 
   function tell(): void {
     const { state, detail } = stateOf([...parts.values()].map((one) => one.standing));
@@ -54,13 +57,23 @@ function open(place: Place, by: 'keyspace' | 'keyevent'): void {
     if (signal.aborted) return;
     off = told.some(({ flags }) => flags !== null && !hearsAnything(flags, by));
     tell();
+    clearTimeout(again);
+    // Somebody may turn them on, from here or elsewhere.
+    if (off) again = setTimeout(() => void look().catch(place.broken), lookEveryMs);
   }
 
   async function followTopology(): Promise<void> {
     for await (const _ of session.watch(signal)) plan();
   }
 
-  signal.addEventListener('abort', () => parts.forEach(({ part }) => void part.stop()), { once: true });
+  signal.addEventListener(
+    'abort',
+    () => {
+      clearTimeout(again);
+      for (const { part } of parts.values()) part.stop();
+    },
+    { once: true },
+  );
   plan();
   void followTopology().catch(place.broken);
 }

@@ -32,7 +32,7 @@ async function taken(arrivals: ReturnType<typeof createArrivals>, count: number)
   return all;
 }
 
-test('an address fills a new connection; its passwords stay in the host, which saves them', async () => {
+test('bad input 23: an address fills a new connection; its passwords stay in the host, which saves them', async () => {
   const arrivals = createArrivals(profiles, {});
   arrivals.add(launch(['rediss://ann:canary%201@h.example:7000/3?keyPrefix=x'], null, true), true);
   const [arrival] = await taken(arrivals, 1);

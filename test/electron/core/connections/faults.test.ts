@@ -8,8 +8,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { utf8 } from '../../../../shared/bytes.ts';
 import { openCore, type TestCore } from '../../../support/core.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
+import { serverOf } from '../../../support/servers.ts';
 import { type FaultProxy, proxyTo } from './fakes.ts';
-import { closeAll, faultOf, openTest, phaseOf, ready, text } from './setting.ts';
+import { closeAll, faultOf, looked, openTest, phaseOf, ready, text } from './setting.ts';
 
 const servers: TestRedis[] = [];
 const proxies: FaultProxy[] = [];
@@ -215,13 +216,32 @@ describe('fault 20: refused by the state of the server', () => {
   });
 });
 
+test('fault 22: a server that tells of a pause: it is told, with what is held back and for how long', async ({ skip }) => {
+  const valkey = serverOf('valkey8');
+  skip(!valkey.found, valkey.why);
+  const server = await valkey.start();
+  servers.push(server);
+  const opened = openTest({ port: server.port }, { timing: { ...quick, vitalsMs: 50 } });
+  const session = await ready(opened);
+  looked(session);
+  await server.direct.call('CLIENT', 'PAUSE', '60000', 'WRITE');
+  await expect.poll(() => session.state().vitals?.holdup).toMatchObject({ kind: 'paused', what: 'write' });
+  const { holdup } = session.state().vitals ?? {};
+  expect(holdup?.kind === 'paused' && holdup.leftMs).toBeGreaterThan(30_000);
+  await server.direct.call('CLIENT', 'UNPAUSE');
+  await expect.poll(() => session.state().vitals?.holdup).toBeUndefined();
+});
+
 test('fault 21: a script that never ends is said, is no reason to reconnect, and is ended by SCRIPT KILL', async () => {
   const redis = await redisWith('--busy-reply-threshold', '100');
   const opened = openTest({ port: redis.port });
   const session = await ready(opened);
+  looked(session);
   const script = redis.direct.call('EVAL', 'while true do end', '0').catch((error: unknown) => String(error));
   await expect.poll(() => session.send('GET', ['a']).then(text, (thrown: { fault: unknown }) => thrown.fault)).toMatchObject({ code: 'redis', prefix: 'BUSY' });
   expect(session.state().phase.kind).toBe('ready');
+  // At once, and not when it is the turn of the next look.
+  await expect.poll(() => session.state().vitals?.holdup).toEqual({ kind: 'script', ends: 'SCRIPT KILL' });
   // Who comes now to end it gets in.
   const second = openTest({ port: redis.port });
   const other = await ready(second);
@@ -229,6 +249,7 @@ test('fault 21: a script that never ends is said, is no reason to reconnect, and
   expect(text(await other.send('SCRIPT', ['KILL'], { confirmed: '' }))).toBe('OK');
   expect(await script).toContain('killed');
   expect(text(await session.send('SET', ['a', '1']))).toBe('OK');
+  await expect.poll(() => session.state().vitals?.holdup, { timeout: 5000 }).toBeUndefined();
   expect(session.state()).toMatchObject({ phase: { kind: 'ready' }, different: false });
   await redis.direct.client('KILL', 'ID', Number(await other.send('CLIENT', ['ID'])));
   await expect.poll(() => second.phases.filter(({ kind }) => kind === 'ready').length).toBe(2);

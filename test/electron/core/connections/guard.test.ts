@@ -60,7 +60,7 @@ test.each([
   'RESTORE-ASKING a 0 x',
   'CLUSTER MEET a 1',
   'MEMORY PURGE',
-])('read-only: %s does not leave the host', async (line) => {
+])('bad input 20: read-only: %s does not leave the host', async (line) => {
   const session = await guarded('read-only');
   const before = String(await redis.direct.call('INFO', 'commandstats'));
   expect(await faultOf(run(session, line, ''))).toMatchObject({ code: 'readonly' });
@@ -178,7 +178,7 @@ test.each([
   'REPLCONF x',
   'CLIENT TRACKING ON',
   'READONLY',
-])('%s would desync or block what is shared, and is refused', async (line) => {
+])('bad input 19: %s would desync or block what is shared, and is refused', async (line) => {
   const opened = openTest({ port: redis.port });
   const session = await ready(opened);
   expect(await faultOf(run(session, line, ''))).toMatchObject({ code: 'input', path: 'command' });
@@ -204,7 +204,7 @@ test('a command not known here is judged by what the server says of it, asked on
   await fake.close();
 });
 
-test('a name that is no command name is refused before it is sent', async () => {
+test('bad input 43: a name that is no command name is refused before it is sent', async () => {
   const session = await guarded('free');
   for (const name of ['', ' ', 'GET\r\nSET', 'İNFO', 'x'.repeat(129)])
     expect(await faultOf(session.send(name, []))).toMatchObject({ code: 'input', path: 'command' });

@@ -41,7 +41,7 @@ const malformed: readonly (readonly [name: string, bytes: string])[] = [
   ['a map of -1', '%-1\r\n'],
 ];
 
-test.each(malformed)('%s in answer to a command ends the connection, and that alone', async (_, bytes) => {
+test.each(malformed)('bad input 26: %s in answer to a command ends the connection, and that alone', async (_, bytes) => {
   fake = await fakeRedis((words) => (words[0] === 'GET' ? bytes : undefined));
   const opened = openTest({ port: fake.port });
   const session = await ready(opened);
@@ -163,7 +163,7 @@ test('any bytes at all in answer to a command: a reply or a fault, never a crash
   );
 });
 
-test('INFO written by an enemy is read defensively', async () => {
+test('bad input 27: INFO written by an enemy is read defensively', async () => {
   fake = await fakeRedis((words) =>
     words[0] === 'INFO'
       ? bulk(`redis_version:${'x'.repeat(10_000)}\r\n__proto__:1\r\nrun_id:a\r\nrun_id:b\r\nredis_mode:<html>\r\nrole:master\r\n`)

@@ -57,7 +57,7 @@ async function quickest(work: (round: number) => Promise<unknown>): Promise<numb
   return best;
 }
 
-test('are all there after a start, with their secrets, and one more is refused in words', async () => {
+test('bad input 40: are all there after a start, with their secrets, and one more is refused in words', async () => {
   const { folder, profiles } = await filled(10_000);
   expect(profiles.notices).toEqual([]);
   const list = await listOf(profiles);

@@ -48,6 +48,13 @@ export async function ready(opened: Opened): Promise<Session> {
   return opened.session;
 }
 
+/** As a tab that is on screen does. */
+export function looked(session: Session): void {
+  void (async () => {
+    for await (const _ of session.shown(session.ended));
+  })();
+}
+
 export async function phaseOf<K extends Phase['kind']>(opened: Opened, kind: K): Promise<Phase & { kind: K }> {
   await expect.poll(() => opened.session.state().phase.kind, { timeout: 15_000, interval: 10 }).toBe(kind);
   return opened.session.state().phase as Phase & { kind: K };

@@ -84,7 +84,7 @@ describe('folding', () => {
           return rows;
         };
         for (const one of before) run(one);
-        const { view, take } = open(filter, 10, { fold: true });
+        const { view, take } = open(filter, 10, { fold: 'repeats' });
         await take();
         for (const one of after) {
           run(one);
@@ -112,7 +112,7 @@ describe('folding', () => {
     say('b', 'x', 2);
     for (const id of ['1-1', '1-2']) capture.append(3, utf8('s'), packWords([utf8(id), utf8('f'), utf8('v')]), 9);
     capture.append(3, utf8('s'), packWords([utf8('1-3'), utf8('f'), utf8('w')]), 9);
-    expect(runsOf(await open('', 20, { fold: true }).take())).toEqual([
+    expect(runsOf(await open('', 20, { fold: 'repeats' }).take())).toEqual([
       [1, 1, 1],
       [2, 1, 2],
       [3, 2, 4],
@@ -124,10 +124,63 @@ describe('folding', () => {
   test('a message is found within the row it went into', async () => {
     const { say, open } = arrange();
     for (const payload of ['1', '2', '2', '2', '3']) say('a', payload);
-    const { view, take } = open('', 20, { fold: true });
+    const { view, take } = open('', 20, { fold: 'repeats' });
     await take();
     expect(view.find({ kind: 'seq', seq: 4 })).toBe(1);
     expect(view.find({ kind: 'seq', seq: 5 })).toBe(2);
+  });
+});
+
+describe('grouping', () => {
+  test('is a row for each channel with its newest message and how many there are, whatever was evicted', async () => {
+    const say = fc.record({ channel: fc.constantFrom('a', 'b', 'c', 'd', null), payload: fc.constantFrom('1', '2x') });
+    const said = fc.array(say, { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('', 'x'), said, said, async (filter, before, after) => {
+        const { capture, say, open } = arrange({ budget: 1200, segmentBytes: 30, segmentRows: 6 });
+        const told: { seq: number; channel: string | null; passes: boolean }[] = [];
+        const run = (all: typeof before): void => {
+          for (const { channel, payload } of all) {
+            told.push({ seq: capture.next, channel, passes: channel === null || payload.includes(filter) });
+            if (channel === null) capture.openGap(1).end();
+            else say(channel, payload);
+          }
+        };
+        run(before);
+        const { view, take } = open(filter, 100, { fold: 'channel' });
+        await take();
+        run(after);
+        view.aim({ follow: true, from: 0, rows: 100 });
+        const frame = await take();
+        const kept = told.filter(({ seq, passes }) => passes && seq >= capture.first);
+        const model = new Map<string, number[]>();
+        for (const { seq, channel } of kept) model.set(channel ?? `gap ${seq}`, [...(model.get(channel ?? `gap ${seq}`) ?? []), seq]);
+        const lines = (rows: readonly (readonly (number | undefined)[])[]): string[] => rows.map((row) => row.join(' ')).sort();
+        const shown = runsOf(frame).map(([seq, count, last]) => [seq, Math.max(1, count ?? 1), last]);
+        expect(lines(shown)).toEqual(lines([...model.values()].map((seqs) => [seqs.at(-1), seqs.length, seqs.at(-1)])));
+        expect(frame.folded).toBe(kept.length - model.size);
+        for (const row of frame.rows) expect(view.find({ kind: 'seq', seq: row.seq })).toBe(frame.from + frame.rows.indexOf(row));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('keeps the place of a channel when it says more', async () => {
+    const { say, open } = arrange();
+    const { view, take } = open('', 10, { fold: 'channel' });
+    for (const channel of ['b', 'a', 'c']) say(channel, '1');
+    expect(runsOf(await take())).toEqual([
+      [1, 1, 1],
+      [2, 1, 2],
+      [3, 1, 3],
+    ]);
+    say('b', '2');
+    view.aim({ follow: false, from: 0, rows: 10 });
+    expect(runsOf(await take())).toEqual([
+      [4, 2, 4],
+      [2, 1, 2],
+      [3, 1, 3],
+    ]);
   });
 });
 
@@ -155,7 +208,7 @@ describe('marks', () => {
   test('go with folding: the row stands for what it holds', async () => {
     const { say, open } = arrange();
     for (const payload of ['a', 'hit', 'hit', 'b', 'hit']) say('c', payload);
-    const { view, take } = open('', 12, { mark: 'hit', fold: true });
+    const { view, take } = open('', 12, { mark: 'hit', fold: 'repeats' });
     expect((await take()).marked).toBe(3);
     expect(view.find({ kind: 'mark', seq: 1, back: false })).toBe(1);
     expect(view.find({ kind: 'mark', seq: 5, back: true })).toBe(1);

@@ -84,10 +84,11 @@ describe('notifications of changes', () => {
     await received(3);
     expect(await lines()).toEqual(['__keyspace@0__:user:1: set', '__keyspace@0__:user:1: del', '__keyevent@0__:del: user:1']);
     expect(await lines('event=del key=user:*')).toHaveLength(2);
+    await vi.waitFor(async () => expect((await look()).sources[0]?.note).toBeNull(), { timeout: 8000 });
     await setEvents(session, [{ address: changes[0]?.address ?? '', after: changes[0]?.before ?? '' }], '');
     expect(await redis.direct.config('GET', 'notify-keyspace-events')).toEqual(['notify-keyspace-events', 'glE']);
     feed.drop(byEvent);
-  });
+  }, 15_000);
 });
 
 describe('a stream', () => {

@@ -30,7 +30,7 @@ describe('is refused', () => {
     ['a ZIP bomb', zipSync({ 'connections.yaml': new Uint8Array(200 * 1024 * 1024) }), 'x.zip', 'unknown'],
     ['a ZIP of many files', zipSync(Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`f${at}`, new Uint8Array(1)]))), 'x.zip', 'unknown'],
     ['an export of a version to come', strToU8('{"keytide":"connections","version":2}'), 'x.json', 'newer'],
-  ])('%s', (_, bytes, name, why) => {
+  ])('bad input 25: %s', (_, bytes, name, why) => {
     expect(importFile(bytes, name)).toEqual({ kind: 'refused', why });
   });
 });
@@ -70,7 +70,7 @@ test('one bad row never spoils the others', () => {
   ]);
 });
 
-test('settings called like parts of an object are settings like any other', () => {
+test('bad input 25: settings called like parts of an object are settings like any other', () => {
   const imported = read('[{"host":"h","auth":"x","__proto__":{"polluted":1,"port":9},"constructor":{"prototype":{"polluted":1}}}]');
   expect(imported).toMatchObject({ kind: 'rows', rows: [{ profile: { host: 'h', port: 6379 } }] });
   expect(imported.kind === 'rows' && imported.rows[0]?.notes).toEqual([
@@ -81,7 +81,7 @@ test('settings called like parts of an object are settings like any other', () =
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });
 
-test('names are one line of at most eighty letters, and notes are bounded', () => {
+test('bad input 39: names are one line of at most eighty letters, and notes are bounded', () => {
   const family = '👨‍👩‍👧';
   const settings = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`${'s'.repeat(500)}${at}`, 1]));
   const imported = tell([{ host: 'h', auth: '', name: `a\n\u0000b${family.repeat(100)}`, ...settings }]);

@@ -79,7 +79,7 @@ test('a refused password is tried once at each node, and not again', async () =>
   expect(fake.accepted()).toBe(tried);
 });
 
-test('slots: what is no range, no port or no host is left out with its reason', () => {
+test('bad input 28: slots: what is no range, no port or no host is left out with its reason', () => {
   const map = parseSlots(
     [
       ['0', '99', node('10.0.0.1', '7001', 'one'), node('10.0.0.2', '7002'), node('?', '7003')],
@@ -104,7 +104,7 @@ test('slots: what is no range, no port or no host is left out with its reason', 
   expect(map.ignored.length).toBe(10);
 });
 
-test('slots: an answer that is no list, or far too long, is refused as a whole', () => {
+test('bad input 28: slots: an answer that is no list, or far too long, is refused as a whole', () => {
   const rows = Array.from({ length: 100_000 }, () => ['0', '1', node('10.0.0.1', '7001')] as Reply);
   for (const reply of [null, 'x', utf8('x'), true, [], { prefix: 'ERR', message: 'no' }, rows] as Reply[]) {
     const map = parseSlots(reply, asked);
