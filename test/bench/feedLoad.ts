@@ -1,18 +1,19 @@
-/** What the feed claims beside its rate: a steady load to the message, MONITOR beside ioredis, and a long recording opened again. */
+/** What the feed claims beside its rate: a steady load to the message, MONITOR beside ioredis, and a long recording opened again and replayed. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { captureLimits, openCapture } from '../../electron/core/feed/capture.ts';
+import { captureLimits, openCapture, type Rows } from '../../electron/core/feed/capture.ts';
 import { systemClock } from '../../electron/core/feed/clock.ts';
 import { type Feed, openFeed } from '../../electron/core/feed/feed.ts';
 import { startRecording } from '../../electron/core/feed/record.ts';
 import { openRecorded } from '../../electron/core/feed/recorded.ts';
+import { replay } from '../../electron/core/feed/replay.ts';
 import { utf8 } from '../../shared/bytes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession } from './feedRate.ts';
-import { type Measure, median } from './measure.ts';
+import { type Measure, median, percentile } from './measure.ts';
 import { openPublishers, type Publishers } from './publishers.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -22,10 +23,10 @@ export async function* feedLoad(): AsyncGenerator<Measure> {
   try {
     yield* steadily(redis);
     yield* monitored(redis);
+    yield* recorded(redis);
   } finally {
     await redis.stop();
   }
-  yield await reopened();
 }
 
 const perSecond = 50_000;
@@ -142,32 +143,61 @@ async function byFeed(redis: TestRedis, publishers: Publishers, feed: Feed): Pro
 
 /** Five minutes at 20,000 a second are six million; this is a tenth. */
 const recordedRows = 600_000;
+const recordedPerSecond = 20_000;
+/** So much of it is replayed: three seconds. */
+const replayedRows = 60_000;
 
-async function reopened(): Promise<Measure> {
+async function* recorded(redis: TestRedis): AsyncGenerator<Measure> {
   const folder = await mkdtemp(join(tmpdir(), 'keytide-bench-'));
   try {
     const file = join(folder, 'recording');
-    const capture = openCapture(systemClock);
-    const recorder = await startRecording({ file, capture, clock: systemClock, maxBytes: 2 ** 40, sourceOf: () => null, changed: () => undefined });
-    const channels = Array.from({ length: 50 }, (_, at) => utf8(`orders.${at}`));
-    const payload = utf8('x'.repeat(100));
-    for (let n = 0; n < recordedRows; n++) {
-      capture.append(1, channels[n % channels.length] ?? payload, payload, n);
-      if (n % 1000 === 999) {
-        recorder.take();
-        await new Promise(setImmediate);
-      }
-    }
-    await recorder.stop();
+    await writeRecording(file);
     const began = performance.now();
-    const recorded = openRecorded(file);
-    const last = recorded.row(recordedRows);
+    const rows = openRecorded(file);
+    const last = rows.row(recordedRows);
     const took = performance.now() - began;
-    const rows = recorded.next - recorded.first;
-    recorded.close();
-    if (rows !== recordedRows || last === null) throw new Error('the recording is not whole');
-    return { name: 'feed: a recording opened again', unit: 'ms', value: took, limit: 100, note: `${rows} rows, a tenth of the claim: 6M in 1 s` };
+    const count = rows.next - rows.first;
+    if (count !== recordedRows || last === null) throw new Error('the recording is not whole');
+    yield { name: 'feed: a recording opened again', unit: 'ms', value: took, limit: 100, note: `${count} rows, a tenth of the claim: 6M in 1 s` };
+    yield await replayed(redis, rows);
+    rows.close();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function writeRecording(file: string): Promise<void> {
+  const capture = openCapture(systemClock);
+  const recorder = await startRecording({ file, capture, clock: systemClock, maxBytes: 2 ** 40, sourceOf: () => null, changed: () => undefined });
+  const channels = Array.from({ length: 50 }, (_, at) => utf8(`orders.${at}`));
+  const payload = utf8('x'.repeat(100));
+  for (let n = 0; n < recordedRows; n++) {
+    capture.append(1, channels[n % channels.length] ?? payload, payload, (n * 1000) / recordedPerSecond);
+    if (n % 1000 === 999) {
+      recorder.take();
+      await new Promise(setImmediate);
+    }
+  }
+  await recorder.stop();
+}
+
+/** How far each message comes from when it should, beside the first; heard over a connection of this process, so its work is in it. */
+async function replayed(redis: TestRedis, rows: Rows): Promise<Measure> {
+  const session = await readySession(redis);
+  const feed = openFeed(session, { limits: captureLimits });
+  feed.add('pattern', utf8('orders.*'));
+  while (feed.sources()[0]?.state !== 'live') await pause(5);
+  const how = { query: null, from: 0, count: replayedRows, speed: 1, map: [], confirmed: null, shards: () => false };
+  for await (const _ of replay(rows, session, systemClock, how, new AbortController().signal));
+  while (feed.capture.counters().received < replayedRows) await pause(5);
+  const first = timeOf(feed.capture, feed.capture.first);
+  const off = Array.from({ length: replayedRows }, (_, n) => Math.abs(timeOf(feed.capture, feed.capture.first + n) - first - (n * 1000) / recordedPerSecond));
+  session.close();
+  const note = `${replayedRows} messages at ${recordedPerSecond}/s as they were recorded; worst ${percentile(off, 1).toFixed(1)} ms`;
+  return { name: 'feed: replayed, off the time by (p95)', unit: 'ms', value: percentile(off, 0.95), limit: 5, note };
+}
+
+function timeOf(rows: Rows, seq: number): number {
+  const segment = rows.segmentOf(seq);
+  return segment?.times[seq - segment.firstSeq] ?? Number.NaN;
 }

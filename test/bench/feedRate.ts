@@ -1,5 +1,4 @@
 /** How many messages a second the host captures without loss, beside a socket that only counts in the same run. */
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { openSession } from '../../electron/core/connections/open.ts';
 import type { Session } from '../../electron/core/connections/session.ts';
@@ -11,6 +10,7 @@ import { newProfile } from '../../shared/connections/profile.ts';
 import type { FeedFrame } from '../../shared/feed/feed.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { type Measure, median } from './measure.ts';
+import { openPublishers, type Publishers } from './publishers.ts';
 
 const messages = 3_000_000;
 const runs = 3;
@@ -25,14 +25,15 @@ export async function* feedRate(): AsyncGenerator<Measure> {
   const redis = await startRedis();
   // What is measured is whether the reader keeps up, not when the server loses patience with it.
   await redis.direct.config('SET', 'client-output-buffer-limit', 'pubsub 0 0 0');
+  const publishers = openPublishers();
   try {
     const bare: Run[] = [];
     const kept: Run[] = [];
     const watched: Run[] = [];
     for (let run = 0; run < runs; run++) {
-      bare.push(await counting(redis));
-      kept.push(await capturing(redis, false));
-      watched.push(await capturing(redis, true));
+      bare.push(await counting(redis, publishers));
+      kept.push(await capturing(redis, publishers, false));
+      watched.push(await capturing(redis, publishers, true));
     }
     const rate = (all: readonly Run[]): number => median(all.map((one) => one.perSecond));
     const note = (one: number): string => `${Math.round(one / 1000)}k/s beside ${Math.round(rate(bare) / 1000)}k/s of a socket that counts`;
@@ -50,28 +51,25 @@ export async function* feedRate(): AsyncGenerator<Measure> {
       note: `counting: ${((median(bare.map((one) => one.cpuMs)) / messages) * 1000).toFixed(2)} us`,
     };
   } finally {
+    publishers.close();
     await redis.stop();
   }
 }
 
-/** As redis-benchmark can. Resolves when it is done. */
-function publish(redis: TestRedis): Promise<void> {
-  const args = ['-p', String(redis.port), '-n', String(messages), '-P', '64', '-c', '4', '-q', 'PUBLISH', 'bench', 'x'.repeat(100)];
-  const child = spawn('redis-benchmark', args, { stdio: 'ignore' });
-  return new Promise((resolve) => child.once('exit', () => resolve()));
-}
+/** As fast as redis-benchmark can. */
+const flood = (redis: TestRedis): readonly (string | number)[] => ['-p', redis.port, '-n', messages, '-P', 64, '-c', 4, 'PUBLISH', 'bench', 'x'.repeat(100)];
 
-async function timed(redis: TestRedis, done: () => boolean, missed: () => number): Promise<Run> {
+async function timed(redis: TestRedis, publishers: Publishers, done: () => boolean, missed: () => number): Promise<Run> {
   const cpu = process.cpuUsage();
   const began = performance.now();
-  await publish(redis);
+  await publishers.run(flood(redis));
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
   const took = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
   return { perSecond: (messages / took) * 1000, cpuMs: (user + system) / 1000, missed: missed() };
 }
 
-async function counting(redis: TestRedis): Promise<Run> {
+async function counting(redis: TestRedis, publishers: Publishers): Promise<Run> {
   const socket = connect(redis.port, '127.0.0.1');
   let bytes = 0;
   socket.on('data', (chunk: Buffer) => (bytes += chunk.length));
@@ -81,6 +79,7 @@ async function counting(redis: TestRedis): Promise<Run> {
   const one = `*3\r\n$7\r\nmessage\r\n$5\r\nbench\r\n$100\r\n${'x'.repeat(100)}\r\n`.length;
   const run = await timed(
     redis,
+    publishers,
     () => bytes - before >= messages * one,
     () => 0,
   );
@@ -99,7 +98,7 @@ export async function readySession(redis: TestRedis): Promise<Session> {
   throw new Error('not ready');
 }
 
-async function capturing(redis: TestRedis, watched: boolean): Promise<Run> {
+async function capturing(redis: TestRedis, publishers: Publishers, watched: boolean): Promise<Run> {
   const session = await readySession(redis);
   const feed = openFeed(session, { limits: captureLimits });
   const end = new AbortController();
@@ -108,6 +107,7 @@ async function capturing(redis: TestRedis, watched: boolean): Promise<Run> {
   if (watched) void follow(feed.view('', 50, end.signal));
   const run = await timed(
     redis,
+    publishers,
     () => feed.capture.counters().received >= messages,
     () => Math.max(0, messages - feed.capture.counters().received),
   );

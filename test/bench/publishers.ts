@@ -18,7 +18,15 @@ export function openPublishers(): Publishers {
   return {
     run(args) {
       child.stdin.write(`-q ${args.join(' ')}\n`);
-      return new Promise((resolve) => lines.once('line', () => resolve()));
+      return new Promise((resolve) => {
+        // Before the result it tells how far it is.
+        const told = (line: string): void => {
+          if (!line.includes('requests per second')) return;
+          lines.off('line', told);
+          resolve();
+        };
+        lines.on('line', told);
+      });
     },
     close: () => child.stdin.end(),
   };

@@ -1,15 +1,16 @@
 /** Sends what was captured or recorded once more: with the time between as it was, faster, or as fast as possible, to the same or other channels. */
-import type { Bytes } from '../../../shared/bytes.ts';
+import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
 import type { Replaying } from '../../../shared/feed/publishing.ts';
 import type { Query } from '../../../shared/feed/query/compile.ts';
+import { unpackWords } from '../../../shared/feed/words.ts';
 import { globMatches } from '../../../shared/glob.ts';
-import type { Arg } from '../../../shared/reply.ts';
+import { type Arg, isReplyError } from '../../../shared/reply.ts';
 import type { Session } from '../connections/session.ts';
 import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
-import { messageOf } from './message.ts';
 import { openSearch } from './search.ts';
+import { gapSource, payloadOf, type Segment } from './segment.ts';
 
 export interface ReplayOptions {
   readonly query: Query | null;
@@ -25,52 +26,98 @@ export interface ReplayOptions {
 }
 
 const batch = 200;
+/** So many batches may be on their way: waiting for each answer would put the next behind its time. */
+const mostAway = 8;
 const tellMs = 100;
 
 export async function* replay(rows: Rows, to: Session, clock: Clock, options: ReplayOptions, signal: AbortSignal): AsyncGenerator<Replaying, void> {
   const seqs = await chosen(rows, clock, options, signal);
-  let sent = 0;
+  const sending = openSending(to, options.confirmed);
   let skipped = 0;
   let firstAt: number | null = null;
   let told = Number.NEGATIVE_INFINITY;
   const began = clock.steady();
-  let waiting: (readonly [string, ...Arg[]])[] = [];
-  let first = true;
+  let waiting: Command[] = [];
 
   const flush = async (): Promise<void> => {
     const commands = waiting;
     waiting = [];
-    if (commands.length === 0) return;
-    const replies = await to.sendMany(commands, { confirmed: options.confirmed, quiet: !first });
-    first = false;
-    for (const reply of replies)
-      if (typeof reply === 'object' && reply !== null && 'prefix' in reply)
-        throw new FaultError({ code: 'redis', prefix: reply.prefix, message: reply.message });
-    sent += commands.length;
+    if (commands.length > 0) await sending.send(commands);
   };
 
   for (const seq of seqs) {
     if (signal.aborted) return;
-    const message = rows.row(seq) === null ? null : messageOf(rows, seq);
-    const command = message === null ? null : commandFor(message, options);
-    if (message === null || command === null || message.row.kind === 'gap') {
+    const segment = rows.segmentOf(seq);
+    const command = segment === undefined ? null : commandFor(rows, segment, seq - segment.firstSeq, options);
+    if (segment === undefined || command === null) {
       skipped++;
       continue;
     }
-    firstAt ??= message.row.at;
-    const due = options.speed === null ? 0 : began + (message.row.at - firstAt) / options.speed - clock.steady();
+    const at = segment.times[seq - segment.firstSeq] ?? 0;
+    firstAt ??= at;
+    const due = options.speed === null ? 0 : began + (at - firstAt) / options.speed - clock.steady();
     if (due > 1) {
       await flush();
       await sleep(due, signal);
     }
     waiting.push(command);
-    if (waiting.length >= batch || first) await flush();
+    if (waiting.length >= batch || !sending.begun) await flush();
     if (clock.steady() - told < tellMs) continue;
     told = clock.steady();
-    yield { sent, skipped, total: seqs.length, seq };
+    yield { sent: sending.sent, skipped, total: seqs.length, seq };
   }
   await flush();
-  yield { sent, skipped, total: seqs.length, seq: seqs.at(-1) ?? 0 };
+  await sending.landed(0);
+  yield { sent: sending.sent, skipped, total: seqs.length, seq: seqs.at(-1) ?? 0 };
+}
+
+type Command = readonly [string, ...Arg[]];
+
+/** Batches on their way, and how many commands were answered. What failed is thrown by whoever comes next. */
+function openSending(to: Session, confirmed: string | null) {
+  let sent = 0;
+  let begun = false;
+  let away = 0;
+  let failed: { readonly thrown: unknown } | null = null;
+  let land: () => void = () => undefined;
+
+  async function carry(commands: readonly Command[], quiet: boolean): Promise<void> {
+    try {
+      const replies = await to.sendMany(commands, { confirmed, quiet });
+      const refused = replies.find(isReplyError);
+      if (refused !== undefined) throw new FaultError({ code: 'redis', prefix: refused.prefix, message: refused.message });
+      sent += commands.length;
+    } catch (thrown) {
+      failed ??= { thrown };
+    } finally {
+      away--;
+      land();
+    }
+  }
+
+  /** Resolves when at most so many are on their way. */
+  async function landed(most: number): Promise<void> {
+    while (away > most && failed === null) await new Promise<void>((resolve) => (land = resolve));
+    if (failed !== null) throw failed.thrown;
+  }
+
+  return {
+    get sent() {
+      return sent;
+    },
+    get begun() {
+      return begun;
+    },
+    landed,
+    async send(commands: readonly Command[]): Promise<void> {
+      await landed(mostAway);
+      away++;
+      void carry(commands, begun);
+      // The first goes alone: it is what the guard is asked about.
+      if (!begun) await landed(0);
+      begun = true;
+    },
+  };
 }
 
 async function chosen(rows: Rows, clock: Clock, { query, from, count }: ReplayOptions, signal: AbortSignal): Promise<readonly number[]> {
@@ -84,13 +131,17 @@ async function chosen(rows: Rows, clock: Clock, { query, from, count }: ReplayOp
   return Array.from({ length: Math.max(0, Math.min(count, found.count - first)) }, (_, at) => found.at(first + at) ?? 0);
 }
 
-function commandFor(message: ReturnType<typeof messageOf>, { map, shards }: ReplayOptions): readonly [string, ...Arg[]] | null {
-  const { row, payload, words } = message;
-  if (row.kind === 'gap' || row.form === 'command') return null;
-  const rule = map.find((one) => globMatches(one.from, row.channel));
-  const channel = rule === undefined ? row.channel : renamed(rule.to, row.channel);
-  if (words !== undefined) return words.length < 3 ? null : ['XADD', channel, '*', ...words.slice(1)];
-  return [shards(row.source) ? 'SPUBLISH' : 'PUBLISH', channel, payload];
+function commandFor(rows: Rows, segment: Segment, row: number, { map, shards }: ReplayOptions): Command | null {
+  const source = segment.sources[row] ?? gapSource;
+  const form = rows.formOf(source);
+  if (source === gapSource || form === 'command') return null;
+  const { name } = rows.channels.at(segment.channels[row] ?? 0);
+  const rule = map.find((one) => globMatches(one.from, name));
+  const channel = rule === undefined ? name : renamed(rule.to, name);
+  const payload = exactBytes(payloadOf(segment, row));
+  if (form === 'payload') return [shards(source) ? 'SPUBLISH' : 'PUBLISH', channel, payload];
+  const words = unpackWords(payload);
+  return words.length < 3 ? null : ['XADD', channel, '*', ...words.slice(1)];
 }
 
 function renamed(to: Bytes, channel: Bytes): Bytes {

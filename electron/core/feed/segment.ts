@@ -13,6 +13,8 @@ export interface Segment {
   /** Where a row's payload ends in `bytes`; it starts where the one before ends. */
   ends: Uint32Array;
   bytes: Uint8Array;
+  /** The same memory, as long as it is written to. */
+  readonly view: DataView;
 }
 
 /** No source has this id. */
@@ -30,6 +32,7 @@ const slack = 1 / 32;
 export function openSegment(firstSeq: number, capacity: number, rows = firstRows, spare: Segment | null = null): Segment {
   const has = spare?.times.length ?? 0;
   const columns = spare !== null && has >= rows && has <= rows * (1 + slack) ? spare : openColumns(rows);
+  const bytes = spare?.bytes.length === capacity ? spare.bytes : new Uint8Array(capacity);
   return {
     firstSeq,
     rows: 0,
@@ -38,7 +41,8 @@ export function openSegment(firstSeq: number, capacity: number, rows = firstRows
     channels: columns.channels,
     sources: columns.sources,
     ends: columns.ends,
-    bytes: spare?.bytes.length === capacity ? spare.bytes : new Uint8Array(capacity),
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
   };
 }
 
@@ -54,8 +58,19 @@ export function cost(segment: Segment): number {
   return payloadBytes(segment) + segment.rows * rowCost;
 }
 
-/** Below so many bytes a loop is faster than the call that copies. */
-const byHand = 40;
+/** Up to so many bytes a loop over four at a time is faster than the call that copies, and makes no object for each row. */
+const byHand = 160;
+
+/** Of the bytes that were written from last: many rows come from the same piece. */
+let lastBytes: Bytes = new Uint8Array(0);
+let lastView = new DataView(lastBytes.buffer);
+
+function viewOf(bytes: Bytes): DataView {
+  if (bytes === lastBytes) return lastView;
+  lastBytes = bytes;
+  lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return lastView;
+}
 
 /** bytes[from, to) is copied here, and nowhere else on its way in: it is a view on what a socket has read. */
 export function write(segment: Segment, at: number, channel: number, source: number, bytes: Bytes, from: number, to: number): void {
@@ -65,8 +80,13 @@ export function write(segment: Segment, at: number, channel: number, source: num
   const size = to - from;
   if (size > byHand) segment.bytes.set(new Uint8Array(bytes.buffer, bytes.byteOffset + from, size), start);
   else {
-    const target = segment.bytes;
-    for (let place = 0; place < size; place++) target[start + place] = bytes[from + place] as number;
+    const source = viewOf(bytes);
+    const target = segment.view;
+    const whole = from + (size & ~3);
+    let place = start;
+    let next = from;
+    for (; next < whole; next += 4, place += 4) target.setUint32(place, source.getUint32(next, true), true);
+    for (; next < to; next++, place++) target.setUint8(place, source.getUint8(next));
   }
   segment.times[row] = at;
   segment.channels[row] = channel;

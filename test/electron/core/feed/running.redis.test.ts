@@ -102,3 +102,19 @@ test('the page that began it keeps it when one that joined has left', async () =
   tab.close();
   await expect.poll(subscribed, patience).toBe(0);
 });
+
+test('what the settings allow is what a capture keeps to, also once it is changed', async () => {
+  const tab = await core.open({ port: redis.port });
+  await core.client.call('settings.write', { feedMegabytes: 64 });
+  await core.client.call('feed.add', { session: tab.session, kind: 'channel', name: utf8('news') });
+  await expect.poll(subscribed, patience).toBe(1);
+  const here = viewed(core.client, tab.session, '');
+  for (let n = 0; n < 40; n++) await redis.direct.publish('news', Buffer.alloc(1024 * 1024));
+  await vi.waitFor(() => expect(here.last()?.counters).toMatchObject({ received: 40, kept: 40, evicted: 0 }), patience);
+  await core.client.call('settings.write', { feedMegabytes: 32 });
+  await core.client.call('feed.aim', { session: tab.session, view: here.last()?.view ?? 0, follow: true, from: 0, rows: 20 });
+  await vi.waitFor(() => expect(here.last()?.counters.evicted).toBeGreaterThan(7), patience);
+  const { received, kept, evicted, bytes } = here.last()?.counters ?? { received: 0, kept: 0, evicted: 0, bytes: Number.NaN };
+  expect(received).toBe(kept + evicted);
+  expect(bytes).toBeLessThanOrEqual(32 * 1024 * 1024);
+});
