@@ -36,11 +36,11 @@ export function Channels(): ReactNode {
       render: (index) => <Bytes bytes={at(index)?.channel ?? empty} cap={120} />,
     },
     { id: 'received', header: text.feed.messages, width: 76, align: 'end', sortable: true, render: (index) => format.number(at(index)?.received ?? 0) },
-    { id: 'rate', header: text.feed.rate, width: 56, align: 'end', sortable: true, render: (index) => text.ui.rate(at(index)?.perSecond ?? 0) },
+    { id: 'rate', header: text.feed.rate, width: 62, align: 'end', sortable: true, render: (index) => text.ui.rate(at(index)?.perSecond ?? 0) },
     {
       id: 'minute',
       header: text.feed.lastMinute,
-      width: 92,
+      width: 88,
       render: (index) => <Sparkline values={rates.get(idOf(at(index)?.channel ?? empty)) ?? []} capacity={rateSeconds} />,
     },
   ];
