@@ -14,7 +14,7 @@ export function HoldupStrip(): ReactNode {
 }
 
 function Held(): ReactNode {
-  const text = useText().connections;
+  const text = useText();
   const connection = useTab((state) => state.connection);
   const [ending, setEnding] = useState(false);
   const now = useNow(250);
@@ -25,10 +25,10 @@ function Held(): ReactNode {
       <Strip tone="warn" icon={<Hourglass size={14} />}>
         <span className="banner">
           <span className="banner-words">
-            <b>{text.paused[holdup.what]}</b> {text.pausedBody}
+            <b>{text.connections.paused[holdup.what]}</b> {text.connections.pausedBody}
           </span>
           <span className="banner-state" role="timer" aria-live="off">
-            {text.pausedFor(secondsUntil(connection.pausedUntil ?? now, now))}
+            {text.connections.pausedFor(secondsUntil(connection.pausedUntil ?? now, now))}
           </span>
         </span>
       </Strip>
@@ -38,19 +38,19 @@ function Held(): ReactNode {
     <Strip tone="warn" icon={<Hourglass size={14} />}>
       <span className="banner">
         <span className="banner-words">
-          <b>{text.scriptRuns}</b> {text.scriptRunsBody} {ends === null && text.scriptOnly}
+          <b>{text.connections.scriptRuns}</b> {text.connections.scriptRunsBody} {ends === null && text.connections.scriptOnly}
         </span>
         {ends !== null && (
           <Button
             variant="ghost"
             icon={<Square size={13} />}
-            unavailable={ending ? text.ending : undefined}
+            unavailable={ending ? text.connections.ending : undefined}
             onPress={() => {
               setEnding(true);
               void connection.endScript(ends).finally(() => setEnding(false));
             }}
           >
-            {text.endScript} <span className="data muted">{ends}</span>
+            {text.connections.endScript} <span className="data muted">{ends}</span>
           </Button>
         )}
       </span>
