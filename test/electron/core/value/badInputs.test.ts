@@ -121,8 +121,9 @@ test('bad input 12: a field of 10 MB beside small ones, and it is edited by itse
   const big = Buffer.alloc(10 * 1024 * 1024, 0x7a);
   await redis.direct.call('HSET', 'k', 'big', big, 'small', '1');
   const { rows } = await table(utf8('k'));
-  expect(rows.map((row) => row[1]?.length)).toEqual([big.length, 1]);
-  const [row = []] = rows;
+  // In whatever order the server scans them.
+  const row = rows.find((one) => latin(one[0]) === 'big') ?? [];
+  expect(rows.map((one) => one[1]?.length).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([1, big.length]);
   await editValue(session, undos, { key: utf8('k'), type: 'hash', edit: { kind: 'replace', row, with: [row[0] ?? utf8(''), utf8('short')] } }, {});
   expect(await redis.direct.hgetall('k')).toEqual({ big: 'short', small: '1' });
 });
