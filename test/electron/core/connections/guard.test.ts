@@ -189,16 +189,16 @@ test.each([
 test('a command not known here is judged by what the server says of it, asked once', async () => {
   const info = (name: string, flag: string): string => `*1\r\n*6\r\n$${name.length}\r\n${name}\r\n:2\r\n*1\r\n+${flag}\r\n:1\r\n:1\r\n:1\r\n`;
   const flags = new Map([
-    ['JSON.GET', 'readonly'],
-    ['JSON.SET', 'write'],
+    ['MOD.READ', 'readonly'],
+    ['MOD.SET', 'write'],
     ['MOD.WAIT', 'blocking'],
   ]);
   const fake = await fakeRedis((words) => (words[0] === 'COMMAND' ? info(words[2] ?? '', flags.get(words[2] ?? '') ?? 'fast') : undefined));
   const session = await ready(openTest({ port: fake.port, protection: 'read-only' }));
-  await session.send('json.get', ['a']);
-  await session.send('JSON.GET', ['a']);
-  expect(fake.heard.filter((line) => line === 'COMMAND INFO JSON.GET')).toHaveLength(1);
-  expect(await faultOf(session.send('JSON.SET', ['a']))).toEqual({ code: 'readonly', command: 'JSON.SET' });
+  await session.send('mod.read', ['a']);
+  await session.send('MOD.READ', ['a']);
+  expect(fake.heard.filter((line) => line === 'COMMAND INFO MOD.READ')).toHaveLength(1);
+  expect(await faultOf(session.send('MOD.SET', ['a']))).toEqual({ code: 'readonly', command: 'MOD.SET' });
   expect(await faultOf(session.send('MOD.WAIT', ['a']))).toMatchObject({ code: 'input' });
   expect(await faultOf(session.send('MOD.ELSE', ['a']))).toEqual({ code: 'readonly', command: 'MOD.ELSE' });
   await fake.close();
