@@ -20,14 +20,15 @@ export function script(text: string): Script {
   return { text, digest: createHash('sha1').update(text).digest('hex') };
 }
 
-/** `as` is what the guard judges and the user is asked about: the script is only the vehicle. */
-export async function run(session: Session, what: Script, key: Bytes, args: readonly Arg[], as: Blast, options: SendOptions): Promise<Reply> {
+/** `as` is what the guard judges and the user is asked about: the script is only the vehicle. No key: it is about none. */
+export async function run(session: Session, what: Script, key: Bytes | null, args: readonly Arg[], as: Blast, options: SendOptions): Promise<Reply> {
+  const words = key === null ? [0, ...args] : [1, key, ...args];
   try {
-    return await session.send('EVALSHA', [what.digest, 1, key, ...args], { ...options, as });
+    return await session.send('EVALSHA', [what.digest, ...words], { ...options, as });
   } catch (thrown) {
     // NOSCRIPT is certain: nothing ran.
     if (!(thrown instanceof FaultError) || thrown.fault.code !== 'redis' || thrown.fault.prefix !== 'NOSCRIPT') throw thrown;
-    return session.send('EVAL', [what.text, 1, key, ...args], { ...options, as });
+    return session.send('EVAL', [what.text, ...words], { ...options, as });
   }
 }
 

@@ -4,7 +4,7 @@ import { type Blast, FaultError, fail } from '../../../shared/fault.ts';
 import type { NewValue } from '../../../shared/keys/keys.ts';
 import { type Arg, asText, isReplyError } from '../../../shared/reply.ts';
 import type { Session } from '../connections/session.ts';
-import { scriptsRefused } from './transfer.ts';
+import { scriptsRefused } from '../script.ts';
 
 /** What a refused step leaves behind is taken away again: a script is not undone by itself. */
 const script = `

@@ -7,6 +7,7 @@ import { type Arg, asBytes, asCount, isReplyError, type Reply } from '../../../s
 import type { SendOptions, Session } from '../connections/session.ts';
 import { type KeyCommand, sendManyIn } from '../inDatabase.ts';
 import { isSameServer } from '../sameServer.ts';
+import { scriptsRefused } from '../script.ts';
 
 export interface Transfer {
   readonly session: Session;
@@ -150,8 +151,4 @@ function throwError(reply: Reply | undefined): void {
 
 function isRedis(thrown: unknown, message: RegExp): boolean {
   return thrown instanceof FaultError && thrown.fault.code === 'redis' && message.test(thrown.fault.message);
-}
-
-export function scriptsRefused(thrown: unknown): boolean {
-  return isRedis(thrown, /^NOPERM|^ERR unknown command/);
 }
