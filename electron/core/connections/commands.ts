@@ -102,11 +102,16 @@ export function isScan(command: string): boolean {
 
 const allArgs = new Set(['DEL', 'UNLINK', 'TOUCH']);
 const twoKeys = new Set(['RENAME', 'RENAMENX', 'COPY', 'SMOVE', 'LMOVE', 'RPOPLPUSH']);
-const noKeys = new Set(['PUBLISH', 'SPUBLISH', 'SCRIPT', 'FUNCTION', 'MIGRATE', 'CLIENT', 'LMPOP', 'ZMPOP', 'XREADGROUP', 'MSETEX']);
+const untold = new Set(['MIGRATE', 'LMPOP', 'ZMPOP', 'XREADGROUP', 'MSETEX']);
+/** They change other things than keys. */
+const keyless = new Set(
+  `PUBLISH SPUBLISH SCRIPT FUNCTION CLIENT CONFIG ACL SLOWLOG LATENCY MEMORY MODULE SAVE BGSAVE BGREWRITEAOF SHUTDOWN FAILOVER`.split(' '),
+);
 
-/** How many keys a command changes; null where it has none or they cannot be told from here. */
+/** How many keys a command changes; null where that cannot be told from here. */
 export function keyCount(command: string, args: readonly Arg[]): number | null {
-  if (kindOf(command, args) !== 'write' || noKeys.has(command)) return null;
+  if (keyless.has(command)) return 0;
+  if (kindOf(command, args) !== 'write' || untold.has(command)) return null;
   if (allArgs.has(command)) return args.length;
   if (command === 'MSET' || command === 'MSETNX') return Math.floor(args.length / 2);
   if (twoKeys.has(command)) return 2;

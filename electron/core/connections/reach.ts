@@ -4,7 +4,7 @@ import type { DatabaseCount } from '../../../shared/connections/session.ts';
 import { type Blast, FaultError } from '../../../shared/fault.ts';
 import { type Arg, asText, type Reply } from '../../../shared/reply.ts';
 import { parseInfo } from '../../../shared/server/server.ts';
-import { fullName, type Kind } from './commands.ts';
+import { fullName, type Kind, keyCount } from './commands.ts';
 import type { Order } from './guard.ts';
 import type { SendOptions, Session } from './session.ts';
 import type { Links } from './topology/links.ts';
@@ -14,6 +14,8 @@ const forAll = new Set([
   'FLUSHALL',
   'FLUSHDB',
   'SCRIPT FLUSH',
+  'SCRIPT KILL',
+  'FUNCTION KILL',
   'FUNCTION FLUSH',
   'FUNCTION DELETE',
   'CONFIG SET',
@@ -71,7 +73,7 @@ export function createReach({ topology }: Profile, links: Links, asking: (run: (
 /** What the question before it has to say. Counts that a server does not tell are null. */
 async function reachOf({ command, args }: Order, { db, place, ask }: ReachOptions): Promise<Reached | null> {
   if (keyed.has(command)) return null;
-  const count = (address: string | null): Promise<number | null> => keysOn(command, db, ask(address));
+  const count = (address: string | null): Promise<number | null> => keysOn({ command, args }, db, ask(address));
   if (place === null) return command === 'FLUSHALL' || command === 'FLUSHDB' ? { keys: await count(null) } : null;
   const { address, primaries } = place;
   const everywhere = forAll.has(fullName(command, args));
@@ -81,8 +83,8 @@ async function reachOf({ command, args }: Order, { db, place, ask }: ReachOption
   return { keys, place: { address, primaries: primaries.length, allKeys: everywhere ? all : null, everywhere: everywhere && primaries.length > 1 } };
 }
 
-async function keysOn(command: string, db: number, ask: Ask): Promise<number | null> {
-  if (command !== 'FLUSHALL' && command !== 'FLUSHDB') return null;
+async function keysOn({ command, args }: Order, db: number, ask: Ask): Promise<number | null> {
+  if (command !== 'FLUSHALL' && command !== 'FLUSHDB') return keyCount(command, args);
   try {
     const told = databasesIn(asText(await ask('INFO', ['keyspace'])));
     return command === 'FLUSHDB' ? (told.find((one) => one.db === db)?.keys ?? 0) : told.reduce((sum, { keys }) => sum + keys, 0);

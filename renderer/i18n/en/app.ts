@@ -57,7 +57,7 @@ export const app = {
   },
   question: {
     title: (command: string) => `Run ${command}?`,
-    keys: (count: number) => (count === 1 ? 'Changes 1 key.' : `Changes ${f.number(count)} keys.`),
+    keys: (count: number) => (count === 0 ? 'Changes no keys.' : count === 1 ? 'Changes 1 key.' : `Changes ${f.number(count)} keys.`),
     unknownKeys: 'How many keys it changes is not known beforehand.',
     size: 'This cannot be undone: the value is too large to be kept for undo.',
     permission: 'This cannot be undone: this user may not restore keys.',

@@ -178,7 +178,11 @@ export const faults = {
   confirm: {
     title: (command: string) => `${command} needs a confirmation`,
     meaning: (keys: number | null) =>
-      keys === null ? 'It changes data on the server.' : `It changes ${f.number(keys)} ${f.plural(keys, 'key', 'keys')} on the server.`,
+      keys === null
+        ? 'It changes data on the server.'
+        : keys === 0
+          ? 'It changes no keys, but the server or its other clients.'
+          : `It changes ${f.number(keys)} ${f.plural(keys, 'key', 'keys')} on the server.`,
     advice: 'Confirm to send it.',
   },
   unknown: {

@@ -59,7 +59,7 @@ export const app: Texts<typeof English> = {
   },
   question: {
     title: (command) => `运行 ${command}？`,
-    keys: (count) => `更改 ${f.number(count)} 个键。`,
+    keys: (count) => (count === 0 ? '不更改任何键。' : `更改 ${f.number(count)} 个键。`),
     unknownKeys: '事先无法得知会更改多少个键。',
     size: '无法撤销：该值过大，不能为撤销而保留。',
     permission: '无法撤销：此用户无权恢复键。',

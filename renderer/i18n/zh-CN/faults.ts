@@ -89,7 +89,8 @@ export const faults: Texts<typeof English> = {
   locked: { title: '此生产连接的写入已锁定', meaning: '没有发送任何内容：尚未开启写入时段。', advice: '在状态栏中开启写入时段，然后重试。' },
   confirm: {
     title: (command) => `${command} 需要确认`,
-    meaning: (keys) => (keys === null ? '它会更改服务器上的数据。' : `它会更改服务器上的 ${f.number(keys)} 个键。`),
+    meaning: (keys) =>
+      keys === null ? '它会更改服务器上的数据。' : keys === 0 ? '它不更改键，而是影响服务器或其他客户端。' : `它会更改服务器上的 ${f.number(keys)} 个键。`,
     advice: '确认后发送。',
   },
   unknown: {

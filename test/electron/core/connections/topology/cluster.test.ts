@@ -240,7 +240,7 @@ test('what is for one server only says which, and an answer that refuses does no
   const asked = async (line: string): Promise<unknown> =>
     faultOf(Promise.resolve(run({ session: session.id, words: words(line), confirmed: null }, { signal })));
   expect(await asked('SHUTDOWN NOSAVE')).toMatchObject({ blast: { place: { primaries: 3, everywhere: false } } });
-  expect(await asked('CONFIG SET slowlog-max-len 99')).toMatchObject({ blast: { keys: null, place: { everywhere: true, allKeys: null } } });
+  expect(await asked('CONFIG SET slowlog-max-len 99')).toMatchObject({ blast: { keys: 0, place: { everywhere: true, allKeys: 0 } } });
   await node(1).direct.call('ACL', 'SETUSER', 'default', '-config|set');
   const { reply } = await run({ session: session.id, words: words('CONFIG SET slowlog-max-len 99'), confirmed: '', everywhere: true }, { signal });
   await node(1).direct.call('ACL', 'SETUSER', 'default', '+config|set');
