@@ -69,7 +69,7 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
   slots.current = Math.max(slots.current, rows.to - rows.from);
   const { naming } = props;
   const slotOf = (index: number): number => modulo(index + (naming ?? 0), slots.current);
-  // Whoever follows the end and has chosen nothing begins there.
+  // Whoever follows the end and has chosen nothing begins behind it: one step up is the last row.
   const fromEnd = active < 0 && props.follow === true;
   let drawn: ReactNode[] = [];
   for (let index = rows.from; index < rows.to; index++) {
@@ -111,7 +111,7 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
       aria-activedescendant={active >= rows.from && active < rows.to ? `${id}-${active}` : undefined}
       tabIndex={0}
       className="virtual grid"
-      onKeyDown={(event) => onListKey(event, fromEnd && event.key !== 'Enter' && event.key !== ' ' ? { ...props, active: count - 1 } : props, rows)}
+      onKeyDown={(event) => onListKey(event, fromEnd && event.key !== 'Enter' && event.key !== ' ' ? { ...props, active: count } : props, rows)}
     >
       <div role="rowgroup" className="grid-head" style={{ minWidth: least }}>
         <div role="row" aria-rowindex={1} className="grid-row" style={{ gridTemplateColumns: template }}>
