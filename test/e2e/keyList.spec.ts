@@ -243,6 +243,6 @@ test('live: what others write is in the list at once, and can be turned off agai
   await redis.direct.del('first');
   await expect(key(page, 'first')).toHaveCount(0);
   await page.getByRole('button', { name: 'Live keys' }).click();
-  await dialog.getByRole('button', { name: 'Turn off' }).click();
+  await dialog.getByRole('button', { name: 'Turn off', exact: true }).click();
   await redis.direct.config('SET', 'notify-keyspace-events', '');
 });
