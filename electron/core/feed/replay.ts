@@ -37,7 +37,7 @@ export async function* replay(rows: Rows, to: Session, clock: Clock, options: Re
   let skipped = 0;
   let firstAt: number | null = null;
   let told = Number.NEGATIVE_INFINITY;
-  const began = clock.steady();
+  let began = clock.steady();
   let waiting: Command[] = [];
 
   const flush = async (): Promise<void> => {
@@ -62,7 +62,10 @@ export async function* replay(rows: Rows, to: Session, clock: Clock, options: Re
       await sleep(due, signal);
     }
     waiting.push(command);
-    if (waiting.length >= batch || !sending.begun) await flush();
+    const isFirst = !sending.begun;
+    if (waiting.length >= batch || isFirst) await flush();
+    // From its arrival on, which the guard and a cold start put off, the others are counted.
+    if (isFirst) began = clock.steady();
     if (clock.steady() - told < tellMs) continue;
     told = clock.steady();
     yield { sent: sending.sent, skipped, total: seqs.length, seq };
