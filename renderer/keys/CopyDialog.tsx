@@ -5,7 +5,7 @@ import { quote } from '../../shared/escape.ts';
 import { useText } from '../i18n/i18n.ts';
 import { SendFailure } from '../tab/SendFailure.tsx';
 import { useSend } from '../tab/useSend.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { NumberField, TextField } from '../ui/Field.tsx';
@@ -31,7 +31,7 @@ export interface CopyDialogProps {
 
 export function CopyDialog({ kind, name, others, onClose }: CopyDialogProps): ReactNode {
   const text = useText();
-  const { rename, duplicate, move, here } = useTab((state) => state.keys);
+  const { rename, duplicate, move, here } = useActions('keys');
   const db = useTab((state) => state.keys.frame?.db ?? 0);
   const [where, setWhere] = useState(kind === 'move' ? 'database' : 'here');
   const [otherDb, setOtherDb] = useState<number | null>(db === 0 ? 1 : 0);

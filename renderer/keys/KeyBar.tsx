@@ -7,7 +7,7 @@ import { maxFilter, sortKeys } from '../../shared/keys/shape.ts';
 import { plainText } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { TypeBadge, useTypeName } from '../ui/Badge.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
@@ -65,7 +65,7 @@ function FilterField(): ReactNode {
   const way = useTab((state) => state.keys.way);
   const caseSensitive = useTab((state) => state.keys.shape.filter.caseSensitive);
   const error = useTab((state) => state.keys.frame?.filter.error ?? null);
-  const { setTyped, setWay, narrow } = useTab((state) => state.keys);
+  const { setTyped, setWay, narrow } = useActions('keys');
   const field: Ref<HTMLInputElement & HTMLTextAreaElement> & { current: (HTMLInputElement & HTMLTextAreaElement) | null } = useRef(null);
   const focus = (): void => field.current?.select();
   useCommand('focusFilter', focus);

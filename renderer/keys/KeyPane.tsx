@@ -8,7 +8,7 @@ import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
 import { removeKey } from '../tab/removal.ts';
 import { faultOf } from '../tab/slice.ts';
-import { useDown, useTab } from '../tab/useTab.ts';
+import { useActions, useDown, useTab } from '../tab/useTab.ts';
 import { copyText } from '../ui/copy.ts';
 import { faultText } from '../ui/faultText.ts';
 import { Kept } from '../ui/Kept.tsx';
@@ -42,7 +42,7 @@ export interface KeyPaneProps {
 
 export function KeyPane({ onOpen, onRemove, onRestore, onBulk, others }: KeyPaneProps): ReactNode {
   const text = useText();
-  const { drop, add, scan, show, remember, reveal, recreate, select } = useTab((state) => state.keys);
+  const { drop, add, scan, show, remember, reveal, recreate, select } = useActions('keys');
   const offer = useTab((state) => state.offerUndo);
   const noValue = useTab((state) => state.value.key === null);
   const [asking, setAsking] = useState<Asking | null>(null);

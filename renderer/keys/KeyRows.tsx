@@ -5,7 +5,7 @@ import type { KeysRow } from '../../shared/keys/frame.ts';
 import { plainText } from '../../shared/visible.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import type { Held } from '../ui/listKeys.ts';
 import { ContextMenu } from '../ui/Menu.tsx';
 import { type ListHandle, type RowInfo, VirtualList } from '../ui/VirtualList.tsx';
@@ -22,7 +22,7 @@ export function KeyRows({ acts }: KeyRowsProps): ReactNode {
   const frame = useTab((state) => state.keys.frame);
   const cursor = useTab((state) => state.keys.cursor);
   const opened = useTab((state) => state.value.key);
-  const { moveTo, toggle, look, select } = useTab((state) => state.keys);
+  const { moveTo, toggle, look, select } = useActions('keys');
   const list = useRef<ListHandle>(null);
   const [focused, setFocused] = useState(false);
   const active = cursor?.at ?? -1;

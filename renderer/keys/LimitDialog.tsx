@@ -1,7 +1,7 @@
 /** A value of the user's own where the menus offer round ones: time to live, size, delimiters. */
 import { type ReactNode, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
@@ -19,7 +19,7 @@ type Parsed = { readonly ok: true; apply(): void } | { readonly ok: false; reado
 export function LimitDialog({ of, onClose }: LimitDialogProps): ReactNode {
   const text = useText();
   const delimiters = useTab((state) => state.keys.shape.delimiters);
-  const { narrow, arrange } = useTab((state) => state.keys);
+  const { narrow, arrange } = useActions('keys');
   const [typed, setTyped] = useState(of === 'delimiters' ? delimiters.join(' ') : '');
   const words = text.keys.limits[of];
   const parsed = parse();

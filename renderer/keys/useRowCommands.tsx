@@ -6,7 +6,7 @@ import type { FolderRow, KeysRow } from '../../shared/keys/frame.ts';
 import type { CommandId } from '../commands/list.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { copyText, safeText } from '../ui/copy.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import type { Asking } from './asking.ts';
@@ -55,7 +55,9 @@ export function useRowCommands(acts: KeyActs, row: KeysRow | null, focused: bool
 function useActs(acts: KeyActs, row: KeysRow | null): Acts {
   const text = useText();
   const frame = useTab((state) => state.keys.frame);
-  const keys = useTab((state) => state.keys);
+  const keys = useActions('keys');
+  const pins = useTab((state) => state.keys.pinned);
+  const meta = useTab((state) => (row?.kind === 'key' ? state.keys.metas.get(idOf(row.name))?.meta : undefined));
   const subject = subjectOf(frame, row);
   const target = targetOf(subject, frame?.view ?? 0);
   const bulk = (action: BulkAction) => (): void => {
@@ -101,9 +103,8 @@ function useActs(acts: KeyActs, row: KeysRow | null): Acts {
   }
 
   function keyActs(name: Bytes, typeOfRow: string | null): Acts {
-    const meta = keys.metas.get(idOf(name))?.meta;
     const type = meta?.kind === 'known' ? meta.type : typeOfRow;
-    const pinned = keys.pinned.some((one) => sameBytes(one, name));
+    const pinned = pins.some((one) => sameBytes(one, name));
     return [
       [
         { label: text.keys.open, command: 'open', run: () => acts.open(name, true) },

@@ -8,7 +8,7 @@ import { useText } from '../i18n/i18n.ts';
 import { Bytes } from '../ui/Bytes.tsx';
 import { copyText, safeText } from '../ui/copy.ts';
 import { ContextMenu } from '../ui/Menu.tsx';
-import { useTab } from './useTab.ts';
+import { useActions, useTab } from './useTab.ts';
 
 /** As much of a name as a tab shows. */
 const shown = 200;
@@ -18,7 +18,7 @@ export function OpenKeys(): ReactNode {
   const kept = useTab((state) => state.keys.kept);
   const current = useTab((state) => state.value.key);
   const { open, close } = useTab((state) => state.value);
-  const { letGo, remember } = useTab((state) => state.keys);
+  const { letGo, remember } = useActions('keys');
   const unsaved = useUnsaved(current);
   const strip = useRef<HTMLDivElement>(null);
   const at = current === null ? -1 : kept.findIndex((one) => sameBytes(one, current));

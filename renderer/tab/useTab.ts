@@ -16,7 +16,7 @@ export function useTab<T>(select: (state: TabState) => T): T {
 type Actions<T> = { readonly [K in keyof T as T[K] extends (...args: never) => unknown ? K : never]: T[K] };
 
 /** They are the same functions for the tab's life, so a component that only acts is not drawn again with each change of what it acts on. */
-export function useActions<F extends 'feed'>(feature: F): Actions<TabState[F]> {
+export function useActions<F extends 'feed' | 'keys'>(feature: F): Actions<TabState[F]> {
   const store = useContext(TabStoreContext);
   if (store === null) throw new Error('useActions outside of a tab');
   return store.getState()[feature];

@@ -2,9 +2,11 @@
 import { editsOf } from '../edits.ts';
 import { keyText, type Node } from './tree.ts';
 
+type Way = readonly string[];
+
 export interface Difference {
-  /** Names of entries and indexes of items, as `nodeAt` takes them; an added item stands at its new index, everything else at its former one. */
-  readonly path: readonly string[];
+  /** Names of entries and indexes of items, as `nodeAt` takes them: of what was added the way to it now, of everything else the way that led to it. */
+  readonly path: Way;
   readonly kind: 'added' | 'removed' | 'changed';
   readonly before: Node | null;
   readonly after: Node | null;
@@ -27,15 +29,16 @@ export function differencesOf(before: Node, after: Node, most: number): Differen
     else cut = true;
   };
 
-  function compare(one: Node, other: Node, path: readonly string[]): void {
+  /** `path` leads to the one, `now` to the other: what comes or goes before an item moves it. */
+  function compare(one: Node, other: Node, path: Way, now: Way): void {
     if (cut || mark(one) === mark(other)) return;
-    if (one.kind === 'list' && other.kind === 'list') items(one.items, other.items, path);
-    else if (one.kind === 'map' && other.kind === 'map') entries(named(one), named(other), path);
-    else if (one.kind === 'tagged' && other.kind === 'tagged' && one.tag === other.tag) compare(one.of, other.of, path);
+    if (one.kind === 'list' && other.kind === 'list') items(one.items, other.items, path, now);
+    else if (one.kind === 'map' && other.kind === 'map') entries(named(one), named(other), path, now);
+    else if (one.kind === 'tagged' && other.kind === 'tagged' && one.tag === other.tag) compare(one.of, other.of, path, now);
     else tell({ path, kind: 'changed', before: one, after: other });
   }
 
-  function items(one: readonly Node[], other: readonly Node[], path: readonly string[]): void {
+  function items(one: readonly Node[], other: readonly Node[], path: Way, now: Way): void {
     const runs = editsOf(one, other, (a, b) => mark(a) === mark(b));
     for (let at = 0; at < runs.length && !cut; at++) {
       const run = runs[at];
@@ -50,31 +53,32 @@ export function differencesOf(before: Node, after: Node, most: number): Differen
         removed?.from ?? 0,
         added?.at ?? 0,
         path,
+        now,
       );
     }
   }
 
   /** What went and what came at one place is taken as changed, pair by pair. */
-  function replaced(gone: readonly Node[], come: readonly Node[], from: number, at: number, path: readonly string[]): void {
+  function replaced(gone: readonly Node[], come: readonly Node[], from: number, at: number, path: Way, now: Way): void {
     for (let index = 0; index < Math.max(gone.length, come.length) && !cut; index++) {
       const [former, latter] = [gone[index], come[index]];
-      if (former !== undefined && latter !== undefined) compare(former, latter, [...path, String(from + index)]);
+      if (former !== undefined && latter !== undefined) compare(former, latter, [...path, String(from + index)], [...now, String(at + index)]);
       else if (former !== undefined) tell({ path: [...path, String(from + index)], kind: 'removed', before: former, after: null });
-      else if (latter !== undefined) tell({ path: [...path, String(at + index)], kind: 'added', before: null, after: latter });
+      else if (latter !== undefined) tell({ path: [...now, String(at + index)], kind: 'added', before: null, after: latter });
     }
   }
 
-  function entries(one: ReadonlyMap<string, Named>, other: ReadonlyMap<string, Named>, path: readonly string[]): void {
+  function entries(one: ReadonlyMap<string, Named>, other: ReadonlyMap<string, Named>, path: Way, now: Way): void {
     for (const [id, { name, node }] of one) {
       if (cut) return;
       const latter = other.get(id);
       if (latter === undefined) tell({ path: [...path, name], kind: 'removed', before: node, after: null });
-      else compare(node, latter.node, [...path, name]);
+      else compare(node, latter.node, [...path, name], [...now, name]);
     }
-    for (const [id, { name, node }] of other) if (!one.has(id)) tell({ path: [...path, name], kind: 'added', before: null, after: node });
+    for (const [id, { name, node }] of other) if (!one.has(id)) tell({ path: [...now, name], kind: 'added', before: null, after: node });
   }
 
-  compare(before, after, []);
+  compare(before, after, [], []);
   return { list, cut };
 }
 

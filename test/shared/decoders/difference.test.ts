@@ -81,6 +81,14 @@ test('more than is wanted ends the list and says so', () => {
   expect(found.cut).toBe(true);
 });
 
+test('what was added within an item that others have moved is where it is now', () => {
+  const { list } = differencesOf(nodeOf(['y', []]), nodeOf(['x', 'y', [0]]), 100);
+  expect(list.map(({ kind, path }) => [kind, path])).toEqual([
+    ['added', ['0']],
+    ['added', ['2', '0']],
+  ]);
+});
+
 test('the same value has none; another has some, each with what stands at its path', () => {
   const value = fc.letrec((tie) => ({
     node: fc.oneof(
