@@ -207,3 +207,19 @@ test('the password shows nowhere: not in states, logs, activity, inspections, no
   }
   await redis.stop();
 });
+
+// Their packages cannot be fetched where these tests run: what they say of themselves, as far as connecting goes.
+test.each([
+  ['redis', '5.0.14', 'redis_version:5.0.14\r\n'],
+  ['keydb', '6.3.4', 'redis_version:6.3.4\r\nexecutable:/usr/bin/keydb-server\r\n'],
+  ['dragonfly', '1.23.0', 'redis_version:7.4.0\r\ndragonfly_version:df-v1.23.0\r\n'],
+])('%s %s without HELLO and CLIENT INFO is connected to over RESP2, and known by what it says of itself', async (product, version, info) => {
+  const old = await fake(([name = '', sub = '']) => {
+    if (name.toUpperCase() === 'HELLO') return '-ERR unknown command `HELLO`, with args beginning with: \r\n';
+    if (name.toUpperCase() === 'CLIENT' && sub.toUpperCase() === 'INFO') return '-ERR Unknown subcommand or wrong number of arguments\r\n';
+    if (name.toUpperCase() === 'INFO') return bulk(sub === 'server' ? `run_id:${'a'.repeat(40)}\r\nredis_mode:standalone\r\n${info}` : 'role:master\r\n');
+    return undefined;
+  });
+  const session = await ready(openTest({ port: old.port }));
+  expect(session.state().facts).toMatchObject({ product, version, protocol: 2, mode: 'standalone', role: 'master', user: 'default' });
+});
