@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import { type Found, openFound } from './found.ts';
 import type { Search } from './search.ts';
 import { gapSource, payloadOf, type Segment } from './segment.ts';
+import { openWalk } from './walk.ts';
 
 export interface Folding extends Search {
   /** How many rows went into others. */
@@ -15,52 +16,30 @@ export interface Folding extends Search {
   repeatsAt(position: number): FeedRepeats | null;
 }
 
-/** Rows between two looks at the clock. */
-const step = 1024;
-
 export function openFolding(capture: Rows, search: Search, clock: Clock): Folding {
   const all = search.found;
   /** The first row of each run. Of rows that were looked at the oldest is always one, because nothing is known of what is before it. */
   const heads = openFound();
-  /** Rows in [low, high) were looked at; at first none. */
-  let low = capture.next;
-  let high = capture.next;
   const same = openComparison(capture);
 
-  function follow(): void {
-    const from = all.positionOf(high);
-    const to = Math.min(all.count, from + step);
-    for (let at = from; at < to; at++) {
-      const seq = all.at(at) ?? 0;
+  const walk = openWalk(capture, search, clock, {
+    newer(seq, at) {
       const before = all.at(at - 1);
-      if (before === undefined || before < low || !same(before, seq)) heads.addNewer(seq);
-      high = seq + 1;
-    }
-  }
-
-  function lookBack(): void {
-    const from = all.positionOf(low) - 1;
-    for (let at = from; at >= 0 && at > from - step; at--) {
-      const seq = all.at(at) ?? 0;
+      if (before === undefined || before < walk.low || !same(before, seq)) heads.addNewer(seq);
+    },
+    older(seq) {
       const head = heads.at(0);
       // The run begins earlier than was known.
       if (head !== undefined && same(seq, head)) heads.trim(head + 1);
       heads.addOlder(seq);
-      low = seq;
-    }
-  }
-
-  function trim(): void {
-    search.trim();
-    const oldest = all.at(0);
-    low = Math.max(low, capture.first);
-    high = Math.max(high, capture.first);
-    heads.trim(oldest ?? capture.next);
-    // What is left of a run that lost its beginning.
-    if (oldest !== undefined && oldest >= low && oldest < high && heads.at(0) !== oldest) heads.addOlder(oldest);
-  }
-
-  const unseen = (): number => all.count - all.positionOf(high) + all.positionOf(low);
+    },
+    trimmed() {
+      const oldest = all.at(0);
+      heads.trim(oldest ?? capture.next);
+      // What is left of a run that lost its beginning.
+      if (oldest !== undefined && oldest >= walk.low && oldest < walk.high && heads.at(0) !== oldest) heads.addOlder(oldest);
+    },
+  });
 
   const found: Found = {
     get count() {
@@ -80,23 +59,15 @@ export function openFolding(capture: Rows, search: Search, clock: Clock): Foldin
   };
   return {
     found,
-    trim,
-    pending: () => search.pending() + unseen(),
-    folded: () => all.positionOf(high) - all.positionOf(low) - heads.count,
-    run(ms) {
-      const until = clock.steady() + ms;
-      search.run(search.pending() > 0 ? ms / 2 : 0);
-      trim();
-      do {
-        if (all.positionOf(high) < all.count) follow();
-        else lookBack();
-      } while (unseen() > 0 && clock.steady() < until);
-    },
+    trim: walk.trim,
+    pending: walk.pending,
+    run: walk.run,
+    folded: () => walk.seen() - heads.count,
     repeatsAt(position) {
       const head = heads.at(position);
       if (head === undefined) return null;
       const next = heads.at(position + 1);
-      const end = all.positionOf(next ?? high);
+      const end = all.positionOf(next ?? walk.high);
       const count = end - all.positionOf(head);
       const last = all.at(end - 1) ?? head;
       const segment = capture.segmentOf(last);

@@ -5,6 +5,7 @@ import type { Folding } from './fold.ts';
 import type { Found } from './found.ts';
 import type { Search } from './search.ts';
 import { gapSource } from './segment.ts';
+import { openWalk } from './walk.ts';
 
 interface Group {
   /** Where it stands among the groups. */
@@ -16,18 +17,11 @@ interface Group {
   gone: number;
 }
 
-/** Rows between two looks at the clock. */
-const step = 1024;
-
 export function openGrouping(capture: Rows, search: Search, clock: Clock): Folding {
   const all = search.found;
   let groups: Group[] = [];
   /** By the channel's number; of a gap by its own, below zero. */
   const byKey = new Map<number, Group>();
-  /** Rows in [low, high) were looked at; at first none. */
-  let low = capture.next;
-  let high = capture.next;
-
   function keyOf(seq: number): number | null {
     const segment = capture.segmentOf(seq);
     if (segment === undefined) return null;
@@ -49,25 +43,6 @@ export function openGrouping(capture: Rows, search: Search, clock: Clock): Foldi
   const countOf = ({ older, newer, gone }: Group): number => older.length + newer.length - gone;
   const newestOf = ({ older, newer, gone }: Group): number | undefined => (newer.length > gone ? newer[newer.length - 1] : older[0]);
 
-  function follow(): void {
-    const from = all.positionOf(high);
-    const to = Math.min(all.count, from + step);
-    for (let at = from; at < to; at++) {
-      const seq = all.at(at) ?? 0;
-      groupOf(seq).newer.push(seq);
-      high = seq + 1;
-    }
-  }
-
-  function lookBack(): void {
-    const from = all.positionOf(low) - 1;
-    for (let at = from; at >= 0 && at > from - step; at--) {
-      const seq = all.at(at) ?? 0;
-      groupOf(seq).older.push(seq);
-      low = seq;
-    }
-  }
-
   function trimGroup(group: Group, first: number): boolean {
     const { older } = group;
     while (older.length > 0 && (older[older.length - 1] ?? 0) < first) older.pop();
@@ -79,12 +54,8 @@ export function openGrouping(capture: Rows, search: Search, clock: Clock): Foldi
     return countOf(group) > 0;
   }
 
-  function trim(): void {
-    search.trim();
-    const { first } = capture;
-    low = Math.max(low, first);
-    high = Math.max(high, first);
-    const kept = groups.filter((group) => trimGroup(group, first));
+  function trimmed(): void {
+    const kept = groups.filter((group) => trimGroup(group, capture.first));
     if (kept.length === groups.length) return;
     groups = kept;
     for (const [at, group] of groups.entries()) group.at = at;
@@ -92,7 +63,11 @@ export function openGrouping(capture: Rows, search: Search, clock: Clock): Foldi
     for (const [key, group] of byKey) if (!alive.has(group)) byKey.delete(key);
   }
 
-  const unseen = (): number => all.count - all.positionOf(high) + all.positionOf(low);
+  const walk = openWalk(capture, search, clock, {
+    newer: (seq) => void groupOf(seq).newer.push(seq),
+    older: (seq) => void groupOf(seq).older.push(seq),
+    trimmed,
+  });
   const nothing = (): void => undefined;
 
   const found: Found = {
@@ -115,18 +90,10 @@ export function openGrouping(capture: Rows, search: Search, clock: Clock): Foldi
   };
   return {
     found,
-    trim,
-    pending: () => search.pending() + unseen(),
-    folded: () => all.positionOf(high) - all.positionOf(low) - groups.length,
-    run(ms) {
-      const until = clock.steady() + ms;
-      search.run(search.pending() > 0 ? ms / 2 : 0);
-      trim();
-      do {
-        if (all.positionOf(high) < all.count) follow();
-        else lookBack();
-      } while (unseen() > 0 && clock.steady() < until);
-    },
+    trim: walk.trim,
+    pending: walk.pending,
+    run: walk.run,
+    folded: () => walk.seen() - groups.length,
     repeatsAt(position) {
       const group = groups[position];
       const last = group === undefined ? undefined : newestOf(group);
