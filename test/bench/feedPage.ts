@@ -6,6 +6,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
 import { type Measure, percentile } from './measure.ts';
 import { chromiumArgs, chromiumPath } from './page.ts';
+import { pressed } from './pressed.ts';
 
 const flood = 50_000;
 const worst = 200_000;
@@ -134,28 +135,13 @@ function framesFor(page: Page, ms: number): Promise<number[]> {
   );
 }
 
-/** From a key to the next picture, as the browser itself tells; it rounds to 8 ms and does not tell of less than 16. */
 async function* answered(page: Page, redis: TestRedis): AsyncGenerator<Measure> {
   const keys = 40;
   await page.getByRole('region', { name: 'Live' }).getByRole('textbox', { name: 'Filter messages' }).focus();
-  await page.evaluate(() => {
-    const told: number[] = [];
-    Object.assign(globalThis, { keyTimes: told });
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.name === 'keydown') told.push(entry.duration);
-    });
-    observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-  });
   const going = publish(redis, worst, 6);
   await pause(1000);
-  for (let key = 0; key < keys; key++) {
-    await page.keyboard.press(key % 2 === 0 ? 'a' : 'Backspace');
-    await pause(100);
-  }
+  const times = await pressed(page, keys);
   const rate = await going;
-  await pause(500);
-  const told = await page.evaluate(() => (globalThis as unknown as { keyTimes: number[] }).keyTimes);
-  const times = [...told, ...Array.from({ length: Math.max(0, keys - told.length) }, () => 16)];
   yield {
     name: 'feed page: a key answered at 200,000/s, p95',
     unit: 'ms',

@@ -3,6 +3,7 @@ import { connect } from './connect.ts';
 import { decoders } from './decoders.ts';
 import { feed } from './feed.ts';
 import { feedPage } from './feedPage.ts';
+import { frozen } from './frozen.ts';
 import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
@@ -28,6 +29,7 @@ const benches = new Map<string, Bench>([
   ['feedPage', feedPage],
   ['keys', keys],
   ['jobs', jobs],
+  ['frozen', frozen],
   ['tabs', tabs],
   ['outage', outage],
 ]);
