@@ -8,6 +8,7 @@ import { changesPart } from './changesPart.ts';
 import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
+import { fetchValue } from './fetching.ts';
 import { modulePart } from './modulePart.ts';
 import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
@@ -54,10 +55,9 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     set({ unsaved: drafts.size + rows.size + string.size });
   }
 
-  async function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
-    const read = await tab.client.call('value.read', { session: tab.session(), key, ...entries.wanted() }, { signal });
-    if (!all || read.kind !== 'string' || editingOf(read).kind !== 'part') return read;
-    return tab.client.call('value.load', { session: tab.session(), key }, { signal });
+  function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
+    const known = get().key === key ? (get().loaded?.value ?? null) : null;
+    return fetchValue(tab, key, entries.wanted(), all, known, signal);
   }
 
   function take(name: string, value: ValueRead): void {
