@@ -87,6 +87,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     set({ busy });
     try {
       const value = await fetch(key, whole || drafts.get(name) !== null, AbortSignal.any([current.signal, tab.signal]));
+      await entries.follow(value, current.signal);
       if (current.signal.aborted) return;
       take(name, value);
       set({ busy: null });
