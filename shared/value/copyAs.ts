@@ -40,7 +40,7 @@ function commandsOf({ key, type, rows }: Copied): readonly (readonly (Bytes | st
     case 'string':
       return rows.map((row) => ['SET', key, row[0] ?? new Uint8Array()]);
     case 'hash':
-      return [['HSET', key, ...rows.flatMap((row) => row.slice(0, 2))]];
+      return [['HSET', key, ...rows.flatMap((row) => row.slice(0, 2))], ...rows.flatMap((row) => timeOf(key, row))];
     case 'list':
       return [['RPUSH', key, ...cells(1)]];
     case 'set':
@@ -48,10 +48,19 @@ function commandsOf({ key, type, rows }: Copied): readonly (readonly (Bytes | st
     case 'zset':
       return [['ZADD', key, ...rows.flatMap((row) => row.slice(0, 2))]];
     case 'stream':
-      return rows.map((row) => ['XADD', key, row[0] ?? '*', ...wordsOf(row[1] ?? new Uint8Array())]);
+      // An entry that was deleted while it was pending has no fields: nothing makes it again.
+      return rows.flatMap((row) => {
+        const words = wordsOf(row[1] ?? new Uint8Array());
+        return words.length === 0 ? [] : [['XADD', key, row[0] ?? '*', ...words]];
+      });
     default:
       return [];
   }
+}
+
+/** A field's own time to live: the moment at which it ends, by the server's clock. */
+function timeOf(key: Bytes, [field, , moment]: Row): readonly (readonly (Bytes | string)[])[] {
+  return field === undefined || moment === undefined || moment.length === 0 ? [] : [['HPEXPIREAT', key, moment, 'FIELDS', '1', field]];
 }
 
 function wordsOf(entry: Bytes): readonly Bytes[] {
