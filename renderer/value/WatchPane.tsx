@@ -39,7 +39,8 @@ export function WatchPane(): ReactNode {
   const at = Math.min(chosen ?? versions.length - 1, versions.length - 1);
   const version = versions[at];
   const before = versions[at - 1];
-  const partly = version === undefined || version.table === null ? null : followedRows(version.table);
+  const ranges = version === undefined || version.table === null ? null : followedRows(version.table);
+  const partly = ranges?.map(({ from, to }) => text.watch.range(from + 1, to)).join(', ') ?? null;
   const nameOf = ({ bytes, table }: Version): string =>
     table !== null ? text.watch.entries(table.length) : bytes === null ? text.watch.gone : format.bytes(bytes.length);
   return (

@@ -12,8 +12,8 @@ export const watch = {
   back: '从此版本开始编辑',
   gone: '不存在',
   entries: (count: number) => `${f.number(count)} 个条目`,
-  followed: (ranges: readonly { readonly from: number; readonly to: number }[], length: number, most: number) =>
-    `正在跟踪第 ${ranges.map(({ from, to }) => `${f.number(from + 1)}–${f.number(to)}`).join('、')} 个（共 ${f.number(length)} 个）：仅已加载的条目，最多 ${f.number(most)} 个`,
+  range: (from: number, to: number) => `${f.number(from)}–${f.number(to)}`,
+  followed: (ranges: string, length: number, most: number) => `正在跟踪第 ${ranges} 个（共 ${f.number(length)} 个）：仅已加载的条目，最多 ${f.number(most)} 个`,
   edges: '移出跟踪范围的条目显示为消失，移入的显示为新增。',
   otherRows: '从此处起跟踪的条目与之前不同，两个版本无法比较。',
   restore: '恢复这些条目',

@@ -22,7 +22,7 @@ const awkward = [
   '\\\\u0041',
   '\\x41',
   '\\n',
-  '${x}',
+  '$(x)',
   '%s',
   '`',
   '*/',
@@ -58,12 +58,10 @@ const one: fc.Arbitrary<Case> = fc
     switch (type) {
       case 'string':
         return of(['value'], [[list[0]?.[0] ?? utf8('')]], ['SET', key, list[0]?.[0] ?? utf8('')]);
-      case 'hash':
-        return of(
-          ['field', 'value'],
-          list.map(([field, value]) => [field, value]),
-          ['HSET', key, ...list.flatMap(([field, value]) => [field, value])],
-        );
+      case 'hash': {
+        const rows = list.map(([field, value]) => [field, value]);
+        return of(['field', 'value'], rows, ['HSET', key, ...rows.flat()]);
+      }
       case 'list':
         return of(
           ['index', 'value'],
