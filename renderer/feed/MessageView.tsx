@@ -144,7 +144,7 @@ function Payload({ row, payload, failed }: PayloadProps): ReactNode {
           )}
           {comparing && payload !== null && <Comparison row={row} payload={payload} schemas={decoding.schemas} />}
           <FindValueContext value={findable ? findValue : null}>
-            <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} {...decoding} />
+            <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} of={row.seq} {...decoding} />
           </FindValueContext>
         </>
       )}

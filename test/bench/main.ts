@@ -10,6 +10,7 @@ import { keys } from './keys.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
+import { pageDecoders } from './pageDecoders.ts';
 import { pageValues } from './pageValues.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
@@ -25,6 +26,7 @@ const benches = new Map<string, Bench>([
   ['pageValues', pageValues],
   ['idle', idle],
   ['decoders', decoders],
+  ['pageDecoders', pageDecoders],
   ['feed', feed],
   ['feedPage', feedPage],
   ['keys', keys],

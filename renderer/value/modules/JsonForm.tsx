@@ -2,6 +2,7 @@
 import { Check, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { displayText, exactText, type Bytes as Raw, utf8 } from '../../../shared/bytes.ts';
+import { prettyJson } from '../../../shared/decoders/prettyJson.ts';
 import type { Fault } from '../../../shared/fault.ts';
 import type { JsonAct } from '../../../shared/value/types/json.ts';
 import { useCommand } from '../../commands/useCommand.ts';
@@ -10,7 +11,6 @@ import { useTab } from '../../tab/useTab.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Bytes } from '../../ui/Bytes.tsx';
 import { CodeEditor } from '../../ui/CodeEditor.tsx';
-import { prettyJson } from '../../ui/decoded/json.ts';
 import { TextField } from '../../ui/Field.tsx';
 import { notify } from '../../ui/Notices.tsx';
 import { Failure, Skeleton, Strip } from '../../ui/Pane.tsx';

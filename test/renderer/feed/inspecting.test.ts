@@ -1,11 +1,12 @@
 /** The message against others: differences by parts, conditions made of its values, and the way into the form. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { compare } from '../../../renderer/feed/compare.ts';
 import { conditionFor } from '../../../renderer/feed/condition.ts';
 import { type FeedSlice, feedSlice } from '../../../renderer/feed/slice.ts';
 import { namesOf } from '../../../renderer/ui/decoded/treeRows.ts';
 import { utf8 } from '../../../shared/bytes.ts';
+import { decoders } from '../../../shared/decoders/index.ts';
 import { bytesNode, number, openList, textNode, word } from '../../../shared/decoders/tree.ts';
+import { newDoer } from '../../../shared/decoders/work.ts';
 import { fail } from '../../../shared/fault.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
 import { type TestTab, testTab } from '../../support/tab.ts';
@@ -16,6 +17,9 @@ afterEach(() => tab?.close());
 const open = (handlers: Parameters<typeof testTab<FeedSlice>>[1] = {}): TestTab<FeedSlice> => (tab = testTab((tools) => feedSlice(tools), handlers));
 
 describe('differences', () => {
+  const doer = newDoer(decoders, () => 0);
+  const compare = (bytes: Uint8Array, after: Uint8Array) => doer.whole('compare', { bytes, after, schemas: [] });
+
   test('of two trees are told part by part, of anything else line by line', () => {
     const trees = compare(utf8('{"id":1,"status":"new","tags":["a"]}'), utf8('{"id":1,"status":"paid","tags":["a","b"]}'));
     expect(trees.by).toBe('tree');
