@@ -9,7 +9,7 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { alertRule, eventFlags, exportedRows, feedPlace, feedShape, publishKind, replayWish, sourceOptions } from './feed/inputs.ts';
+import { alertRule, eventFlags, exportedRows, feedPlace, feedShape, publishKind, replaySteer, replayWish, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
 import type { FeedRecording, OpenRecording, RecordingFile, RunningCapture } from './feed/recording.ts';
@@ -258,6 +258,7 @@ export const contract = {
   'feed.export': stream(v.object({ session, format: v.picklist(exportFormats), filter: text(1024), ...exportedRows })).of<Exported>(),
   /** Publishes again what passes, to a session of the same page. `speed` null: as fast as possible. Commands that MONITOR saw are passed over. */
   'feed.replay': stream(replayWish).of<Replaying>(),
+  'feed.steer': method(v.object({ replay: text(40), to: replaySteer })).returns<void>(),
 
   /** `everywhere`: on each primary of a cluster; the reply then has one pair of address and answer for each. */
   'console.run': method(v.object({ session, words, confirmed, everywhere: v.optional(v.boolean()) })).returns<{ readonly reply: Reply; readonly ms: number }>(),

@@ -2,7 +2,7 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import { type Fault, fail } from '../../shared/fault.ts';
 import { type ExportFormat, exportName } from '../../shared/feed/exporting.ts';
-import type { Replaying } from '../../shared/feed/publishing.ts';
+import type { Replaying, ReplaySteer } from '../../shared/feed/publishing.ts';
 import { defaultRecordingBytes, type OpenRecording, type RecordingFile, type RunningCapture } from '../../shared/feed/recording.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
 import { takeFile } from '../ui/takeFile.ts';
@@ -30,6 +30,8 @@ export interface ReplayWish {
   readonly to: string;
   readonly filter: string;
   readonly speed: number | null;
+  /** Each message waits until it is let go. */
+  readonly stepwise: boolean;
   readonly map: readonly { readonly from: Bytes; readonly to: Bytes }[];
 }
 
@@ -53,6 +55,8 @@ export interface RecordingsPart {
   /** Gives how many messages the file has; nothing is saved where it rejects. */
   exportTo(wish: ExportWish, progress: (rows: number, total: number) => void, signal: AbortSignal): Promise<number>;
   replay(wish: ReplayWish, signal: AbortSignal): Promise<void>;
+  /** Holds the one that runs, lets it go on, or lets one message go. */
+  steer(to: ReplaySteer): Promise<void>;
 }
 
 /** `viewed` is the session that is looked at; `turned` is told when that became another one. */
@@ -144,12 +148,14 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
       await takeFile(exportName(format, title, Date.now()), bytes());
       return written;
     },
-    async replay({ to, filter, speed, map }, signal) {
+    async replay({ to, filter, speed, stepwise, map }, signal) {
       const ended = AbortSignal.any([signal, tab.signal]);
       const what = { session: viewed(), to, filter, from: 0, count: Number.MAX_SAFE_INTEGER, speed, map: [...map] };
+      // The step that asked for a confirmation is taken with it.
+      const stepsOf = (confirmed: string | null) => (stepwise ? { steps: confirmed === null ? 0 : 1 } : {});
       try {
         await guarded(tab, async (confirmed) => {
-          for await (const replaying of tab.client.watch('feed.replay', { ...what, confirmed }, { signal: ended, credit: 1 })) {
+          for await (const replaying of tab.client.watch('feed.replay', { ...what, ...stepsOf(confirmed), confirmed }, { signal: ended, credit: 1 })) {
             if (ended.aborted) return;
             set({ replaying });
             await painted();
@@ -159,5 +165,10 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
         if (signal.aborted) set({ replaying: null });
       }
     },
+    steer: (to) =>
+      quietly(async () => {
+        const { replaying } = get();
+        if (replaying !== null) await tab.client.call('feed.steer', { replay: replaying.replay, to }, { signal: tab.signal });
+      }),
   };
 }

@@ -158,6 +158,7 @@ export function createStub(): Stub {
     'feed.openImport': flows('feed.openImport'),
     'feed.export': flows('feed.export'),
     'feed.replay': flows('feed.replay'),
+    'feed.steer': gives('feed.steer'),
     'console.run': gives('console.run'),
     'server.info': gives('server.info'),
     'jobs.plan': flows('jobs.plan'),
