@@ -192,6 +192,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.removeRecording': 'host',
   'feed.openRecording': 'host',
   'feed.openImport': 'host',
+  'feed.import': 'host',
   'feed.export': 'reads',
   'feed.publish': [
     { what: 'a message', input: { kind: 'channel', channel: utf8('news'), payload: utf8('x') } },

@@ -156,6 +156,7 @@ export function createStub(): Stub {
     'feed.analytics': flows('feed.analytics'),
     'feed.openRecording': flows('feed.openRecording'),
     'feed.openImport': flows('feed.openImport'),
+    'feed.import': gives('feed.import'),
     'feed.export': flows('feed.export'),
     'feed.replay': flows('feed.replay'),
     'feed.steer': gives('feed.steer'),

@@ -12,6 +12,7 @@ import { eventsOf, setEvents } from './events.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { fieldsOf } from './fields.ts';
 import { groupsOf } from './groups.ts';
+import { openImports } from './imports.ts';
 import type { Look } from './look.ts';
 import { publish, repeat } from './publish.ts';
 import type { Recordings } from './recordings.ts';
@@ -33,6 +34,7 @@ export function feedHandlers(
   /** A feed begins with the first look or source, and goes with its session, not with a view. */
   const feeds = new WeakMap<Session, Feed>();
   const replays = openReplays();
+  const imports = openImports(recordings);
 
   function feedOf(id: string): Feed {
     const session = sessions.get(id);
@@ -86,7 +88,8 @@ export function feedHandlers(
     'feed.recordings': () => recordings.list(),
     'feed.removeRecording': ({ name }) => recordings.remove(name),
     'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),
-    'feed.openImport': ({ ndjson }, { signal }) => recordings.openImport(ndjson, signal),
+    'feed.openImport': (_, { signal }) => imports.open(signal),
+    'feed.import': ({ session, ndjson, last }) => imports.take(session, ndjson, last),
     'feed.export': ({ session, format, filter, seqs, range }, { signal }) => lookAt(session).write(format, filter, seqs, signal, range),
     'feed.replay'({ session, to, filter, steps, ...options }, { signal }) {
       const { capture, clock, sourceOf } = lookAt(session).watched;

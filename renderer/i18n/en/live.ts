@@ -79,6 +79,7 @@ export const live = {
     removeNow: 'Remove for good',
     file: 'Open an NDJSON file…',
     rows: (rows: number) => `${f.number(rows)} ${f.plural(rows, 'row', 'rows')}`,
+    reading: (share: number) => `${f.number(Math.round(share * 100))} % read`,
     dropped: (count: number) => `${f.number(count)} at the end or between could not be read`,
     back: 'Back to the feed',
   },

@@ -81,6 +81,7 @@ export const live: Texts<typeof English> = {
     removeNow: '彻底删除',
     file: '打开 NDJSON 文件…',
     rows: (rows) => `${f.number(rows)} 行`,
+    reading: (share) => `已读取 ${f.number(Math.round(share * 100))}%`,
     dropped: (count) => `末尾或中间有 ${f.number(count)} 处无法读取`,
     back: '返回消息流',
   },
