@@ -54,7 +54,7 @@ export function RecordingsDialog({ onClose }: { readonly onClose: () => void }):
           onChange={(event) => {
             const chosen = event.currentTarget.files?.[0];
             // The same file, chosen again, is read again.
-            if (chosen !== undefined) open(async () => openFile(chosen.name, new Uint8Array(await chosen.arrayBuffer())));
+            if (chosen !== undefined) open(() => openFile(chosen.name, chosen));
             event.currentTarget.value = '';
           }}
         />

@@ -29,6 +29,8 @@ export interface OpenRecording {
   readonly dropped: number;
 }
 
+export type Imported = Omit<OpenRecording, 'session'>;
+
 /** A feed that runs in this host, whichever page began it. */
 export interface RunningCapture {
   readonly capture: string;
