@@ -42,6 +42,8 @@ export const settingsSchema = v.object({
   feedDecoded: v.boolean(),
   /** What one feed may keep in the host's memory. */
   feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
+  /** What was published and pinned may be on disk as it is, where the host has no keychain to seal it. */
+  keepPayloads: v.boolean(),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -56,6 +58,7 @@ export const defaultSettings: Settings = {
   feedWrap: false,
   feedDecoded: true,
   feedMegabytes: 256,
+  keepPayloads: false,
   sampleRate: 20,
 };
 

@@ -1,8 +1,8 @@
 /** Rules that say when something is worth a notice, and what they said. */
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { type AlertRule, alertKinds } from '../../shared/feed/insight.ts';
 import { parseQuery } from '../../shared/feed/query/parse.ts';
+import { type AlertRule, alertKinds, maxAlertRules } from '../../shared/watching.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -11,8 +11,6 @@ import { NumberField, TextField } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
 import { alertWords, ruleWords } from './alertWords.ts';
 import { maxFilter } from './filtering.ts';
-
-const mostRules = 100;
 
 export function AlertsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const text = useText();
@@ -59,7 +57,7 @@ function NewRule(): ReactNode {
   // Only whether it can be read is asked here: which moment times are counted from makes no difference.
   const parsed = parseQuery(query, 0);
   const numbered = kind === 'above' || kind === 'below' || kind === 'silence';
-  const ready = parsed.ok && (!numbered || value !== null) && rules.length < mostRules;
+  const ready = parsed.ok && (!numbered || value !== null) && rules.length < maxAlertRules;
   const add = (): void => {
     if (ready) setRules([...rules, { id: crypto.randomUUID(), kind, query: kind === 'gap' ? '' : query, value: numbered ? (value ?? 0) : 0 }]);
   };

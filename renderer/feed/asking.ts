@@ -1,7 +1,19 @@
 /** Which of the feed's dialogs is open: they are opened from menus, chips and lists, and drawn in one place. */
 import type { SliceTools } from '../tab/slice.ts';
 
-export type FeedDialog = 'monitor' | 'events' | 'export' | 'recordings' | 'replay' | 'repeat' | 'served' | 'fields' | 'alerts' | 'analytics';
+export type FeedDialog =
+  | 'monitor'
+  | 'events'
+  | 'export'
+  | 'recordings'
+  | 'replay'
+  | 'repeat'
+  | 'served'
+  | 'fields'
+  | 'alerts'
+  | 'analytics'
+  | 'queries'
+  | 'letters';
 
 export interface AskingPart {
   readonly dialog: FeedDialog | null;

@@ -1,15 +1,15 @@
 /** What is found out beside the rows: channels as the servers tell, fields, what is frequent; and alerts, which wait while nobody looks. */
 import type { Bytes } from '../../shared/bytes.ts';
-import type { Alert, AlertRule, Analytics, SeenFields, ServedChannels } from '../../shared/feed/insight.ts';
+import type { Alert, Analytics, SeenFields, ServedChannels } from '../../shared/feed/insight.ts';
+import type { AlertRule } from '../../shared/watching.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
+import type { WatchingPart } from './watching.ts';
 
 export interface InsightPart {
-  readonly rules: readonly AlertRule[];
   /** Newest first. */
   readonly alerts: readonly Alert[];
   /** How many came since they were last looked at. */
   readonly unseen: number;
-  setRules(rules: readonly AlertRule[]): void;
   /** One more rule: each message that has the query. */
   alertOn(query: string): void;
   seeAlerts(): void;
@@ -27,6 +27,8 @@ export interface AnalyticsWish {
 }
 
 export interface Insight extends InsightPart {
+  /** Of the rules there are now. */
+  readonly restartAlerts: () => void;
   /** Rules are told to that session; the one before is let go. */
   alertsFor(session: string): void;
 }
@@ -36,7 +38,7 @@ const servedEveryMs = 5000;
 const analyticsEveryMs = 1000;
 const fieldMessages = 2000;
 
-export function feedInsight({ tab, get, set }: SliceTools<InsightPart>, viewed: () => string): Insight {
+export function feedInsight({ tab, get, set }: SliceTools<InsightPart & Pick<WatchingPart, 'rules' | 'setRules'>>, viewed: () => string): Insight {
   let watching: AbortController | null = null;
   let session: string | null = null;
 
@@ -65,13 +67,9 @@ export function feedInsight({ tab, get, set }: SliceTools<InsightPart>, viewed: 
   }
 
   return {
-    rules: [],
     alerts: [],
     unseen: 0,
-    setRules(rules) {
-      set({ rules });
-      restart();
-    },
+    restartAlerts: restart,
     alertOn: (query) => get().setRules([...get().rules, { id: crypto.randomUUID(), kind: 'match', query, value: 0 }]),
     seeAlerts: () => set({ unseen: 0 }),
     clearAlerts: () => set({ alerts: [], unseen: 0 }),

@@ -42,6 +42,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'profiles.remove': 'host',
   'profiles.duplicate': 'host',
   'profiles.favourite': 'host',
+  'profiles.watching': 'host',
   'profiles.move': 'host',
   'profiles.moveGroup': 'host',
   'profiles.recent': 'host',
@@ -192,6 +193,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.removeRecording': 'host',
   'feed.openRecording': 'host',
   'feed.openImport': 'host',
+  'feed.kept': 'host',
+  'feed.keep': 'host',
   'feed.export': 'reads',
   'feed.publish': [
     { what: 'a message', input: { kind: 'channel', channel: utf8('news'), payload: utf8('x') } },

@@ -76,6 +76,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     invalid: [{ id: 'p1', decoders: [{ pattern: '', path: 'hex' }], schemas: [] }],
     output: undefined,
   },
+  'profiles.watching': {
+    input: { id: 'p1', queries: [{ name: 'late', query: 'ms>100' }], alerts: [{ id: 'a', kind: 'gap', query: '', value: 0 }] },
+    invalid: [
+      { id: 'p1', queries: [{ name: ' ', query: 'x' }], alerts: [] },
+      { id: 'p1', queries: [], alerts: [{ id: 'a', kind: 'never', query: '', value: 0 }] },
+    ],
+    output: undefined,
+  },
   'profiles.favourite': { input: { id: 'p1', favourite: true }, invalid: [{ id: 'p1', favourite: 'yes' }], output: undefined },
   'profiles.move': {
     input: { ids: ['p1'], group: ['Ops', 'EU'], before: null },
