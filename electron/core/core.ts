@@ -1,6 +1,7 @@
 /** The one composition root: stores, sample server and, per page, sessions and handlers behind its wire. */
 import type { AppInfo, StartNotice } from '../../shared/app.ts';
 import { contract, type KeytideContract } from '../../shared/contract.ts';
+import { fail } from '../../shared/fault.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
@@ -87,6 +88,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
+      'app.notice': (notice, { signal }) => shell.notice?.(notice, signal) ?? fail({ code: 'input', path: 'notice', message: 'the page raises its own' }),
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log, leave: running.leave }),
       ...keys.handlers,

@@ -18,8 +18,11 @@ export type FeedDialog =
 export interface AskingPart {
   readonly dialog: FeedDialog | null;
   ask(dialog: FeedDialog | null): void;
+  /** Consumer groups stand beside the messages. */
+  readonly groupsShown: boolean;
+  showGroups(shown: boolean): void;
 }
 
 export function feedAsking({ set }: Pick<SliceTools<AskingPart>, 'set'>): AskingPart {
-  return { dialog: null, ask: (dialog) => set({ dialog }) };
+  return { dialog: null, ask: (dialog) => set({ dialog }), groupsShown: false, showGroups: (groupsShown) => set({ groupsShown }) };
 }

@@ -35,6 +35,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'app.info': 'host',
   'app.events': 'host',
   'app.openDoc': 'host',
+  'app.notice': 'host',
   'settings.watch': 'host',
   'settings.write': 'host',
   'profiles.watch': 'host',

@@ -378,6 +378,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     invalid: [{ menu: [{ id: 'evil', label: '', items: [] }] }, { menu: {} }],
     items: [{ kind: 'command', command: 'connection.new' }],
   },
+  'app.notice': { input: { tag: 'a', title: 'Alert', body: '‮' }, invalid: [{ tag: 'a', title: 'x'.repeat(301), body: '' }], items: ['clicked'] },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
   'commands.watch': { input: {}, invalid: [null], items: [[], [{ name: 'thumbs', program: 'thumbs', args: ['{KEY}'], exchange: 'raw' }]] },

@@ -43,6 +43,7 @@ export function createStub(): Stub {
     'app.info': gives('app.info'),
     'app.events': flows('app.events'),
     'app.openDoc': gives('app.openDoc'),
+    'app.notice': flows('app.notice'),
     'settings.watch': flows('settings.watch'),
     'settings.write': gives('settings.write'),
     'profiles.watch': flows('profiles.watch'),
