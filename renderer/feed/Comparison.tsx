@@ -29,8 +29,8 @@ export function Comparison({ row, payload, schemas }: { readonly row: MessageRow
   const before = useTab((state) => state.feed.before);
   const [chosen, setChosen] = useState(previous);
   const [other, setOther] = useState<Other | null>(null);
-  const offered = opened === null ? pins.filter((pin) => pin.row.seq !== row.seq && pin.payload.length === pin.row.size) : [];
-  const pin = offered.find((one) => String(one.row.seq) === chosen);
+  const offered = opened === null ? pins.filter((pin) => !(pin.live && pin.row.seq === row.seq) && pin.payload.length === pin.row.size) : [];
+  const pin = offered.find((one) => one.id === chosen);
   useEffect(() => {
     let wanted = true;
     before(row.seq).then(
@@ -51,7 +51,7 @@ export function Comparison({ row, payload, schemas }: { readonly row: MessageRow
           value={pin === undefined ? previous : chosen}
           choices={[
             { value: previous, label: words.previous },
-            ...offered.map((one) => ({ value: String(one.row.seq), label: words.pin(one.row.seq), hint: one.note.slice(0, 40) })),
+            ...offered.map((one) => ({ value: one.id, label: words.pin(one.row.seq), hint: one.note.slice(0, 40) })),
           ]}
           onChange={setChosen}
         />

@@ -40,17 +40,6 @@ export interface SeenFields {
   readonly fields: readonly SeenField[];
 }
 
-export const alertKinds = ['match', 'above', 'below', 'silence', 'gap'] as const;
-
-export interface AlertRule {
-  readonly id: string;
-  readonly kind: (typeof alertKinds)[number];
-  /** Messages that count; empty: all. Of a gap not looked at. */
-  readonly query: string;
-  /** Messages a second for a rate, seconds for silence. */
-  readonly value: number;
-}
-
 export interface Alert {
   readonly rule: string;
   /** Host time. */

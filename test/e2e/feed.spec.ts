@@ -135,7 +135,7 @@ test('publishing fills in variables, says which is none, repeats until it is sto
   await expect(form).toContainText(/Stopped; at least \d+ were sent/);
   await expect(form.getByRole('button', { name: 'Publish' })).toBeEnabled();
   await form.getByRole('textbox', { name: 'Payload' }).fill('other');
-  await form.getByRole('button', { name: 'Sent before' }).press('Enter');
+  await form.getByRole('button', { name: 'Templates and history' }).press('Enter');
   await expect(page.getByRole('menuitem', { name: 'orders' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(form.getByRole('textbox', { name: 'Payload' })).toHaveValue('n{{seq}} {{pick only}}');

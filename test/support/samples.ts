@@ -76,6 +76,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     invalid: [{ id: 'p1', decoders: [{ pattern: '', path: 'hex' }], schemas: [] }],
     output: undefined,
   },
+  'profiles.watching': {
+    input: { id: 'p1', queries: [{ name: 'late', query: 'ms>100' }], alerts: [{ id: 'a', kind: 'gap', query: '', value: 0 }] },
+    invalid: [
+      { id: 'p1', queries: [{ name: ' ', query: 'x' }], alerts: [] },
+      { id: 'p1', queries: [], alerts: [{ id: 'a', kind: 'never', query: '', value: 0 }] },
+    ],
+    output: undefined,
+  },
   'profiles.favourite': { input: { id: 'p1', favourite: true }, invalid: [{ id: 'p1', favourite: 'yes' }], output: undefined },
   'profiles.move': {
     input: { ids: ['p1'], group: ['Ops', 'EU'], before: null },
@@ -370,6 +378,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     invalid: [{ menu: [{ id: 'evil', label: '', items: [] }] }, { menu: {} }],
     items: [{ kind: 'command', command: 'connection.new' }],
   },
+  'app.notice': { input: { tag: 'a', title: 'Alert', body: '‮' }, invalid: [{ tag: 'a', title: 'x'.repeat(301), body: '' }], items: ['clicked'] },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
   'commands.watch': { input: {}, invalid: [null], items: [[], [{ name: 'thumbs', program: 'thumbs', args: ['{KEY}'], exchange: 'raw' }]] },

@@ -22,7 +22,8 @@ import { servedChannels } from './served.ts';
 import { openReplays } from './steering.ts';
 import { queryOf } from './view.ts';
 
-type FeedMethods = Extract<keyof KeytideContract, `feed.${string}`>;
+/** What is kept beside a feed is no page's own: keepsakes.ts. */
+type FeedMethods = Exclude<Extract<keyof KeytideContract, `feed.${string}`>, 'feed.kept' | 'feed.keep'>;
 
 /** Made for one page: what it has open of the recordings another page cannot name. */
 export function feedHandlers(
@@ -67,7 +68,7 @@ export function feedHandlers(
     'feed.before': ({ session, seq }) => ({ seq: lookAt(session).before(seq) }),
     'feed.message': ({ session, seq }) => lookAt(session).message(seq),
     'feed.clear': ({ session }) => feedOf(session).clear(),
-    'feed.publish': ({ session, kind, channel, payload, confirmed }) => publish(sessions.get(session), kind ?? 'channel', channel, payload, confirmed),
+    'feed.publish': ({ session, ...options }) => publish(sessions.get(session), options),
     'feed.repeat': ({ session, ...options }, { signal }) => repeat(sessions.get(session), options, signal),
     async *'feed.channels'({ session, everyMs }, { signal }) {
       for (;;) {

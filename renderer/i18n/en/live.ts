@@ -156,7 +156,6 @@ export const live = {
     repeated: (sent: number, receivers: number, perSecond: number) =>
       `${f.number(sent)} sent, received ${f.number(receivers)} ${f.plural(receivers, 'time', 'times')}, ${f.number(perSecond)}/s`,
     stopped: (sent: number) => `Stopped; at least ${f.number(sent)} were sent`,
-    history: 'Sent before',
     repeat: 'Repeat at a rate…',
     repeatTitle: 'Repeat the message',
     repeatWhat: 'Sends what stands in the form again and again; each time its variables are filled in anew.',
@@ -165,7 +164,7 @@ export const live = {
     start: 'Start',
     stop: 'Stop',
     compose: 'Send to Publish',
-    notText: 'This message is no text that can be typed, or it is a command.',
+    notText: 'This message is a command, or has too many bytes to be edited as digits.',
   },
   served: {
     open: 'Channels on the server…',
@@ -215,7 +214,7 @@ export const live = {
   alerts: {
     open: 'Alerts…',
     title: 'Alerts',
-    what: 'Rules are looked at while this tab is connected, whether or not the feed is on screen. They end with the tab.',
+    what: 'Rules are kept with the connection and looked at while a tab of it is connected, whether or not the feed is on screen.',
     when: 'When',
     kinds: { match: 'A message matches', above: 'The rate is above', below: 'The rate is below', silence: 'Nothing comes for', gap: 'There is a gap' },
     rate: 'Messages a second',

@@ -156,7 +156,6 @@ export const live: Texts<typeof English> = {
     added: (id) => `已添加，ID 为 ${id}`,
     repeated: (sent, receivers, perSecond) => `已发送 ${f.number(sent)} 条，被接收 ${f.number(receivers)} 次，${f.number(perSecond)}/秒`,
     stopped: (sent) => `已停止；至少已发送 ${f.number(sent)} 条`,
-    history: '之前发送的',
     repeat: '按速率重复…',
     repeatTitle: '重复发送消息',
     repeatWhat: '反复发送表单中的内容；每次都会重新填充变量。',
@@ -165,7 +164,7 @@ export const live: Texts<typeof English> = {
     start: '开始',
     stop: '停止',
     compose: '放入发布表单',
-    notText: '此消息不是可键入的文本，或者它是一条命令。',
+    notText: '此消息是一条命令，或字节过多而无法以数字形式编辑。',
   },
   served: {
     open: '服务器上的频道…',
@@ -214,7 +213,7 @@ export const live: Texts<typeof English> = {
   alerts: {
     open: '警报…',
     title: '警报',
-    what: '此标签页连接期间会检查规则，无论消息流是否在屏幕上。规则随标签页关闭而结束。',
+    what: '规则随连接一起保存，并在该连接的标签页连接期间检查，无论消息流是否在屏幕上。',
     when: '条件',
     kinds: { match: '有消息匹配', above: '速率高于', below: '速率低于', silence: '持续无消息', gap: '出现间断' },
     rate: '每秒消息数',

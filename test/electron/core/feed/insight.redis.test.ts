@@ -7,7 +7,8 @@ import { openRecordings } from '../../../../electron/core/feed/recordings.ts';
 import { openRunning } from '../../../../electron/core/feed/running.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
-import type { Alert, AlertRule, Analytics } from '../../../../shared/feed/insight.ts';
+import type { Alert, Analytics } from '../../../../shared/feed/insight.ts';
+import type { AlertRule } from '../../../../shared/watching.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession, sessionsOf } from '../../../support/session.ts';
 
