@@ -1,10 +1,10 @@
 /** The key list in a real browser: how it scrolls while a million keys are scanned, and what they cost the page. */
 import { rm } from 'node:fs/promises';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { keytide, type Serving, startServe } from '../support/serve.ts';
 import { type Measure, percentile } from './measure.ts';
-import { openChromium } from './page.ts';
+import { chromiumPath } from './page.ts';
+import { openQuiet, type QuietBrowser, type QuietPage } from './quietBrowser.ts';
 
 /** Frames at 50 a second. */
 const maxFrameMs = 20;
@@ -18,7 +18,6 @@ const pixelsPerSecond = 4000;
 
 /** A scan that takes longer is scrolled through for so long. */
 const longestMs = 15_000;
-const whole = '[role="status"][aria-label="Scan"]:has-text("complete")';
 
 /** What one scrolling showed. */
 interface Scrolled {
@@ -28,24 +27,24 @@ interface Scrolled {
 }
 
 export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
-  const browser = await openChromium();
-  if (browser === null) {
+  const chromium = chromiumPath();
+  if (chromium === null) {
     yield { name: 'keys: in the page', unit: 'ms', value: null, limit: maxFrameMs, note: 'no Chromium here' };
     return;
   }
   const small = await startRedis();
   const host = await startServe();
   try {
-    const empty = await heapOf(browser, host, small);
+    const empty = await heapOf(chromium, host, small);
     await small.direct.eval("for i = 1, 10000 do redis.call('SET', 't' .. i % 10 .. ':session:' .. string.format('%022d', i), i) end", 0);
-    const few = (await heapOf(browser, host, small)) - empty;
+    const few = (await heapOf(chromium, host, small)) - empty;
 
-    const { page, context } = await listOf(browser, host, million);
-    const during = await scroll(page, 'scan');
-    await page.locator(whole).waitFor({ timeout: 120_000 });
-    const after = await scroll(page, 3000);
-    const many = (await heap(page)) - empty;
-    await context.close();
+    const browser = await listOf(chromium, host, million);
+    const during = await scroll(browser.page, 'scan');
+    await complete(browser.page);
+    const after = await scroll(browser.page, 3000);
+    const many = (await heap(browser.page)) - empty;
+    await browser.close();
 
     for (const [when, { frames, drawn, coming }] of [
       ['during the scan of 1M', during],
@@ -81,39 +80,47 @@ export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
       note: `${(empty + many).toFixed(1)} MB against ${(empty + few).toFixed(1)} MB`,
     };
   } finally {
-    await browser.close();
     await host.stop();
     await small.stop();
     await rm(host.data, { recursive: true, force: true });
   }
 }
 
-async function heapOf(browser: Browser, host: Serving, redis: TestRedis): Promise<number> {
-  const { page, context } = await listOf(browser, host, redis);
-  await scroll(page, 1000);
-  const used = await heap(page);
-  await context.close();
+async function heapOf(chromium: string, host: Serving, redis: TestRedis): Promise<number> {
+  const browser = await listOf(chromium, host, redis);
+  await scroll(browser.page, 1000);
+  const used = await heap(browser.page);
+  await browser.close();
   return used;
 }
 
 /** A new page on that server, its keys shown as one list; the scan has only begun. */
-async function listOf(browser: Browser, host: Serving, redis: TestRedis): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1360, height: 860 } });
-  const page = await context.newPage();
-  await page.goto((await keytide(['serve', '--print-url', '--data', host.data])).stdout.trim());
-  await page.getByRole('button', { name: 'New connection' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'New connection' });
-  await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
-  await dialog.getByRole('textbox', { name: 'Port' }).fill(String(redis.port));
-  await dialog.getByRole('button', { name: 'Connect' }).click();
-  await page.getByRole('button', { name: 'Show as list' }).click();
-  if ((await redis.direct.dbsize()) > 0) await page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first().waitFor();
-  return { page, context };
+function listOf(chromium: string, host: Serving, redis: TestRedis): Promise<QuietBrowser> {
+  return openQuiet(chromium, async (page) => {
+    await page.goto((await keytide(['serve', '--print-url', '--data', host.data])).stdout.trim());
+    await page.getByRole('button', { name: 'New connection' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New connection' });
+    await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
+    await dialog.getByRole('textbox', { name: 'Port' }).fill(String(redis.port));
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await page.getByRole('button', { name: 'Show as list' }).click();
+    if ((await redis.direct.dbsize()) > 0) await page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first().waitFor();
+  });
+}
+
+function complete(page: QuietPage): Promise<void> {
+  return page.run(async (longestMs) => {
+    const told = (): string => document.querySelector('[role="status"][aria-label="Scan"]')?.textContent ?? '';
+    for (const began = performance.now(); !told().includes('complete'); ) {
+      if (performance.now() - began > longestMs) throw new Error(`the scan is not complete: ${told()}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }, 120_000);
 }
 
 /** Down the list, frame by frame, for so many milliseconds or as long as the scan runs. */
-async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
-  return page.evaluate(
+function scroll(page: QuietPage, until: number | 'scan'): Promise<Scrolled> {
+  return page.run(
     async ({ until, longestMs, pixelsPerSecond }) => {
       const frames: number[] = [];
       let [drawn, coming] = [0, 0];
@@ -137,11 +144,8 @@ async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
 }
 
 /** In megabytes, after a collection. */
-async function heap(page: Page): Promise<number> {
-  const chromium = await page.context().newCDPSession(page);
-  for (let round = 0; round < 3; round++) await chromium.send('HeapProfiler.collectGarbage');
-  const { usedSize, ...rest } = await chromium.send('Runtime.getHeapUsage');
-  const buffers = 'backingStorageSize' in rest ? Number(rest.backingStorageSize) : 0;
-  await chromium.detach();
-  return (usedSize + buffers) / 1024 / 1024;
+async function heap(page: QuietPage): Promise<number> {
+  for (let round = 0; round < 3; round++) await page.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = (await page.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize: number };
+  return (usedSize + backingStorageSize) / 1024 / 1024;
 }

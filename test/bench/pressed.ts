@@ -1,5 +1,5 @@
 /** From a key to the next picture, as the browser itself tells. */
-import type { Page } from '@playwright/test';
+import type { QuietPage } from './quietBrowser.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -7,8 +7,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const leastMs = 16;
 
 /** Presses so many keys, one and its Backspace in turn, where the focus is; the time each took to be on screen. */
-export async function pressed(page: Page, keys: number): Promise<number[]> {
-  await page.evaluate((least) => {
+export async function pressed(page: QuietPage, keys: number): Promise<number[]> {
+  await page.run((least) => {
     const told: number[] = [];
     Object.assign(globalThis, { keyTimes: told });
     const observer = new PerformanceObserver((list) => {
@@ -17,10 +17,10 @@ export async function pressed(page: Page, keys: number): Promise<number[]> {
     observer.observe({ type: 'event', durationThreshold: least } as PerformanceObserverInit);
   }, leastMs);
   for (let key = 0; key < keys; key++) {
-    await page.keyboard.press(key % 2 === 0 ? 'a' : 'Backspace');
+    await page.type(key % 2 === 0 ? 'a' : 'Backspace');
     await pause(100);
   }
   await pause(500);
-  const told = await page.evaluate(() => (globalThis as unknown as { keyTimes: number[] }).keyTimes);
+  const told = await page.run(() => (globalThis as unknown as { keyTimes: number[] }).keyTimes, null);
   return [...told, ...Array.from({ length: Math.max(0, keys - told.length) }, () => leastMs)];
 }

@@ -18,6 +18,8 @@ export interface QuietPage {
   run<A, T>(work: (argument: A) => T | Promise<T>, argument: A): Promise<T>;
   /** Presses the primary button at a place of the page. */
   press(x: number, y: number): Promise<void>;
+  /** A letter, or Backspace, where the focus is. */
+  type(key: string): Promise<void>;
   send(method: string, params?: object): Promise<unknown>;
 }
 
@@ -78,6 +80,8 @@ async function withPlaywright(endpoint: string, setUp: (page: Page) => Promise<v
   }
 }
 
+const backspace = 8;
+
 type Wire = (method: string, params?: object, sessionId?: string) => Promise<unknown>;
 
 async function openWire(endpoint: string): Promise<Wire> {
@@ -132,6 +136,12 @@ async function attach(wire: Wire, which: (target: Target) => boolean): Promise<Q
       await mouse('mouseMoved', x, y);
       await mouse('mousePressed', x, y);
       await mouse('mouseReleased', x, y);
+    },
+    async type(key) {
+      const letter = key.length === 1;
+      const one = { key, code: letter ? `Key${key.toUpperCase()}` : key, windowsVirtualKeyCode: letter ? key.toUpperCase().charCodeAt(0) : backspace };
+      await send('Input.dispatchKeyEvent', { type: 'keyDown', ...one, ...(letter ? { text: key } : {}) });
+      await send('Input.dispatchKeyEvent', { type: 'keyUp', ...one });
     },
   };
 }
