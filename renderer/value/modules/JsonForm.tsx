@@ -16,7 +16,7 @@ import { notify } from '../../ui/Notices.tsx';
 import { Failure, Skeleton, Strip } from '../../ui/Pane.tsx';
 import { bytesOfTyped } from '../typed.ts';
 import { type JsonRow, jsonProblem } from './jsonRows.ts';
-import { useAct, useTyped } from './useModule.ts';
+import { useAct, useSeen, useTyped } from './useModule.ts';
 
 export type Purpose = 'edit' | 'add';
 
@@ -43,10 +43,12 @@ type FormProps = Omit<JsonFormProps, 'purpose'>;
 function EditForm({ row, onDone }: FormProps): ReactNode {
   const text = useText();
   const askModule = useTab((state) => state.value.askModule);
-  const [base, setBase] = useState<Raw | null>(row.node?.text ?? null);
+  const field = `json ${row.id}`;
+  const [seen, keepSeen, forget] = useSeen(field, null);
+  const [base, setBase] = useState<Raw | null>(seen === null ? (row.node?.text ?? null) : utf8(seen));
   const [theirs, setTheirs] = useState<Raw | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
-  const [typed, setTyped] = useTyped(`json ${row.id}`);
+  const [typed, setTyped] = useTyped(field);
   const [started, setStarted] = useState(typed !== '');
   const act = useAct();
   const load = async (): Promise<Raw | null> => {
@@ -66,7 +68,7 @@ function EditForm({ row, onDone }: FormProps): ReactNode {
     setFault(null);
     const failed = await act({ of: 'json', what: 'set', path: row.path, from: base, to: utf8(current) }, text.value.saved);
     if (failed === null) {
-      setTyped('');
+      forget();
       await told(current);
       return onDone();
     }
@@ -83,7 +85,16 @@ function EditForm({ row, onDone }: FormProps): ReactNode {
   useCommand('save', () => void save(), base !== null && problem === null);
   if (shown === null && base !== null) return <Failure fault={{ code: 'input', path: 'path', message: text.modules.noText }} inline />;
   if (shown === null) return fault === null ? <Skeleton shape="text" /> : <Failure fault={fault} inline action={{ label: text.modules.cancel, run: onDone }} />;
+  /** What is typed goes on top of what someone else wrote. */
+  const rebase = (next: Raw): void => {
+    keepSeen(displayText(next));
+    setBase(next);
+    setTheirs(null);
+    setFault(null);
+  };
   const type = (next: string): void => {
+    const began = base === null ? null : exactText(base);
+    if (!started && began !== null) keepSeen(began);
     setStarted(true);
     setTyped(next);
   };
@@ -91,13 +102,13 @@ function EditForm({ row, onDone }: FormProps): ReactNode {
     <>
       <JsonText text={current} initial={shown} label={text.modules.json} onType={type} problem={problem} />
       {theirs !== null ? (
-        <Strip tone="warn" action={{ label: text.value.keepMine, run: () => (setBase(theirs), setTheirs(null), setFault(null)) }}>
+        <Strip tone="warn" action={{ label: text.value.keepMine, run: () => rebase(theirs) }}>
           {text.modules.theirs} <Bytes bytes={theirs} cap={300} />
         </Strip>
       ) : (
         fault !== null && <Failure fault={fault} inline />
       )}
-      <Buttons ready={problem === null && current !== shown} action={text.value.save} onSave={() => void save()} onCancel={() => (setTyped(''), onDone())} />
+      <Buttons ready={problem === null && current !== shown} action={text.value.save} onSave={() => void save()} onCancel={() => (forget(), onDone())} />
     </>
   );
 }
