@@ -18,7 +18,7 @@ import { bytesOfTyped } from '../typed.ts';
 import { type JsonRow, jsonProblem } from './jsonRows.ts';
 import { useAct, useSeen, useTyped } from './useModule.ts';
 
-export type Purpose = 'edit' | 'add';
+export type Purpose = 'edit' | 'add' | 'rename';
 
 export interface JsonFormProps {
   readonly row: JsonRow;
@@ -28,11 +28,14 @@ export interface JsonFormProps {
 
 export function JsonForm({ row, purpose, onDone }: JsonFormProps): ReactNode {
   const text = useText();
-  const format = purpose === 'edit' ? text.modules.editing : row.node?.kind === 'object' ? text.modules.addMember : text.modules.addElement;
+  const adding = row.node?.kind === 'object' ? text.modules.addMember : text.modules.addElement;
+  const title = { edit: text.modules.editing, add: adding, rename: text.modules.renaming }[purpose];
   useCommand('back', onDone);
   return (
-    <section className="module-form" aria-label={format}>
-      {purpose === 'edit' ? <EditForm row={row} onDone={onDone} /> : <AddForm row={row} onDone={onDone} />}
+    <section className="module-form" aria-label={title}>
+      {purpose === 'edit' && <EditForm row={row} onDone={onDone} />}
+      {purpose === 'add' && <AddForm row={row} onDone={onDone} />}
+      {purpose === 'rename' && <RenameForm row={row} onDone={onDone} />}
     </section>
   );
 }
@@ -205,6 +208,42 @@ function JsonText(props: {
         </p>
       )}
     </div>
+  );
+}
+
+/** The member goes on under another name, as the last one of its object; not where there is one of that name. */
+function RenameForm({ row, onDone }: FormProps): ReactNode {
+  const text = useText();
+  const step = row.path.at(-1);
+  const now = typeof step === 'object' ? exactText(step) : null;
+  const [name, setName] = useState(now ?? '');
+  const [fault, setFault] = useState<Fault | null>(null);
+  const act = useAct();
+  const parsed = bytesOfTyped({ form: 'text', text: name });
+  const ready = parsed.ok && name !== now;
+  const save = async (): Promise<void> => {
+    if (!parsed.ok || !ready) return;
+    const failed = await act({ of: 'json', what: 'rename', path: [...row.path], to: parsed.bytes, from: row.node?.text ?? null }, text.modules.renamed);
+    if (failed === null) onDone();
+    else setFault(failed.code === 'cancelled' ? null : failed);
+  };
+  useCommand('save', () => void save(), ready);
+  return (
+    <>
+      <TextField
+        label={text.modules.name}
+        data
+        autoFocus
+        value={name}
+        onChange={setName}
+        onEnter={() => void save()}
+        error={parsed.ok ? null : text.value.unwritable}
+        hint={text.modules.renameWhat}
+        maxLength={10_000}
+      />
+      {fault !== null && <Failure fault={fault} inline />}
+      <Buttons ready={ready} action={text.modules.rename} onSave={() => void save()} onCancel={onDone} />
+    </>
   );
 }
 
