@@ -9,7 +9,7 @@ import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
 import { fetchValue } from './fetching.ts';
-import { modulePart } from './modulePart.ts';
+import { isText, modulePart } from './modulePart.ts';
 import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
 import { shelfOf } from './shelf.ts';
@@ -40,6 +40,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     isCurrent: (name) => isCurrent(name),
     counted: () => counted(),
   });
+  const modules = modulePart(tools, shelfOf(`${owner} form`, isText, undefined, cellar), (key) => nameOf(key));
   const ttlTexts = new Map<string, string>();
   /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
   let whole = false;
@@ -229,7 +230,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     ...entries.actions,
     ...string.actions,
     ...streamPart(tools),
-    ...modulePart(tools),
+    ...modules.actions,
     ...watching.state,
     string: noString,
     ...rows.actions,
@@ -271,6 +272,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
         // The user let go of the key and of what was typed into it.
         drafts.keep(name, null);
         rows.drop(name);
+        modules.drop(name);
       });
       return fault;
     },

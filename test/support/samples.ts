@@ -270,6 +270,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     input: { session, key, ask: { of: 'json', what: 'children', path: [everyByte, 7, none], from: 200, all: false } },
     invalid: [
       { session, key, ask: { of: 'json', what: 'children', path: ['name'], from: 0, all: false } },
+      { session, key, ask: { of: 'json', what: 'find', query: 'name' } },
       { session, key, ask: { of: 'series', from: '-', to: '', count: 10, by: null, newest: false } },
       { session, key, ask: { of: 'vectors', what: 'list', after: null, count: 0 } },
       { session, key, ask: { of: 'geo', what: 'around', centre: key, radius: '1', unit: 'parsec', count: 10 } },
