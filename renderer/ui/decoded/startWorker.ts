@@ -1,6 +1,7 @@
 /** Starts the decoders' worker where the page's content security policy lets nothing else start. */
 import type { Carried } from '../../../shared/decoders/work.ts';
 import { newDoor } from './door.ts';
+// oxlint-disable-next-line import/default -- an address, which the bundler makes
 import address from './worker.ts?worker&url';
 
 interface ScriptPolicies {
