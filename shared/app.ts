@@ -42,6 +42,8 @@ export const settingsSchema = v.object({
   feedDecoded: v.boolean(),
   /** What one feed may keep in the host's memory. */
   feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
+  /** Where a recording ends by itself; 0: when the disk is full. */
+  recordingGigabytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_536)),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -56,6 +58,7 @@ export const defaultSettings: Settings = {
   feedWrap: false,
   feedDecoded: true,
   feedMegabytes: 256,
+  recordingGigabytes: 4,
   sampleRate: 20,
 };
 

@@ -183,7 +183,7 @@ function watch(place: Place): void {
 }
 
 const nothing = new Uint8Array(0);
-const noLane: Lane = { protocol: 2, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
+const noLane: Lane = { protocol: 2, clientId: null, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
 
 interface ClientLine {
   readonly address: string;
