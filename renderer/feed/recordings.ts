@@ -3,7 +3,7 @@ import type { Bytes } from '../../shared/bytes.ts';
 import { type Fault, fail } from '../../shared/fault.ts';
 import { type ExportFormat, exportName } from '../../shared/feed/exporting.ts';
 import type { Replaying, ReplaySteer } from '../../shared/feed/publishing.ts';
-import { defaultRecordingBytes, type OpenRecording, type RecordingFile, type RunningCapture } from '../../shared/feed/recording.ts';
+import type { OpenRecording, RecordingFile, RunningCapture } from '../../shared/feed/recording.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
 import { takeFile } from '../ui/takeFile.ts';
 
@@ -45,7 +45,7 @@ export interface RecordingsPart {
   /** What is looked at in the place of the feed. */
   readonly opened: Opened | null;
   readonly replaying: Replaying | null;
-  record(maxBytes?: number): Promise<void>;
+  record(maxBytes: number): Promise<void>;
   stopRecording(): Promise<void>;
   /** These reject with a FaultError. */
   listRecordings(): Promise<void>;
@@ -78,7 +78,11 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
   }
 
   /** Resolves when it can be looked at; it is held open until it is closed. */
-  async function hold(name: string, watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>, more: Pick<Opened, 'running' | 'reading'> = { running: false, reading: null }): Promise<void> {
+  async function hold(
+    name: string,
+    watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>,
+    more: Pick<Opened, 'running' | 'reading'> = { running: false, reading: null },
+  ): Promise<void> {
     const mine = new AbortController();
     const signal = AbortSignal.any([mine.signal, tab.signal]);
     const items = watch(signal)[Symbol.asyncIterator]();
@@ -121,8 +125,7 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
     elsewhere: [],
     opened: null,
     replaying: null,
-    record: (maxBytes = defaultRecordingBytes) =>
-      quietly(async () => tab.client.call('feed.record', { session: tab.session(), maxBytes }, { signal: tab.signal })),
+    record: (maxBytes) => quietly(async () => tab.client.call('feed.record', { session: tab.session(), maxBytes }, { signal: tab.signal })),
     stopRecording: () => quietly(async () => tab.client.call('feed.stopRecording', { session: tab.session() }, { signal: tab.signal })),
     async listRecordings() {
       const [found, captures] = await Promise.all([

@@ -41,6 +41,3 @@ export interface RunningCapture {
   readonly perSecond: number;
   readonly sources: number;
 }
-
-/** Unless another size is chosen. */
-export const defaultRecordingBytes = 4 * 1024 * 1024 * 1024;

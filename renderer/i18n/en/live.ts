@@ -79,6 +79,9 @@ export const live = {
     removeNow: 'Remove for good',
     file: 'Open an NDJSON file…',
     rows: (rows: number) => `${f.number(rows)} ${f.plural(rows, 'row', 'rows')}`,
+    memory: 'Kept in memory',
+    end: 'A recording ends at',
+    noEnd: 'When the disk is full',
     reading: (share: number) => `${f.number(Math.round(share * 100))} % read`,
     dropped: (count: number) => `${f.number(count)} at the end or between could not be read`,
     back: 'Back to the feed',
@@ -108,6 +111,11 @@ export const live = {
     },
     run: 'Save',
     done: (rows: number) => `${f.number(rows)} ${f.plural(rows, 'row', 'rows')} exported`,
+  },
+  backlog: {
+    held: (held: number) => `The server holds ${f.bytes(held)} of messages for this feed, which reads them too slowly.`,
+    limited: (held: number, limit: number) =>
+      `The server holds ${f.bytes(held)} of messages for this feed, which reads them too slowly. At ${f.bytes(limit)} it closes the connection, and what it holds is lost.`,
   },
   replay: {
     open: 'Replay…',

@@ -81,6 +81,9 @@ export const live: Texts<typeof English> = {
     removeNow: '彻底删除',
     file: '打开 NDJSON 文件…',
     rows: (rows) => `${f.number(rows)} 行`,
+    memory: '内存中保留',
+    end: '录制上限',
+    noEnd: '磁盘写满为止',
     reading: (share) => `已读取 ${f.number(Math.round(share * 100))}%`,
     dropped: (count) => `末尾或中间有 ${f.number(count)} 处无法读取`,
     back: '返回消息流',
@@ -109,6 +112,10 @@ export const live: Texts<typeof English> = {
     },
     run: '保存',
     done: (rows) => `已导出 ${f.number(rows)} 行`,
+  },
+  backlog: {
+    held: (held) => `服务器为此消息流积压了 ${f.bytes(held)}，因为读取得太慢。`,
+    limited: (held, limit) => `服务器为此消息流积压了 ${f.bytes(held)}，因为读取得太慢。达到 ${f.bytes(limit)} 时服务器会断开连接，积压的消息将丢失。`,
   },
   replay: {
     open: '重放…',

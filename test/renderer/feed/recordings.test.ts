@@ -121,7 +121,7 @@ test('the list is newest first and shorter by what was removed', async () => {
 
 test('a failure to record is told', async () => {
   open({ 'feed.record': () => fail({ code: 'disk', file: 'x', message: 'full' }) });
-  await tab.slice.record();
+  await tab.slice.record(1e9);
   expect(tab.faults).toEqual([{ code: 'disk', file: 'x', message: 'full' }]);
 });
 
