@@ -234,4 +234,12 @@ test('a name with a star is asked about: the pattern or the very channel, by key
   await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'orders.*'))[1]).toBe(1);
   await redis.direct.publish('orders.new', 'by the pattern');
   await expect(messages(page)).toContainText('by the pattern');
+  // A channel that only the pattern hears: alone, hidden, and by a subscription of its own.
+  await live(page).getByRole('grid', { name: 'Channels' }).getByText('orders.new').click();
+  await live(page).getByRole('button', { name: 'Hide this channel' }).click();
+  await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('-channel:orders.new');
+  await live(page).getByRole('button', { name: 'Show only this channel' }).click();
+  await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('channel:orders.new');
+  await live(page).locator('.live-channel').getByRole('button', { name: 'Subscribe' }).click();
+  await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'orders.new'))[1]).toBe(1);
 });
