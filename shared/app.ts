@@ -48,6 +48,8 @@ export const settingsSchema = v.object({
   alertNotices: v.boolean(),
   /** Which then shows what came, and not only that something did. */
   alertPayloads: v.boolean(),
+  /** Where a recording ends by itself; 0: when the disk is full. */
+  recordingGigabytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_536)),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -65,6 +67,7 @@ export const defaultSettings: Settings = {
   keepPayloads: false,
   alertNotices: false,
   alertPayloads: false,
+  recordingGigabytes: 4,
   sampleRate: 20,
 };
 

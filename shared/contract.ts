@@ -9,11 +9,11 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replayWish, sourceOptions } from './feed/inputs.ts';
+import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replaySteer, replayWish, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import { type Kept, keepChange } from './feed/keepsakes.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
-import type { FeedRecording, OpenRecording, RecordingFile, RunningCapture } from './feed/recording.ts';
+import type { FeedRecording, Imported, OpenRecording, RecordingFile, RunningCapture } from './feed/recording.ts';
 import { atMost, bytes, confirmed, nothing, place, position, session, small, text, words } from './inputs.ts';
 import type { ActivityEntry } from './jobs/activity.ts';
 import { type JobFailure, type JobState, jobActionSchema, jobSteers, jobTargetSchema, type PlanState, paces } from './jobs/jobs.ts';
@@ -257,7 +257,9 @@ export const contract = {
   'feed.removeRecording': method(v.object({ name: text(300) })).returns<void>(),
   /** As long as it is watched it can be looked at: what it yields goes where a session is asked for. */
   'feed.openRecording': stream(v.object({ name: text(300) })).of<OpenRecording>(),
-  'feed.openImport': stream(v.object({ ndjson: bytes })).of<OpenRecording>(),
+  /** Empty until pieces of a file are put into it; gives what there is by then. */
+  'feed.openImport': stream(nothing).of<OpenRecording>(),
+  'feed.import': method(v.object({ session, ndjson: bytes, last: v.boolean() })).returns<Imported>(),
   /** Pieces of the file, in order. */
   'feed.export': stream(v.object({ session, format: v.picklist(exportFormats), filter: text(1024), ...exportedRows })).of<Exported>(),
   /** What is kept beside the feed of a connection: letters and pinned messages. On disk sealed, or where nothing seals as the settings say. */
@@ -265,6 +267,7 @@ export const contract = {
   'feed.keep': method(v.object({ profile: text(40), change: keepChange })).returns<void>(),
   /** Publishes again what passes, to a session of the same page. `speed` null: as fast as possible. Commands that MONITOR saw are passed over. */
   'feed.replay': stream(replayWish).of<Replaying>(),
+  'feed.steer': method(v.object({ replay: text(40), to: replaySteer })).returns<void>(),
 
   /** `everywhere`: on each primary of a cluster; the reply then has one pair of address and answer for each. */
   'console.run': method(v.object({ session, words, confirmed, everywhere: v.optional(v.boolean()) })).returns<{ readonly reply: Reply; readonly ms: number }>(),

@@ -60,7 +60,7 @@ function useFrame(tab: TabEntry | undefined): string {
 function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   const title = useStore(tab.store, titleOf);
   const badge = useStore(tab.store, (state) => state.connection.state?.profile.badge ?? '');
-  const { dock, panels, feedColumns, feedWrap, feedDecoded } = useApp((state) => state.settings);
+  const { dock, panels, feedColumns, feedWrap, feedDecoded, feedMegabytes, recordingGigabytes } = useApp((state) => state.settings);
   const { changeSettings, show } = useApp((state) => state);
   const others = useOtherTabs(tab);
   const unseen = useUnseen();
@@ -81,8 +81,10 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
               columns: feedColumns,
               wrap: feedWrap,
               decoded: feedDecoded,
-              change: ({ columns = feedColumns, wrap = feedWrap, decoded = feedDecoded }) =>
-                changeSettings({ feedColumns: [...columns], feedWrap: wrap, feedDecoded: decoded }),
+              megabytes: feedMegabytes,
+              gigabytes: recordingGigabytes,
+              change: ({ columns = feedColumns, wrap = feedWrap, decoded = feedDecoded, megabytes = feedMegabytes, gigabytes = recordingGigabytes }) =>
+                changeSettings({ feedColumns: [...columns], feedWrap: wrap, feedDecoded: decoded, feedMegabytes: megabytes, recordingGigabytes: gigabytes }),
             }}
             onEdit={(profile) => show({ kind: 'connection', profile })}
           />

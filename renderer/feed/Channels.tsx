@@ -85,10 +85,10 @@ function Chosen({ channel: row }: { readonly channel: FeedChannel | undefined })
   const { channel, bytes, firstAt, lastAt } = row;
   return (
     <div className="live-channel">
-      <p className="muted">
-        {[format.bytes(bytes), `${words.first} ${format.clock(firstAt)}`, `${words.last} ${format.clock(lastAt)}`].join(' · ')}
-      </p>
-      {!opened && !listened && <IconButton label={text.feed.subscribe} icon={<Ear size={14} />} hint="SUBSCRIBE" onPress={() => void listen('channel', channel)} />}
+      <p className="muted">{[format.bytes(bytes), `${words.first} ${format.clock(firstAt)}`, `${words.last} ${format.clock(lastAt)}`].join(' · ')}</p>
+      {!opened && !listened && (
+        <IconButton label={text.feed.subscribe} icon={<Ear size={14} />} hint="SUBSCRIBE" onPress={() => void listen('channel', channel)} />
+      )}
       <IconButton label={words.only} icon={<Focus size={14} />} onPress={() => setFilter(queryFor(channel))} />
       <IconButton label={words.hide} icon={<EyeOff size={14} />} onPress={() => void narrow(`-${queryFor(channel)}`)} />
     </div>

@@ -9,6 +9,7 @@ import { EventsDialog } from './EventsDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { FieldsDialog } from './FieldsDialog.tsx';
 import { LettersDialog } from './LettersDialog.tsx';
+import type { FeedLook } from './look.ts';
 import { MonitorDialog } from './MonitorDialog.tsx';
 import { QueriesDialog } from './QueriesDialog.tsx';
 import { RecordingsDialog } from './RecordingsDialog.tsx';
@@ -16,7 +17,13 @@ import { RepeatDialog } from './RepeatDialog.tsx';
 import { ReplayDialog, type ReplayTarget } from './ReplayDialog.tsx';
 import { ServedDialog } from './ServedDialog.tsx';
 
-export function Dialogs({ dialog, others }: { readonly dialog: FeedDialog; readonly others: readonly ReplayTarget[] }): ReactNode {
+export interface DialogsProps {
+  readonly dialog: FeedDialog;
+  readonly look: FeedLook;
+  readonly others: readonly ReplayTarget[];
+}
+
+export function Dialogs({ dialog, look, others }: DialogsProps): ReactNode {
   const ask = useTab((state) => state.feed.ask);
   const close = (): void => ask(null);
   switch (dialog) {
@@ -39,7 +46,7 @@ export function Dialogs({ dialog, others }: { readonly dialog: FeedDialog; reado
     case 'export':
       return <ExportDialog onClose={close} />;
     case 'recordings':
-      return <RecordingsDialog onClose={close} />;
+      return <RecordingsDialog look={look} onClose={close} />;
     case 'repeat':
       return <RepeatDialog onClose={close} />;
     case 'replay':

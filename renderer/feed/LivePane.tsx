@@ -7,6 +7,7 @@ import { useActions, useTab } from '../tab/useTab.ts';
 import { faultText } from '../ui/faultText.ts';
 import { Strip } from '../ui/Pane.tsx';
 import { Panels } from '../ui/Panels.tsx';
+import { Backlog } from './Backlog.tsx';
 import { Channels } from './Channels.tsx';
 import { Counters } from './Counters.tsx';
 import type { FeedLook } from './look.ts';
@@ -50,19 +51,20 @@ export function LivePane({ look, others }: { readonly look: FeedLook; readonly o
         <Tools look={look} shape={shape} side={side} onSide={setSide} answers={alone || inside} />
       </div>
       <Problems />
+      <Backlog />
       <Body look={look} shape={shape} side={side} onSide={setSide} />
       <Counters />
-      <Asked others={others} />
+      <Asked look={look} others={others} />
     </section>
   );
 }
 
-function Asked({ others }: { readonly others: readonly ReplayTarget[] }): ReactNode {
+function Asked({ look, others }: { readonly look: FeedLook; readonly others: readonly ReplayTarget[] }): ReactNode {
   const dialog = useTab((state) => state.feed.dialog);
   if (dialog === null) return null;
   return (
     <Suspense fallback={null}>
-      <Dialogs dialog={dialog} others={others} />
+      <Dialogs look={look} dialog={dialog} others={others} />
     </Suspense>
   );
 }

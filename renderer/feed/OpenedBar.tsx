@@ -7,12 +7,13 @@ import { useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import type { Opened } from './recordings.ts';
 
-export function OpenedBar({ opened: { name, rows, from, to, dropped, running } }: { readonly opened: Opened }): ReactNode {
+export function OpenedBar({ opened: { name, rows, from, to, dropped, running, reading } }: { readonly opened: Opened }): ReactNode {
   const text = useText();
   const format = useFormat();
   const close = useTab((state) => state.feed.closeRecording);
   const words = text.live.recording;
   const recorded = [words.rows(rows), ...(rows > 0 ? [`${format.moment(from)} – ${format.moment(to)}`] : []), ...(dropped > 0 ? [words.dropped(dropped)] : [])];
+  if (reading !== null) recorded.unshift(words.reading(reading));
   const about = running ? [text.live.running.watched] : recorded;
   return (
     <div className="live-opened" role="status">

@@ -8,9 +8,11 @@ import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Failure, Skeleton } from '../ui/Pane.tsx';
+import { Select } from '../ui/Select.tsx';
+import type { FeedLook } from './look.ts';
 import { RunningCaptures } from './RunningCaptures.tsx';
 
-export function RecordingsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+export function RecordingsDialog({ look, onClose }: { readonly look: FeedLook; readonly onClose: () => void }): ReactNode {
   const text = useText();
   const format = useFormat();
   const words = text.live.recording;
@@ -54,10 +56,11 @@ export function RecordingsDialog({ onClose }: { readonly onClose: () => void }):
           onChange={(event) => {
             const chosen = event.currentTarget.files?.[0];
             // The same file, chosen again, is read again.
-            if (chosen !== undefined) open(async () => openFile(chosen.name, new Uint8Array(await chosen.arrayBuffer())));
+            if (chosen !== undefined) open(() => openFile(chosen.name, chosen));
             event.currentTarget.value = '';
           }}
         />
+        <Sizes look={look} />
         {fault !== null && <Failure fault={fault} inline />}
         <RunningCaptures busy={busy} onJoin={(running) => open(() => joinCapture(running))} />
         {recordings === null && fault === null && <Skeleton />}
@@ -93,5 +96,32 @@ export function RecordingsDialog({ onClose }: { readonly onClose: () => void }):
         )}
       </div>
     </Dialog>
+  );
+}
+
+const memories = [64, 256, 1024, 4096] as const;
+const ends = [1, 4, 16, 64, 256, 0] as const;
+
+/** How much is kept: in memory, and in one file. */
+function Sizes({ look }: { readonly look: FeedLook }): ReactNode {
+  const words = useText().live.recording;
+  const format = useFormat();
+  const choices = (values: readonly number[], now: number, unit: number) =>
+    [...new Set([...values, now])].map((value) => ({ value: String(value), label: value === 0 ? words.noEnd : format.bytes(value * unit) }));
+  return (
+    <div className="live-form-row">
+      <Select
+        label={words.memory}
+        value={String(look.megabytes)}
+        choices={choices(memories, look.megabytes, 1024 ** 2)}
+        onChange={(value) => look.change({ megabytes: Number(value) })}
+      />
+      <Select
+        label={words.end}
+        value={String(look.gigabytes)}
+        choices={choices(ends, look.gigabytes, 1024 ** 3)}
+        onChange={(value) => look.change({ gigabytes: Number(value) })}
+      />
+    </div>
   );
 }

@@ -1,9 +1,10 @@
 /** Sending messages once more: where to, how fast, and under which names. */
+import { Pause, Play, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { plainString } from '../../shared/visible.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useSend } from '../tab/useSend.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/Field.tsx';
@@ -19,7 +20,7 @@ export interface ReplayTarget {
   readonly session: string;
 }
 
-const speeds = { '1': 1, '2': 2, '10': 10, '100': 100, most: null } as const;
+const speeds = { '1': 1, '2': 2, '10': 10, '100': 100, most: null, step: 1 } as const;
 type Speed = keyof typeof speeds;
 
 export function ReplayDialog({ others, onClose }: { readonly others: readonly ReplayTarget[]; readonly onClose: () => void }): ReactNode {
@@ -29,7 +30,7 @@ export function ReplayDialog({ others, onClose }: { readonly others: readonly Re
   const applied = useTab((state) => state.feed.applied);
   const opened = useTab((state) => state.feed.opened);
   const replaying = useTab((state) => state.feed.replaying);
-  const replay = useTab((state) => state.feed.replay);
+  const { replay, steer } = useActions('feed');
   const [to, setTo] = useState(own);
   const [speed, setSpeed] = useState<Speed>('1');
   const [filtered, setFiltered] = useState(applied !== '');
@@ -45,7 +46,7 @@ export function ReplayDialog({ others, onClose }: { readonly others: readonly Re
     void send.run(async () => {
       const abort = new AbortController();
       running.current = abort;
-      await replay({ to, filter: filtered ? applied : '', speed: speeds[speed], map }, abort.signal);
+      await replay({ to, filter: filtered ? applied : '', speed: speeds[speed], stepwise: speed === 'step', map }, abort.signal);
       setDone(!abort.signal.aborted);
     });
   };
@@ -81,7 +82,7 @@ export function ReplayDialog({ others, onClose }: { readonly others: readonly Re
         <Select
           label={words.speed}
           value={speed}
-          choices={(Object.keys(speeds) as Speed[]).map((value) => ({ value, label: words.speeds(speeds[value]) }))}
+          choices={(Object.keys(speeds) as Speed[]).map((value) => ({ value, label: value === 'step' ? words.byStep : words.speeds(speeds[value]) }))}
           onChange={setSpeed}
         />
         <TextField
@@ -99,8 +100,21 @@ export function ReplayDialog({ others, onClose }: { readonly others: readonly Re
         {replaying !== null && (send.busy || done) && (
           <>
             <Progress label={words.title} done={replaying.sent + replaying.skipped} total={replaying.total} />
-            <p role="status">{words.sent(replaying.sent, replaying.skipped)}</p>
+            <p role="status">
+              {words.sent(replaying.sent, replaying.skipped)}
+              {replaying.paused && ` · ${words.stands(replaying.seq)}`}
+            </p>
           </>
+        )}
+        {send.busy && replaying !== null && (
+          <div className="live-form-row">
+            <Button icon={replaying.paused ? <Play size={14} /> : <Pause size={14} />} onPress={() => void steer(replaying.paused ? 'run' : 'pause')}>
+              {replaying.paused ? words.goOn : words.pause}
+            </Button>
+            <Button icon={<StepForward size={14} />} hint={words.stepHint} onPress={() => void steer('step')}>
+              {words.step}
+            </Button>
+          </div>
         )}
         {send.fault !== null && <Failure fault={send.fault} inline />}
       </div>

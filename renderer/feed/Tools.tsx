@@ -26,7 +26,7 @@ import { Menu } from '../ui/Menu.tsx';
 import { FilterField } from './FilterField.tsx';
 import { GoTo } from './GoTo.tsx';
 import { LookMenu } from './LookMenu.tsx';
-import type { FeedLook } from './look.ts';
+import { type FeedLook, recordingBytes } from './look.ts';
 import type { Shape } from './useShape.ts';
 
 export type Side = 'channels' | 'message' | 'publish' | 'pins' | 'groups';
@@ -54,7 +54,7 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
       )}
       <GoTo answers={answers} />
       {!shape.narrow && <LookMenu look={look} />}
-      {!opened && <Record />}
+      {!opened && <Record gigabytes={look.gigabytes} />}
       <IconButton label={text.live.exporting.open} icon={<Download size={16} />} onPress={() => ask('export')} />
       {!opened && <IconButton label={text.feed.clear} icon={<Trash2 size={16} />} hint={text.feed.clearHint} onPress={() => void clear()} />}
       <Alerted />
@@ -64,14 +64,19 @@ export function Tools({ look, shape, side, onSide, answers }: ToolsProps): React
   );
 }
 
-function Record(): ReactNode {
+function Record({ gigabytes }: { readonly gigabytes: number }): ReactNode {
   const text = useText();
   const recording = useTab((state) => state.feed.frame?.recording?.state === 'recording');
   const { record, stopRecording } = useActions('feed');
   return recording ? (
     <IconButton label={text.live.recording.stop} icon={<CircleStop size={16} />} pressed onPress={() => void stopRecording()} />
   ) : (
-    <IconButton label={text.live.recording.start} icon={<Circle size={16} />} hint={text.live.recording.startHint} onPress={() => void record()} />
+    <IconButton
+      label={text.live.recording.start}
+      icon={<Circle size={16} />}
+      hint={text.live.recording.startHint}
+      onPress={() => void record(recordingBytes(gigabytes))}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-/** How the list of messages looks: which columns it has, and whether payloads wrap; remembered with the settings. */
+/** How the list of messages looks, and how much a feed keeps in memory and on disk; remembered with the settings. */
 import type { FeedColumn } from '../../shared/app.ts';
 
 export interface FeedLook {
@@ -6,7 +6,11 @@ export interface FeedLook {
   readonly wrap: boolean;
   /** Payloads as their decoders read them. */
   readonly decoded: boolean;
-  change(look: Partial<Pick<FeedLook, 'columns' | 'wrap' | 'decoded'>>): void;
+  /** Of memory, for what one feed keeps. */
+  readonly megabytes: number;
+  /** Where a recording ends; 0: when the disk is full. */
+  readonly gigabytes: number;
+  change(look: Partial<Omit<FeedLook, 'change'>>): void;
 }
 
 /** In or out, in the order that columns have. */
@@ -25,6 +29,11 @@ export function narrowLook(look: FeedLook): FeedLook {
 /** Of one source alone its name says nothing. */
 export function sourcesLook(look: FeedLook, sources: number): FeedLook {
   return sources > 1 ? look : { ...look, columns: look.columns.filter((column) => column !== 'source') };
+}
+
+/** A recording's end, as the host takes it. */
+export function recordingBytes(gigabytes: number): number {
+  return gigabytes === 0 ? Number.MAX_SAFE_INTEGER : gigabytes * 1024 ** 3;
 }
 
 /** How many colours sources can have; feed.css draws them. */

@@ -2,8 +2,8 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import { type Fault, fail } from '../../shared/fault.ts';
 import { type ExportFormat, exportName } from '../../shared/feed/exporting.ts';
-import type { Replaying } from '../../shared/feed/publishing.ts';
-import { defaultRecordingBytes, type OpenRecording, type RecordingFile, type RunningCapture } from '../../shared/feed/recording.ts';
+import type { Replaying, ReplaySteer } from '../../shared/feed/publishing.ts';
+import type { OpenRecording, RecordingFile, RunningCapture } from '../../shared/feed/recording.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
 import { takeFile } from '../ui/takeFile.ts';
 
@@ -11,6 +11,8 @@ export interface Opened extends OpenRecording {
   readonly name: string;
   /** A capture that runs: it grows while it is looked at. */
   readonly running: boolean;
+  /** Of a file that is read, the share that has been; null: all of it. */
+  readonly reading: number | null;
 }
 
 export interface ExportWish {
@@ -30,6 +32,8 @@ export interface ReplayWish {
   readonly to: string;
   readonly filter: string;
   readonly speed: number | null;
+  /** Each message waits until it is let go. */
+  readonly stepwise: boolean;
   readonly map: readonly { readonly from: Bytes; readonly to: Bytes }[];
 }
 
@@ -41,19 +45,24 @@ export interface RecordingsPart {
   /** What is looked at in the place of the feed. */
   readonly opened: Opened | null;
   readonly replaying: Replaying | null;
-  record(maxBytes?: number): Promise<void>;
+  record(maxBytes: number): Promise<void>;
   stopRecording(): Promise<void>;
   /** These reject with a FaultError. */
   listRecordings(): Promise<void>;
   removeRecording(name: string): Promise<void>;
   openRecording(name: string): Promise<void>;
   joinCapture(running: RunningCapture): Promise<void>;
-  openFile(name: string, ndjson: Bytes): Promise<void>;
+  openFile(name: string, ndjson: Blob): Promise<void>;
   closeRecording(): void;
   /** Gives how many messages the file has; nothing is saved where it rejects. */
   exportTo(wish: ExportWish, progress: (rows: number, total: number) => void, signal: AbortSignal): Promise<number>;
   replay(wish: ReplayWish, signal: AbortSignal): Promise<void>;
+  /** Holds the one that runs, lets it go on, or lets one message go. */
+  steer(to: ReplaySteer): Promise<void>;
 }
+
+/** The host takes no longer for one than its event loop may be held. */
+const pieceBytes = 256 * 1024;
 
 /** `viewed` is the session that is looked at; `turned` is told when that became another one. */
 export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, viewed: () => string, turned: () => void): RecordingsPart {
@@ -69,7 +78,11 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
   }
 
   /** Resolves when it can be looked at; it is held open until it is closed. */
-  async function hold(name: string, watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>, running = false): Promise<void> {
+  async function hold(
+    name: string,
+    watch: (signal: AbortSignal) => AsyncIterable<OpenRecording>,
+    more: Pick<Opened, 'running' | 'reading'> = { running: false, reading: null },
+  ): Promise<void> {
     const mine = new AbortController();
     const signal = AbortSignal.any([mine.signal, tab.signal]);
     const items = watch(signal)[Symbol.asyncIterator]();
@@ -77,7 +90,7 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
     if (first.done === true) return;
     reading?.abort();
     reading = mine;
-    set({ opened: { ...first.value, name, running } });
+    set({ opened: { ...first.value, name, ...more } });
     turned();
     void end(items, mine);
   }
@@ -92,13 +105,27 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
     if (reading === mine) get().closeRecording();
   }
 
+  /** Piece by piece, so that a file of any size is on its way only in part; it ends where something else is looked at. */
+  async function put(ndjson: Blob): Promise<void> {
+    const session = get().opened?.session;
+    if (session === undefined) return;
+    for (let at = 0; ; at += pieceBytes) {
+      const last = at + pieceBytes >= ndjson.size;
+      const piece = new Uint8Array(await ndjson.slice(at, at + pieceBytes).arrayBuffer());
+      const told = await tab.client.call('feed.import', { session, ndjson: piece, last }, { signal: tab.signal });
+      const { opened } = get();
+      if (opened?.session !== session) return;
+      set({ opened: { ...opened, ...told, reading: last ? null : (at + pieceBytes) / ndjson.size } });
+      if (last) return;
+    }
+  }
+
   return {
     recordings: null,
     elsewhere: [],
     opened: null,
     replaying: null,
-    record: (maxBytes = defaultRecordingBytes) =>
-      quietly(async () => tab.client.call('feed.record', { session: tab.session(), maxBytes }, { signal: tab.signal })),
+    record: (maxBytes) => quietly(async () => tab.client.call('feed.record', { session: tab.session(), maxBytes }, { signal: tab.signal })),
     stopRecording: () => quietly(async () => tab.client.call('feed.stopRecording', { session: tab.session() }, { signal: tab.signal })),
     async listRecordings() {
       const [found, captures] = await Promise.all([
@@ -115,8 +142,11 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
       set({ recordings: (get().recordings ?? []).filter((one) => one.name !== name) });
     },
     openRecording: (name) => hold(name, (signal) => tab.client.watch('feed.openRecording', { name }, { signal })),
-    joinCapture: ({ capture, title }) => hold(title, (signal) => tab.client.watch('feed.join', { capture }, { signal }), true),
-    openFile: (name, ndjson) => hold(name, (signal) => tab.client.watch('feed.openImport', { ndjson }, { signal })),
+    joinCapture: ({ capture, title }) => hold(title, (signal) => tab.client.watch('feed.join', { capture }, { signal }), { running: true, reading: null }),
+    async openFile(name, ndjson) {
+      await hold(name, (signal) => tab.client.watch('feed.openImport', {}, { signal }), { running: false, reading: 0 });
+      void quietly(() => put(ndjson));
+    },
     closeRecording() {
       if (get().opened === null) return;
       reading?.abort();
@@ -144,12 +174,14 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
       await takeFile(exportName(format, title, Date.now()), bytes());
       return written;
     },
-    async replay({ to, filter, speed, map }, signal) {
+    async replay({ to, filter, speed, stepwise, map }, signal) {
       const ended = AbortSignal.any([signal, tab.signal]);
       const what = { session: viewed(), to, filter, from: 0, count: Number.MAX_SAFE_INTEGER, speed, map: [...map] };
+      // The step that asked for a confirmation is taken with it.
+      const stepsOf = (confirmed: string | null) => (stepwise ? { steps: confirmed === null ? 0 : 1 } : {});
       try {
         await guarded(tab, async (confirmed) => {
-          for await (const replaying of tab.client.watch('feed.replay', { ...what, confirmed }, { signal: ended, credit: 1 })) {
+          for await (const replaying of tab.client.watch('feed.replay', { ...what, ...stepsOf(confirmed), confirmed }, { signal: ended, credit: 1 })) {
             if (ended.aborted) return;
             set({ replaying });
             await painted();
@@ -159,5 +191,10 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
         if (signal.aborted) set({ replaying: null });
       }
     },
+    steer: (to) =>
+      quietly(async () => {
+        const { replaying } = get();
+        if (replaying !== null) await tab.client.call('feed.steer', { replay: replaying.replay, to }, { signal: tab.signal });
+      }),
   };
 }

@@ -1,7 +1,8 @@
 /** The page's look at the host's feed: one stream of frames, and wishes where to look of which only the newest counts. */
 import type { Fault } from '../../shared/fault.ts';
 import type { FeedFrame, FeedPlace, FeedShape } from '../../shared/feed/feed.ts';
-import { faultOf, painted, type TabContext } from '../tab/slice.ts';
+import { faultOf, type TabContext } from '../tab/slice.ts';
+import { framePace } from './pace.ts';
 
 export interface Aim {
   readonly follow: boolean;
@@ -38,6 +39,7 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
   let aiming = false;
   let shown = false;
   let wake = (): void => undefined;
+  const pace = framePace();
 
   async function follow(mine: NonNullable<typeof run>, filter: string, shape: FeedShape): Promise<void> {
     const signal = AbortSignal.any([mine.abort.signal, tab.signal]);
@@ -50,6 +52,7 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
         events.frame(frame, first);
         if (first) send();
         await rest(signal);
+        pace.asked(performance.now());
       }
       end(mine, null);
     } catch (thrown) {
@@ -64,9 +67,17 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
     events.ended(fault);
   }
 
-  function rest(signal: AbortSignal): Promise<void> {
-    if (shown) return painted();
-    return new Promise((resolve) => {
+  async function rest(signal: AbortSignal): Promise<void> {
+    if (shown && document.visibilityState !== 'hidden') {
+      // By then what the frame changed is drawn: that is done in the microtask before this one.
+      await null;
+      pace.drawn(performance.now());
+      pace.began(await new Promise(requestAnimationFrame));
+      const delay = pace.delay();
+      if (delay >= 1) await new Promise((resolve) => setTimeout(resolve, delay));
+      return;
+    }
+    await new Promise<void>((resolve) => {
       const over = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', over);

@@ -43,8 +43,9 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
   /** As it was measured last, so that drawing needs no look at the page. */
   const view = useRef(0);
   const stand = useRef<Stand>({ top: 0, scrollTop: 0 });
-  const latest = useRef({ count, row, head, follow, onFollow });
-  latest.current = { count, row, head, follow, onFollow };
+  const latest = useRef({ count, row, head, follow, onFollow, onRange });
+  latest.current = { count, row, head, follow, onFollow, onRange };
+  const asked = useRef<Span>({ from: 0, to: 0 });
   // What is followed moves with every change: drawn at once where it will stand, it is drawn once.
   if (follow && view.current > 0) {
     const now: Sheet = { count, row, view: view.current };
@@ -57,14 +58,23 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     return { count, row, view: view.current };
   }, [scroller]);
 
+  /** Once for each span that is drawn. */
+  const ask = useCallback(({ from, to }: Span) => {
+    if (to <= from || (asked.current.from === from && asked.current.to === to)) return;
+    asked.current = { from, to };
+    latest.current.onRange?.(from, to);
+  }, []);
+
   const draw = useCallback(() => {
     const { current: before } = drawn;
     const next = drawnAt(sheet(), stand.current);
     // What the browser rounds at the end of a scaled box is less than a pixel.
     if (before.from === next.from && before.to === next.to && (latest.current.follow || before.shift === next.shift)) return;
     drawn.current = next;
+    // Before they are drawn: what has to be fetched comes a picture sooner.
+    ask(next);
     redraw();
-  }, [sheet]);
+  }, [sheet, ask]);
 
   const moveTo = useCallback(
     (top: number) => {
@@ -91,14 +101,20 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     const resized = new ResizeObserver(() => moveTo(latest.current.follow ? lastTop(sheet()) : stand.current.top));
     resized.observe(box);
 
+    const turn = (follow: boolean): void => {
+      latest.current.onFollow?.(follow);
+      // What was asked for just now was meant for the other way of looking.
+      asked.current = { from: 0, to: 0 };
+      ask(drawn.current);
+    };
     const onScroll = (): void => {
       const now = sheet();
       const own = Math.abs(box.scrollTop - stand.current.scrollTop) < 1;
       if (!own) stand.current = standAtScroll(now, box.scrollTop);
       draw();
-      const { follow, onFollow, row } = latest.current;
+      const { follow, row } = latest.current;
       const atEnd = stand.current.top >= lastTop(now) - row / 2;
-      if (!own && atEnd !== follow) onFollow?.(atEnd);
+      if (!own && atEnd !== follow) turn(atEnd);
     };
     // One pixel of a scaled box is many rows: the wheel moves in rows, the scroll bar in pixels.
     const onWheel = (event: WheelEvent): void => {
@@ -108,7 +124,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? now.row : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? now.view : 1;
       moveTo(stand.current.top + event.deltaY * unit);
       const atEnd = stand.current.top >= lastTop(now) - now.row / 2;
-      if (atEnd !== latest.current.follow) latest.current.onFollow?.(atEnd);
+      if (atEnd !== latest.current.follow) turn(atEnd);
     };
     box.addEventListener('scroll', onScroll, { passive: true });
     box.addEventListener('wheel', onWheel, { passive: false });
@@ -117,14 +133,10 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
       box.removeEventListener('scroll', onScroll);
       box.removeEventListener('wheel', onWheel);
     };
-  }, [scroller, sheet, draw, moveTo]);
+  }, [scroller, sheet, draw, moveTo, ask]);
 
   const { from, to, shift } = drawn.current;
-  const ask = useRef(onRange);
-  ask.current = onRange;
-  useEffect(() => {
-    if (to > from) ask.current?.(from, to);
-  }, [from, to]);
+  useEffect(() => ask({ from, to }), [from, to, ask]);
 
   return {
     from,

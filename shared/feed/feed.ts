@@ -167,6 +167,14 @@ export interface FeedTrimmed {
   readonly to: number;
 }
 
+/** What a server holds because the feed does not read it fast enough. */
+export interface FeedBacklog {
+  /** Bytes. */
+  readonly held: number;
+  /** Where the server closes the connection; null: it does not, or does not say. */
+  readonly limit: number | null;
+}
+
 export interface FeedFrame {
   readonly view: number;
   readonly counters: FeedCounters;
@@ -194,6 +202,7 @@ export interface FeedFrame {
   readonly rows: readonly FeedRow[];
   readonly following: boolean;
   readonly recording: FeedRecording | null;
+  readonly backlog?: FeedBacklog;
 }
 
 /** Where a view is asked to go. */

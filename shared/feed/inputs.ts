@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { atMost, bytes, confirmed, position, session, text } from '../inputs.ts';
 import { feedFoldings } from './feed.ts';
-import { payloadEncodings, publishKinds } from './publishing.ts';
+import { payloadEncodings, publishKinds, replaySteers } from './publishing.ts';
 
 export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
@@ -26,6 +26,7 @@ export const sourceOptions = v.object({
 /** The payload is what was typed, as UTF-8; absent, the encoding is text. */
 export const letter = { channel: bytes, payload: bytes, encoding: v.optional(v.picklist(payloadEncodings)), confirmed };
 export const publishKind = v.picklist(publishKinds);
+export const replaySteer = v.picklist(replaySteers);
 export const replayWish = v.object({
   session,
   to: session,
@@ -33,6 +34,8 @@ export const replayWish = v.object({
   from: position,
   count: position,
   speed: v.nullable(v.pipe(v.number(), v.minValue(0.01), v.maxValue(1000))),
+  /** So many go before it stands still. */
+  steps: v.optional(position),
   map: v.pipe(v.array(v.object({ from: bytes, to: bytes })), v.maxLength(100)),
   confirmed,
 });

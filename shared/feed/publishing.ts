@@ -21,11 +21,18 @@ export interface Repeating {
   readonly perSecond: number;
 }
 
+export const replaySteers = ['pause', 'run', 'step'] as const;
+/** `step`: one more message, then it stands. */
+export type ReplaySteer = (typeof replaySteers)[number];
+
 export interface Replaying {
+  /** By which it is steered. */
+  readonly replay: string;
   readonly sent: number;
   /** Gaps, and commands that MONITOR saw: these are not sent again. */
   readonly skipped: number;
   readonly total: number;
-  /** The row that was sent last. */
+  /** The row that was sent last; of one that stands, the row that goes next. */
   readonly seq: number;
+  readonly paused: boolean;
 }

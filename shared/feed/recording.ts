@@ -29,6 +29,8 @@ export interface OpenRecording {
   readonly dropped: number;
 }
 
+export type Imported = Omit<OpenRecording, 'session'>;
+
 /** A feed that runs in this host, whichever page began it. */
 export interface RunningCapture {
   readonly capture: string;
@@ -39,6 +41,3 @@ export interface RunningCapture {
   readonly perSecond: number;
   readonly sources: number;
 }
-
-/** Unless another size is chosen. */
-export const defaultRecordingBytes = 4 * 1024 * 1024 * 1024;

@@ -194,6 +194,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.removeRecording': 'host',
   'feed.openRecording': 'host',
   'feed.openImport': 'host',
+  'feed.import': 'host',
   'feed.kept': 'host',
   'feed.keep': 'host',
   'feed.export': 'reads',
@@ -203,6 +204,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   ],
   'feed.repeat': [{ what: 'messages', input: { kind: 'stream', channel: utf8('log'), payload: utf8('n {{seq}}'), perSecond: 10, count: 3 } }],
   // What it sends goes through the guard of the session it goes to: replay.test.ts.
+  'feed.steer': 'host',
   'feed.replay': [{ what: 'to a session of nobody', input: { to: 'other', filter: '', from: 0, count: 1, speed: null, map: [] }, instead: 'missing' }],
 
   'console.run': [

@@ -133,6 +133,16 @@ export const feedMethodSamples: { readonly [N in FeedMethods]: MethodSample<N> }
     output: [{ capture: 'c1', session: null, title: 'a', received: 1, perSecond: 0, sources: 1 }],
   },
   'feed.recordings': { input: {}, invalid: [null], output: [{ name: 'a.ktrec', bytes: 7, modified: 1 }] },
+  'feed.import': {
+    input: { session, ndjson: everyByte, last: true },
+    invalid: [{ session, ndjson: 'text', last: true }],
+    output: { rows: 1, from: 1, to: 2, dropped: 0 },
+  },
+  'feed.steer': {
+    input: { replay: 'r1', to: 'step' },
+    invalid: [{ replay: 'r1', to: 'back' }],
+    output: undefined,
+  },
   'feed.removeRecording': { input: { name: 'a.ktrec' }, invalid: [{ name: 7 }], output: undefined },
 };
 
@@ -182,7 +192,7 @@ export const feedStreamSamples: { readonly [N in FeedStreams]: StreamSample<N> }
   },
   'feed.openRecording': { input: { name: 'a.ktrec' }, invalid: [{ name: 7 }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
   'feed.join': { input: { capture: 'c1' }, invalid: [{ capture: 7 }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
-  'feed.openImport': { input: { ndjson: everyByte }, invalid: [{ ndjson: 'text' }], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
+  'feed.openImport': { input: {}, invalid: [null], items: [{ session: 's2', rows: 1, from: 1, to: 2, dropped: 0 }] },
   'feed.export': {
     input: { session, format: 'ndjson', filter: '', seqs: null },
     invalid: [{ session, format: 'xml', filter: '', seqs: null }],
@@ -191,6 +201,6 @@ export const feedStreamSamples: { readonly [N in FeedStreams]: StreamSample<N> }
   'feed.replay': {
     input: { session, to: 's2', filter: '', from: 0, count: 10, speed: 1, map: [{ from: key, to: key }], confirmed: null },
     invalid: [{ session, to: 's2', filter: '', from: 0, count: 10, speed: 0, map: [], confirmed: null }],
-    items: [{ sent: 1, skipped: 0, total: 1, seq: 7 }],
+    items: [{ replay: 'r1', sent: 1, skipped: 0, total: 1, seq: 7, paused: false }],
   },
 };

@@ -18,11 +18,12 @@ export interface LaneOptions extends BesideOptions {
 const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MONITOR', 'CLIENT TRACKING']);
 
 export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
-  let up: { readonly client: Client; readonly diverted: Diverted } | null = null;
+  let up: { readonly client: Client; readonly diverted: Diverted; readonly clientId: string | null } | null = null;
 
   const beside = openBeside(options, {
     up: (client, verified) => {
-      up = { client, diverted: client.divert((chunk) => read(client, chunk), { pings: verified.pings }) };
+      const { pings, clientId } = verified;
+      up = { client, diverted: client.divert((chunk) => read(client, chunk), { pings }), clientId };
       beside.safely(events.ready);
     },
     down: () => (up = null),
@@ -50,6 +51,9 @@ export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
   return {
     get protocol() {
       return up?.client.protocol ?? 2;
+    },
+    get clientId() {
+      return up?.clientId ?? null;
     },
     write(commands) {
       const { diverted } = up ?? fail({ code: 'offline' });

@@ -10,6 +10,8 @@ export interface Verified {
   readonly facts: ServerFacts;
   /** False where this user may not send PING. */
   readonly pings: boolean;
+  /** The server's number of this connection; null where it does not tell. */
+  readonly clientId: string | null;
 }
 
 export interface VerifyOptions {
@@ -57,6 +59,7 @@ export async function verify(client: Client, { db, username, step }: VerifyOptio
   ).flatMap(([answer, name]) => (isFault(answer, 'redis', 'NOPERM') ? [name] : []));
   return {
     pings: !isFault(ping, 'redis', 'NOPERM'),
+    clientId: me.get('id') ?? null,
     facts: {
       ...productOf(about),
       mode: mode === 'cluster' || mode === 'sentinel' ? mode : 'standalone',

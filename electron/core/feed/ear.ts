@@ -30,6 +30,8 @@ export interface EarEvents {
 
 export interface Ear {
   readonly size: number;
+  /** Of its line, as the server counts connections; null where there is none. */
+  readonly clientId: string | null;
   /** Gives the way out. */
   listen(by: Subscribing, name: Bytes, listener: Listener): () => void;
   /** Resolves when everything was delivered that the server had published before. */
@@ -189,6 +191,9 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
   return {
     get size() {
       return [...all()].length;
+    },
+    get clientId() {
+      return lane?.clientId ?? null;
     },
     listen(by, name, listener) {
       const key = keyOf(name);

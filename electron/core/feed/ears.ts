@@ -1,12 +1,16 @@
 /** The subscribed connections of a feed, one a server that has to be heard, each with the gaps it left and what is known of them. */
 import type { Bytes } from '../../../shared/bytes.ts';
+import type { FeedBacklog } from '../../../shared/feed/feed.ts';
 import type { Session } from '../connections/session.ts';
 import type { Subscribing } from '../resp/pushReader.ts';
+import { type Backlog, openBacklog } from './backlog.ts';
 import type { Capture, Gap } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar, type Standing } from './ear.ts';
 import { openEvidence } from './evidence.ts';
+
+const lookMs = 1000;
 
 /** What one source hears on one server. */
 export interface Hearing {
@@ -31,11 +35,14 @@ export interface EarsOptions {
 export interface Ears {
   /** On the server of this address; null: on any that answers for the session. Gives the way out. */
   listen(address: string | null, by: Subscribing, name: Bytes, hearing: Hearing): () => void;
+  /** Of the line that is furthest behind; null where none is. */
+  backlog(): FeedBacklog | null;
   close(): void;
 }
 
 interface Open {
   readonly ear: Ear;
+  readonly backlog: Backlog;
   /** Sources that hear on it. */
   readonly sources: Map<number, number>;
   heard(channel: Channel, source: number): void;
@@ -72,6 +79,10 @@ export function openEars(options: EarsOptions): Ears {
         if (open.get(address) === one) open.delete(address);
       };
     },
+    backlog() {
+      const all = [...open.values()].flatMap(({ backlog }) => backlog.told ?? []);
+      return all.toSorted((one, other) => other.held - one.held)[0] ?? null;
+    },
     close() {
       for (const one of open.values()) one.close();
       open.clear();
@@ -87,6 +98,7 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
 
   function rest(): void {
     clearInterval(sampling);
+    backlog.lost();
     evidence.lost();
   }
 
@@ -110,9 +122,20 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
   }
 
   const opener = address === null ? session : session.nodes().find((node) => node.address === address);
+  const backlog = openBacklog({
+    send: (command, args, how) => (opener ?? session).send(command, args, how),
+    clientId: () => ear.clientId,
+    fence: () => ear.fence(),
+    changed,
+    broken,
+  });
+  const looking = setInterval(() => void backlog.look().catch(broken), lookMs).unref();
   const ear = openEar((events) => (opener ?? session).openLane('feed', events), {
     begin,
-    end,
+    end() {
+      backlog.heard();
+      end();
+    },
     lost() {
       rest();
       gap ??= capture.openGap(clock.wall(), [...sources.keys()]);
@@ -123,10 +146,12 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
 
   return {
     ear,
+    backlog,
     sources,
     heard: evidence.heard,
     close() {
       rest();
+      clearInterval(looking);
       // Nobody listens any more, so nothing is missed from here on.
       gap?.end();
       gap = null;

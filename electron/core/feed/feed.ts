@@ -73,6 +73,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     sources: listening.list,
     sourceOf: listening.sourceOf,
     recording: () => recorder?.state() ?? null,
+    backlog: listening.backlog,
     get shown() {
       return listening.shown;
     },

@@ -13,12 +13,14 @@ import { eventsOf, setEvents } from './events.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { fieldsOf } from './fields.ts';
 import { groupsOf } from './groups.ts';
+import { openImports } from './imports.ts';
 import type { Look } from './look.ts';
 import { publish, repeat } from './publish.ts';
 import type { Recordings } from './recordings.ts';
 import { replay } from './replay.ts';
 import type { Running } from './running.ts';
 import { servedChannels } from './served.ts';
+import { openReplays } from './steering.ts';
 import { queryOf } from './view.ts';
 
 /** What is kept beside a feed is no page's own: keepsakes.ts. */
@@ -33,6 +35,8 @@ export function feedHandlers(
 ): Pick<Handlers<KeytideContract>, FeedMethods> {
   /** A feed begins with the first look or source, and goes with its session, not with a view. */
   const feeds = new WeakMap<Session, Feed>();
+  const replays = openReplays();
+  const imports = openImports(recordings);
 
   function feedOf(id: string): Feed {
     const session = sessions.get(id);
@@ -86,13 +90,17 @@ export function feedHandlers(
     'feed.recordings': () => recordings.list(),
     'feed.removeRecording': ({ name }) => recordings.remove(name),
     'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),
-    'feed.openImport': ({ ndjson }, { signal }) => recordings.openImport(ndjson, signal),
+    'feed.openImport': (_, { signal }) => imports.open(signal),
+    'feed.import': ({ session, ndjson, last }) => imports.take(session, ndjson, last),
     'feed.export': ({ session, format, filter, seqs, range }, { signal }) => lookAt(session).write(format, filter, seqs, signal, range),
-    'feed.replay'({ session, to, filter, ...options }, { signal }) {
+    'feed.replay'({ session, to, filter, steps, ...options }, { signal }) {
       const { capture, clock, sourceOf } = lookAt(session).watched;
       const query = queryOf(filter, { clock, sourceOf });
-      return replay(capture, sessions.get(to), clock, { ...options, query, shards: (source) => sourceOf(source)?.kind === 'shard' }, signal);
+      const target = sessions.get(to);
+      const shards = (source: number): boolean => sourceOf(source)?.kind === 'shard';
+      return replays.run(steps ?? null, (steering) => replay(capture, target, clock, { ...options, query, steering, shards }, signal));
     },
+    'feed.steer': ({ replay: id, to }) => replays.steer(id, to),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a feed listens to: sources that come and go, each by itself, with what they brought and whether they are shown. */
 import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
-import type { FeedSource, SourceKind, SourceOptions } from '../../../shared/feed/feed.ts';
+import type { FeedBacklog, FeedSource, SourceKind, SourceOptions } from '../../../shared/feed/feed.ts';
 import type { QuerySource } from '../../../shared/feed/query/compile.ts';
 import type { Session } from '../connections/session.ts';
 import type { Capture } from './capture.ts';
@@ -30,6 +30,7 @@ export interface SourceChange {
 
 export interface Listening {
   list(): readonly FeedSource[];
+  backlog(): FeedBacklog | null;
   /** Also of one that was dropped. */
   sourceOf(id: number): QuerySource | null;
   /** A source that is there already keeps its id; one that was refused or has stopped is tried again. */
@@ -151,6 +152,7 @@ export function openListening({ session, capture, clock, sampleMs, changed, brok
       [...wanted.values()].map(({ id, source, name, options, state, detail, note, received, bytes, rate, colour, muted, solo }) => {
         return { id, kind: source.kind, name, options, state, detail, note, received, bytes, perSecond: perSecond(rate, clock.steady()), colour, muted, solo };
       }),
+    backlog: ears.backlog,
     sourceOf: (id) => known[id] ?? null,
     get shown() {
       return shown;

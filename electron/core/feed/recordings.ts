@@ -1,15 +1,13 @@
-/** The folder of recordings, and those that are open: each is looked at as if it were a feed. */
+/** The folder of recordings, and what is open beside feeds: each is looked at as if it were one. */
 import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bytes } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
-import { importLine } from '../../../shared/feed/exporting.ts';
 import type { FeedSource, SourceKind } from '../../../shared/feed/feed.ts';
 import { sourceKinds } from '../../../shared/feed/feed.ts';
 import type { OpenRecording, RecordingFile } from '../../../shared/feed/recording.ts';
-import { packWords } from '../../../shared/feed/words.ts';
-import { captureLimits, openCapture, type Rows } from './capture.ts';
+import type { Rows } from './capture.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createLook, type Look } from './look.ts';
 import { openPulse } from './pulse.ts';
@@ -27,7 +25,6 @@ export interface Recordings {
   hold(look: Look, about: Omit<OpenRecording, 'session'>, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
   /** Open as long as this is watched. */
   open(name: string, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
-  openImport(ndjson: Bytes, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
 }
 
 export function openRecordings(dataFolder: string): Recordings {
@@ -102,24 +99,6 @@ export function openRecordings(dataFolder: string): Recordings {
       const sources = recorded.sources().map(({ id, kind, name: of }) => sourceFor(id, kind, of));
       return held(recorded, sources, { from, to, dropped }, signal, recorded.close);
     },
-    openImport(ndjson, signal) {
-      const capture = openCapture(still, { ...captureLimits, budget: 1024 * 1024 * 1024 });
-      const ids = { payload: 1, entry: 2, command: 3 } as const;
-      for (const [form, id] of Object.entries(ids)) capture.describe(id, form as keyof typeof ids);
-      let from = 0;
-      let to = 0;
-      let dropped = 0;
-      for (const line of linesOf(ndjson)) {
-        const row = importLine(line);
-        if (row === 'wrong') dropped++;
-        if (row === 'wrong' || row === 'nothing') continue;
-        if (from === 0) from = row.at;
-        to = row.at;
-        capture.append(ids[row.form], row.channel, row.words === null ? row.payload : packWords(row.words), row.at);
-      }
-      const sources = [sourceFor(1, 'channel', new Uint8Array(0)), sourceFor(2, 'stream', new Uint8Array(0)), sourceFor(3, 'monitor', new Uint8Array(0))];
-      return held(capture, sources, { from, to, dropped }, signal, () => undefined);
-    },
   };
 }
 
@@ -129,7 +108,8 @@ function isName(name: string): boolean {
   return name.endsWith(suffix) && !/[/\\]/.test(name) && !name.startsWith('.');
 }
 
-function sourceFor(id: number, kind: string, name: Bytes): FeedSource {
+/** A source that nothing comes from any more. */
+export function sourceFor(id: number, kind: string, name: Bytes): FeedSource {
   const known = sourceKinds.find((one) => one === kind) ?? ('channel' satisfies SourceKind);
   return {
     id,
@@ -146,14 +126,4 @@ function sourceFor(id: number, kind: string, name: Bytes): FeedSource {
     muted: false,
     solo: false,
   };
-}
-
-function* linesOf(bytes: Bytes): Iterable<string> {
-  const decoder = new TextDecoder();
-  for (let from = 0; from < bytes.length; ) {
-    const found = bytes.indexOf(10, from);
-    const to = found === -1 ? bytes.length : found;
-    yield decoder.decode(bytes.subarray(from, to));
-    from = to + 1;
-  }
 }

@@ -1,7 +1,6 @@
 /** Sends what was captured or recorded once more: with the time between as it was, faster, or as fast as possible, to the same or other channels. */
 import { type Bytes, exactBytes } from '../../../shared/bytes.ts';
 import { FaultError } from '../../../shared/fault.ts';
-import type { Replaying } from '../../../shared/feed/publishing.ts';
 import type { Query } from '../../../shared/feed/query/compile.ts';
 import { unpackWords } from '../../../shared/feed/words.ts';
 import { globMatches } from '../../../shared/glob.ts';
@@ -12,6 +11,7 @@ import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { openSearch } from './search.ts';
 import { gapSource, payloadOf, type Segment } from './segment.ts';
+import { openSteering, type ReplayTold, type Steering } from './steering.ts';
 
 export interface ReplayOptions {
   readonly query: Query | null;
@@ -23,6 +23,7 @@ export interface ReplayOptions {
   /** The first glob that a channel matches says where it goes; `*` in `to` stands for the whole name. */
   readonly map: readonly { readonly from: Bytes; readonly to: Bytes }[];
   readonly confirmed: string | null;
+  readonly steering?: Steering;
   readonly shards: (source: number) => boolean;
 }
 
@@ -30,11 +31,16 @@ const batch = 200;
 /** So many batches may be on their way: waiting for each answer would put the next behind its time. */
 const mostAway = 8;
 const tellMs = 100;
+/** Timers beyond 2^31 milliseconds fire at once. */
+const longest = 2 ** 30;
 
-export async function* replay(rows: Rows, to: Session, clock: Clock, options: ReplayOptions, signal: AbortSignal): AsyncGenerator<Replaying, void> {
-  const seqs = await chosen(rows, clock, options, signal);
+export async function* replay(rows: Rows, to: Session, clock: Clock, options: ReplayOptions, signal: AbortSignal): AsyncGenerator<ReplayTold, void> {
+  const { steering = openSteering() } = options;
+  const wanted = await chosen(rows, clock, options, signal);
+  const { total } = wanted;
   const sending = openSending(to, options.confirmed);
   let skipped = 0;
+  let seq = 0;
   let firstAt: number | null = null;
   let told = Number.NEGATIVE_INFINITY;
   let began = clock.steady();
@@ -46,8 +52,13 @@ export async function* replay(rows: Rows, to: Session, clock: Clock, options: Re
     if (commands.length > 0) await sending.send(commands);
   };
 
-  for (const seq of seqs) {
+  const tell = (paused = false): ReplayTold => ({ sent: sending.sent, skipped, total, seq, paused });
+
+  const dueIn = (after: number): number => (options.speed === null ? 0 : began + after / options.speed - clock.steady());
+
+  for (const next of wanted.seqs()) {
     if (signal.aborted) return;
+    seq = next;
     const segment = rows.segmentOf(seq);
     const command = segment === undefined ? null : commandFor(rows, segment, seq - segment.firstSeq, options);
     if (segment === undefined || command === null) {
@@ -56,11 +67,22 @@ export async function* replay(rows: Rows, to: Session, clock: Clock, options: Re
     }
     const at = segment.times[seq - segment.firstSeq] ?? 0;
     firstAt ??= at;
-    const due = options.speed === null ? 0 : began + (at - firstAt) / options.speed - clock.steady();
-    if (due > 1) {
+    for (let due = dueIn(at - firstAt); due > 1 || steering.held; due = dueIn(at - firstAt)) {
+      const seen = steering.pulse.version;
       await flush();
-      await sleep(due, signal);
+      if (steering.held) {
+        await sending.landed(0);
+        yield tell(true);
+      }
+      await steering.pulse.after(seen, signal, steering.held ? null : Math.min(due, longest));
+      if (signal.aborted) return;
+      if (steering.pulse.version === seen || steering.held) continue;
+      // It goes on with this message, at once, and from it on the time between is as it was.
+      firstAt = at;
+      began = clock.steady();
+      told = Number.NEGATIVE_INFINITY;
     }
+    steering.take();
     waiting.push(command);
     const isFirst = !sending.begun;
     if (waiting.length >= batch || isFirst) await flush();
@@ -68,11 +90,11 @@ export async function* replay(rows: Rows, to: Session, clock: Clock, options: Re
     if (isFirst) began = clock.steady();
     if (clock.steady() - told < tellMs) continue;
     told = clock.steady();
-    yield { sent: sending.sent, skipped, total: seqs.length, seq };
+    yield tell();
   }
   await flush();
   await sending.landed(0);
-  yield { sent: sending.sent, skipped, total: seqs.length, seq: seqs.at(-1) ?? 0 };
+  yield { ...tell(), skipped: total - sending.sent };
 }
 
 type Command = readonly [string, ...Arg[]];
@@ -152,7 +174,13 @@ function openSending(to: Session, confirmed: string | null) {
   };
 }
 
-async function chosen(rows: Rows, clock: Clock, { query, from, count }: ReplayOptions, signal: AbortSignal): Promise<readonly number[]> {
+interface Chosen {
+  readonly total: number;
+  /** In order; read as they go, because there may be millions. What was evicted meanwhile is not among them. */
+  seqs(): Iterable<number>;
+}
+
+async function chosen(rows: Rows, clock: Clock, { query, from, count }: ReplayOptions, signal: AbortSignal): Promise<Chosen> {
   const search = openSearch(rows, query, clock);
   while (search.pending() > 0 && !signal.aborted) {
     search.run(8);
@@ -160,7 +188,20 @@ async function chosen(rows: Rows, clock: Clock, { query, from, count }: ReplayOp
   }
   const { found } = search;
   const first = found.positionOf(from);
-  return Array.from({ length: Math.max(0, Math.min(count, found.count - first)) }, (_, at) => found.at(first + at) ?? 0);
+  const total = Math.max(0, Math.min(count, found.count - first));
+  // What comes from now on, which may be what is sent, is not sent again.
+  const last = total === 0 ? 0 : (found.at(first + total - 1) ?? 0);
+  return {
+    total,
+    *seqs() {
+      for (let next = from; ; ) {
+        const seq = found.at(found.positionOf(next));
+        if (seq === undefined || seq > last) return;
+        yield seq;
+        next = seq + 1;
+      }
+    },
+  };
 }
 
 function commandFor(rows: Rows, segment: Segment, row: number, { map, shards }: ReplayOptions): Command | null {
@@ -179,16 +220,4 @@ function commandFor(rows: Rows, segment: Segment, row: number, { map, shards }: 
 function renamed(to: Bytes, channel: Bytes): Bytes {
   const star = to.indexOf(0x2a);
   return star === -1 ? to : Uint8Array.of(...to.subarray(0, star), ...channel, ...to.subarray(star + 1));
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const over = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    signal.addEventListener('abort', over, { once: true });
-  });
 }

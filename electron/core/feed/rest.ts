@@ -20,6 +20,12 @@ export function openRest(lane: () => Pick<Lane, 'pause' | 'resume'>): Rest {
   let flooding = false;
   let resting = false;
 
+  /** Whatever this turn of the event loop has brought is read by then: what comes in small pieces is not held up by each. */
+  function begin(): void {
+    lane().pause();
+    setTimeout(end, restMs);
+  }
+
   function end(): void {
     resting = false;
     flooding = taken >= leastPiece;
@@ -37,8 +43,7 @@ export function openRest(lane: () => Pick<Lane, 'pause' | 'resume'>): Rest {
       flooding ||= taken >= floodBytes;
       if (!flooding || resting) return;
       resting = true;
-      lane().pause();
-      setTimeout(end, restMs);
+      setImmediate(begin);
     },
   };
 }

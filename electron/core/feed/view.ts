@@ -1,7 +1,16 @@
 /** One page's window on a capture: a filter, a place in it, and a frame whenever the page asks and something changed. */
 
 import { fail } from '../../../shared/fault.ts';
-import { channelRows, type FeedChannel, type FeedFrame, type FeedPlace, type FeedRow, type FeedShape, type FeedSource } from '../../../shared/feed/feed.ts';
+import {
+  channelRows,
+  type FeedBacklog,
+  type FeedChannel,
+  type FeedFrame,
+  type FeedPlace,
+  type FeedRow,
+  type FeedShape,
+  type FeedSource,
+} from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
 import type { FeedRecording } from '../../../shared/feed/recording.ts';
@@ -28,6 +37,8 @@ export interface Watched {
   readonly shown: Shown | null;
   /** What is written to disk meanwhile. */
   recording(): FeedRecording | null;
+  /** What the servers hold back for the feed; absent where there are no servers. */
+  backlog?(): FeedBacklog | null;
   /** No more frames will come. */
   readonly ended: boolean;
   /** Throws what went wrong behind the feed's back, so that somebody hears of it. */
@@ -102,6 +113,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     const matched = found.count;
     const from = anchor === null ? Math.max(0, matched - count) : Math.min(found.positionOf(anchor), Math.max(0, matched - 1));
     const pending = search.pending();
+    const backlog = watched.backlog?.() ?? null;
     const folded = 'folded' in search ? search.folded() : 0;
     lastBase = found.base;
     return {
@@ -122,6 +134,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       rows: window(from),
       following: anchor === null,
       recording: watched.recording(),
+      ...(backlog === null ? {} : { backlog }),
     };
   }
 

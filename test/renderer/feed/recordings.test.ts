@@ -121,7 +121,7 @@ test('the list is newest first and shorter by what was removed', async () => {
 
 test('a failure to record is told', async () => {
   open({ 'feed.record': () => fail({ code: 'disk', file: 'x', message: 'full' }) });
-  await tab.slice.record();
+  await tab.slice.record(1e9);
   expect(tab.faults).toEqual([{ code: 'disk', file: 'x', message: 'full' }]);
 });
 
@@ -154,12 +154,29 @@ test('a replay asks the guard of where it goes before the first message', async 
     async *'feed.replay'({ confirmed }) {
       tried.push(confirmed);
       if (confirmed === null) fail({ code: 'confirm', blast: { command: 'PUBLISH', keys: null, typed: null } });
-      yield { sent: 3, skipped: 1, total: 4, seq: 4 };
+      yield { replay: 'r1', sent: 3, skipped: 1, total: 4, seq: 4, paused: false };
     },
   });
-  await tab.slice.replay({ to: 's2', filter: '', speed: null, map: [] }, nowhere);
+  await tab.slice.replay({ to: 's2', filter: '', speed: null, stepwise: false, map: [] }, nowhere);
   expect(tried).toEqual([null, '']);
-  expect(tab.slice.replaying).toEqual({ sent: 3, skipped: 1, total: 4, seq: 4 });
+  expect(tab.slice.replaying).toMatchObject({ sent: 3, skipped: 1, total: 4, seq: 4 });
+});
+
+test('step by step nothing goes before it is let go, and the step that the guard asked about is taken with the answer', async () => {
+  const tried: (number | undefined)[] = [];
+  const steered: unknown[] = [];
+  open({
+    async *'feed.replay'({ confirmed, steps }) {
+      tried.push(steps);
+      if (confirmed === null) fail({ code: 'confirm', blast: { command: 'PUBLISH', keys: null, typed: null } });
+      yield { replay: 'r7', sent: 1, skipped: 0, total: 4, seq: 2, paused: true };
+    },
+    'feed.steer': (input) => void steered.push(input),
+  });
+  await tab.slice.replay({ to: 's2', filter: '', speed: 1, stepwise: true, map: [] }, nowhere);
+  expect(tried).toEqual([0, 1]);
+  await tab.slice.steer('step');
+  expect(steered).toEqual([{ replay: 'r7', to: 'step' }]);
 });
 
 test('a map of channels is a pattern and a name a line', () => {

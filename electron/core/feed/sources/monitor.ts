@@ -74,6 +74,9 @@ function watch(place: Place): void {
   function open(handle: NodeHandle): Node {
     let least = Number.POSITIVE_INFINITY;
     let behind = 0;
+    /** Of the client of the line before, as long as our own are the same. */
+    let isOwn = false;
+    let askedOf: Addresses | null = null;
     /** Not by the machine's own date: where that is set, nothing has come late. */
     let steady = 0;
     const newReader = () =>
@@ -85,8 +88,12 @@ function watch(place: Place): void {
           node.gap = null;
           tell();
         },
-        command(at, bytes, from, to, clientFrom, clientTo, nameFrom, nameTo) {
-          if (ended || (options.own !== true && own.has(bytes, clientFrom, clientTo))) return;
+        command(again, at, bytes, from, to, clientFrom, clientTo, nameFrom, nameTo) {
+          if (!again || askedOf !== own) {
+            askedOf = own;
+            isOwn = own.has(bytes, clientFrom, clientTo);
+          }
+          if (ended || (isOwn && options.own !== true)) return;
           const late = steady - at;
           if (late < least) least = late;
           behind = late - least;
@@ -176,7 +183,7 @@ function watch(place: Place): void {
 }
 
 const nothing = new Uint8Array(0);
-const noLane: Lane = { protocol: 2, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
+const noLane: Lane = { protocol: 2, clientId: null, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
 
 interface ClientLine {
   readonly address: string;

@@ -170,6 +170,7 @@ export function fakeSession(): FakeSession {
 
     return {
       protocol: 3,
+      clientId: null,
       write(commands) {
         for (const [command, name = ''] of commands) {
           const bytes = name instanceof Uint8Array ? name : utf8(String(name));

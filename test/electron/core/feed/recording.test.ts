@@ -167,12 +167,12 @@ test('a recording is looked at, searched, exported and replayed as a feed is, wi
     let text = '';
     for await (const { bytes } of handlers['feed.export']({ session: rec, format: 'ndjson', filter: '', seqs: null }, call)) text += displayText(bytes);
     expect(text.split('\n').filter((line) => line !== '')).toHaveLength(21);
-    const imported = (
-      await handlers['feed.openImport']({ ndjson: utf8(text) }, call)
-        [Symbol.asyncIterator]()
-        .next()
-    ).value as { session: string; rows: number; dropped: number };
-    expect(imported).toMatchObject({ rows: 21, dropped: 0 });
+    const importing = handlers['feed.openImport']({}, call)[Symbol.asyncIterator]();
+    const imported = (await importing.next()).value as { session: string };
+    const bytes = utf8(text);
+    for (let at = 0; at < bytes.length; at += 97)
+      await handlers['feed.import']({ session: imported.session, ndjson: bytes.subarray(at, at + 97), last: false }, call);
+    expect(await handlers['feed.import']({ session: imported.session, ndjson: utf8('{"at":'), last: true }, call)).toMatchObject({ rows: 21, dropped: 1 });
     expect(await look(imported.session, 'at<5')).toMatchObject({ matched: 5 });
 
     await handlers['feed.add']({ session: id, kind: 'pattern', name: utf8('again.*') }, call);

@@ -11,10 +11,14 @@ test('a flood is read in pieces with a rest between, until it is over', () => {
   const rest = openRest(() => ({ pause: () => told.push('pause'), resume: () => told.push('resume') }));
   rest.took(0, piece);
   rest.took(1, piece);
+  // What came in the same turn of the event loop is read before the rest begins.
   rest.took(2, 100);
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(1);
   expect(told).toEqual(['pause']);
   vi.advanceTimersByTime(10);
   rest.took(10, piece);
+  vi.advanceTimersByTime(1);
   expect(told).toEqual(['pause', 'resume', 'pause']);
   vi.advanceTimersByTime(10);
   // What a rest brought was little: one more, then everything comes at once again.

@@ -46,6 +46,7 @@ test('the next step is on its way when the names of the last one are read', asyn
       queueMicrotask(its.ready);
       return {
         protocol: 2,
+        clientId: null,
         write: ([words]) => void told.push(`asked ${String(words?.[1])}`),
         pause: () => undefined,
         resume: () => undefined,

@@ -142,12 +142,15 @@ test.each([
 
 function monitored(chunks: readonly Uint8Array[]): string[] {
   const told: string[] = [];
+  let last = '';
   const reader = createMonitorReader({
     begun: () => told.push('begun'),
-    command(_, bytes, from, to, clientFrom, clientTo, nameFrom, nameTo) {
+    command(again, _, bytes, from, to, clientFrom, clientTo, nameFrom, nameTo) {
       const [, db, by, ...all] = unpackWords(bytes.subarray(from, to)).map(latin);
       const client = latin(bytes.subarray(clientFrom, clientTo));
       expect(by).toBe(client);
+      if (again) expect(client).toBe(last);
+      last = client;
       expect(latin(bytes.subarray(nameFrom, nameTo))).toBe(all[0]);
       expect(from).toBeGreaterThanOrEqual(spare);
       told.push(`${db} ${/lua|unix/.test(client) ? client : 'client'} ${all.join('|')}`);
@@ -202,25 +205,45 @@ describe('MONITOR', () => {
       fc.uint8Array({ maxLength: 300 }).map((bytes) => latin(Buffer.from(bytes))),
       fc.constantFrom('', '"', '\\', '" "', '\r\n', '\\x41', 'x'.repeat(70_000)),
     );
+    const head = fc.constantFrom('1700000000.123456 [12 10.0.0.1:6379]', '1700000000.9 [12 10.0.0.1:6379]', '1700000001.000001 [12 10.0.0.1:63791]');
     const many = fc.integer({ min: 1, max: 5000 }).map((count) => Array.from({ length: count }, (_, at) => (at % 3 === 0 ? '' : `w${at}`)));
     fc.assert(
       fc.property(
-        fc.array(fc.oneof({ weight: 5, arbitrary: fc.array(word, { minLength: 1, maxLength: 8 }) }, many), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.tuple(head, fc.oneof({ weight: 5, arbitrary: fc.array(word, { minLength: 1, maxLength: 8 }) }, many)), { minLength: 1, maxLength: 6 }),
         fc.nat(),
         (lines, cut) => {
-          const bytes = Buffer.from(lines.map((words) => `+1700000000.123456 [12 10.0.0.1:6379] ${words.map(quoted).join(' ')}\r\n`).join(''), 'latin1');
+          const bytes = Buffer.from(lines.map(([stamp, words]) => `+${stamp} ${words.map(quoted).join(' ')}\r\n`).join(''), 'latin1');
           const at = cut % bytes.length;
-          const expected = lines.map((words) => `12 client ${words.join('|')}`);
+          const expected = lines.map(([, words]) => `12 client ${words.join('|')}`);
           expect(monitored([bytes])).toEqual(expected);
           expect(monitored([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(expected);
         },
       ),
       { numRuns: 300 },
     );
-    let time = 0;
-    const reader = createMonitorReader({ begun: () => undefined, command: (at) => (time = at), odd: () => undefined, error: () => undefined });
-    reader.read(Buffer.from('+1700000000.123456 [0 lua] "GET"\r\n'));
-    expect(time).toBeCloseTo(1_700_000_000_123.456, 3);
+  });
+
+  test('a line that begins like the one before has its own time, words, and the client of that one', () => {
+    const told: string[] = [];
+    const reader = createMonitorReader({
+      begun: () => undefined,
+      command: (again, at, bytes, from, to) =>
+        told.push(`${again} ${(at - 1_700_000_000_000).toFixed(3)} ${unpackWords(bytes.subarray(from, to)).map(latin).join('|')}`),
+      odd: (line) => told.push(latin(line)),
+      error: () => undefined,
+    });
+    const lines = ['000001 [0 a:1] "GET" "k"', '123456 [0 a:1] "SET" "k" "v"', '123457 [0 a:1] "open', '99999x [0 a:1] "GET"', '500000 [0 a:1] "GET" "k"'];
+    reader.read(Buffer.from([...lines, '6 [0 a:1] "GET"', '600000 [1 a:1] "GET"', '600001 [1 a:12] "GET"'].map((line) => `+1700000000.${line}\r\n`).join('')));
+    expect(told).toEqual([
+      'false 0.001 1700000000.000001|0|a:1|GET|k',
+      'true 123.456 1700000000.123456|0|a:1|SET|k|v',
+      '1700000000.123457 [0 a:1] "open',
+      '1700000000.99999x [0 a:1] "GET"',
+      'false 500.000 1700000000.500000|0|a:1|GET|k',
+      'false 600.000 1700000000.6|0|a:1|GET',
+      'false 600.000 1700000000.600000|1|a:1|GET',
+      'false 600.001 1700000000.600001|1|a:12|GET',
+    ]);
   });
 
   test('quotes that a server does not escape belong to the argument', () => {
