@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { displayText, type Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
 import { maxPins } from '../../shared/feed/keepsakes.ts';
+import { isPacked } from '../../shared/feed/query/row.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useDecoding } from '../tab/useDecoding.ts';
 import { useActions, useTab } from '../tab/useTab.ts';
@@ -110,8 +111,8 @@ function Payload({ row, payload, failed }: PayloadProps): ReactNode {
   const narrow = useTab((state) => state.feed.narrow);
   // Of a stream and of MONITOR the size counts the words, not the line that is shown.
   const whole = payload !== null || bytes.length === row.size;
-  // Fields are looked for in payloads that are JSON as they came.
-  const findable = /^\s*[{[]/.test(displayText(bytes.subarray(0, 64)));
+  // Fields are looked for in payloads that are JSON or MessagePack as they came.
+  const findable = isPacked(bytes[0]) || /^\s*[{[]/.test(displayText(bytes.subarray(0, 64)));
   const findValue = useMemo(
     (): FindValue => (names, node) => {
       const condition = conditionFor(names, node);

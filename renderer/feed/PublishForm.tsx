@@ -19,7 +19,6 @@ export function PublishForm(): ReactNode {
   const text = useText();
   const words = text.live.publishing;
   const letter = useTab((state) => state.feed.letter);
-  const { encodings, encodingHints, ...beside } = text.beside;
   const { addressTo, write, sendAs, encodeAs, publish, stopRepeating, ask } = useActions('feed');
   const [inside, setInside] = useState(false);
   // Mod+Enter publishes from within the form only: elsewhere it would send what nobody looks at.
@@ -55,10 +54,10 @@ export function PublishForm(): ReactNode {
         />
         {letter.kind !== 'stream' && (
           <Select
-            label={beside.encoding}
+            label={text.beside.encoding}
             hideLabel
             value={letter.encoding}
-            choices={payloadEncodings.map((value) => ({ value, label: encodings[value], hint: encodingHints[value] }))}
+            choices={payloadEncodings.map((value) => ({ value, label: text.beside.encodings[value], hint: text.beside.encodingHints[value] }))}
             onChange={encodeAs}
           />
         )}

@@ -88,6 +88,7 @@ export function SubscribeForm(): ReactNode {
 /** A name that is a pattern too: which of the two is asked, and neither is taken for granted. */
 function Meant({ onChoose, onLeave }: { readonly onChoose: (kind: 'pattern' | 'channel') => void; readonly onLeave: () => void }): ReactNode {
   const words = useText().beside.glob;
+  // On its way down: the tooltip of the focused button would take it for itself.
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -96,7 +97,7 @@ function Meant({ onChoose, onLeave }: { readonly onChoose: (kind: 'pattern' | 'c
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row with its field
-    <div role="group" aria-label={words.is} className="live-meant" onKeyDown={onKeyDown}>
+    <div role="group" aria-label={words.is} className="live-meant" onKeyDownCapture={onKeyDown}>
       <Button variant="primary" autoFocus hint={`PSUBSCRIBE. ${words.patternHint}`} onPress={() => onChoose('pattern')}>
         {words.pattern}
       </Button>

@@ -11,7 +11,14 @@ export interface GoingPart {
   /** To the next gap or marked message after what is read or looked at, or the one before it. */
   toNext(kind: 'gap' | 'mark', back: boolean): Promise<boolean>;
   /** The message of the same channel right before this one, whole; null where none is kept. Rejects with a FaultError. */
-  before(seq: number): Promise<{ readonly row: MessageRow; readonly payload: Bytes } | null>;
+  before(seq: number): Promise<Whole | null>;
+  /** Any message, whole; null where it is a gap. Rejects with a FaultError. */
+  wholeOf(seq: number): Promise<Whole | null>;
+}
+
+export interface Whole {
+  readonly row: MessageRow;
+  readonly payload: Bytes;
 }
 
 interface Looked {
@@ -48,8 +55,10 @@ export function feedGoing(
     },
     async before(seq) {
       const { seq: earlier } = await tab.client.call('feed.before', { session: viewed(), seq }, { signal: tab.signal });
-      if (earlier === null) return null;
-      const { row, payload } = await tab.client.call('feed.message', { session: viewed(), seq: earlier }, { signal: tab.signal });
+      return earlier === null ? null : get().wholeOf(earlier);
+    },
+    async wholeOf(seq) {
+      const { row, payload } = await tab.client.call('feed.message', { session: viewed(), seq }, { signal: tab.signal });
       return row.kind === 'message' ? { row, payload } : null;
     },
   };

@@ -67,6 +67,8 @@ export interface Analytics {
   readonly prefixes: readonly Ranked[];
   readonly clients: readonly Ranked[];
   readonly events: readonly Ranked[];
+  /** What the servers answered with meanwhile, to anybody; null where they do not tell. */
+  readonly errors: readonly Ranked[] | null;
   /** Between two messages, in milliseconds; null before there are any. */
   readonly gapP50: number | null;
   readonly gapP95: number | null;

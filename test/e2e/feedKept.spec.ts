@@ -167,17 +167,17 @@ test('two pages watch one capture, each at its own place and filter, and it stay
   await live(second).getByRole('textbox', { name: 'Filter messages' }).fill('"payload 2"');
   await expect(messages(second).getByRole('row')).toHaveCount(2);
   await expect(messages(page).getByRole('row')).toHaveCount(6);
-  await live(page).getByRole('button', { name: 'Pause' }).click();
-  await redis.direct.publish('orders', 'and payload 2 again');
+  await redis.direct.publish('orders', 'and "payload 2" again');
+  await redis.direct.publish('orders', 'another');
   await expect(messages(second).getByRole('row')).toHaveCount(3);
-  await expect(messages(page).getByRole('row')).toHaveCount(6);
-  await expect(live(page).getByRole('status', { name: 'Feed counters' })).toContainText('received 6 · kept 6');
-  await expect(live(second).getByRole('status', { name: 'Feed counters' })).toContainText('received 6 · kept 6');
+  await expect(messages(page).getByRole('row')).toHaveCount(8);
+  await expect(live(page).getByRole('status', { name: 'Feed counters' })).toContainText('received 7 · kept 7');
+  await expect(live(second).getByRole('status', { name: 'Feed counters' })).toContainText('received 7 · kept 7');
 
   // The page that began it leaves: what watches it goes on.
   await page.getByRole('tab', { name: 'Shop' }).press('Delete');
   await expect(page.getByRole('tab', { name: 'Shop' })).toHaveCount(0);
-  await redis.direct.publish('orders', 'payload 2 once more');
+  await redis.direct.publish('orders', '"payload 2" once more');
   await expect(messages(second).getByRole('row')).toHaveCount(4);
   await live(second).getByRole('button', { name: 'Back to the feed' }).click();
   await expect(live(second)).toContainText('Nothing is listened to');
@@ -234,4 +234,12 @@ test('a name with a star is asked about: the pattern or the very channel, by key
   await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'orders.*'))[1]).toBe(1);
   await redis.direct.publish('orders.new', 'by the pattern');
   await expect(messages(page)).toContainText('by the pattern');
+  // A channel that only the pattern hears: alone, hidden, and by a subscription of its own.
+  await live(page).getByRole('grid', { name: 'Channels' }).getByText('orders.new').click();
+  await live(page).getByRole('button', { name: 'Hide this channel' }).click();
+  await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('-channel:orders.new');
+  await live(page).getByRole('button', { name: 'Show only this channel' }).click();
+  await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('channel:orders.new');
+  await live(page).locator('.live-channel').getByRole('button', { name: 'Subscribe' }).click();
+  await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'orders.new'))[1]).toBe(1);
 });

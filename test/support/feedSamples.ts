@@ -183,6 +183,7 @@ export const feedStreamSamples: { readonly [N in FeedStreams]: StreamSample<N> }
         prefixes: [],
         clients: [],
         events: [],
+        errors: [{ name: key, count: 1, share: 1 }],
         gapP50: null,
         gapP95: null,
         latency: [[10, 2]],

@@ -8,6 +8,7 @@ import type { Sessions } from '../sessions.ts';
 import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
 import { captureLimits } from './capture.ts';
+import { errorsSince } from './errors.ts';
 import { eventsOf, setEvents } from './events.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { fieldsOf } from './fields.ts';
@@ -78,7 +79,7 @@ export function feedHandlers(
     },
     'feed.fields': ({ session, channel, messages }) => fieldsOf(lookAt(session).watched.capture, channel, messages),
     'feed.alerts': ({ session, rules }, { signal }) => alerts(feedOf(session).watched, rules, signal),
-    'feed.analytics': ({ session, ...options }, { signal }) => analytics(feedOf(session).watched, options, signal),
+    'feed.analytics': ({ session, ...options }, { signal }) => analytics(feedOf(session).watched, errorsSince(sessions.get(session)), options, signal),
     'feed.record'({ session, maxBytes }) {
       const { profile } = sessions.get(session);
       return feedOf(session).record(recordings.fileFor(profileTitle(profile), Date.now()), maxBytes);

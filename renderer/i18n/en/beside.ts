@@ -87,7 +87,7 @@ export const beside = {
   },
   outside: {
     notices: 'Notices of the system',
-    noticesHint: 'While this window is not in front, an alert is also a notice of the system. It names the connection and the rule.',
+    noticesHint: 'While this window is not in front, an alert is also a notice of the system. It names the connection and the kind of rule.',
     payload: 'With the rule and the message',
     payloadHint: 'What is shown on a locked screen can be read by others.',
     refused: 'This browser has refused notices for this page. Allow them in its settings for this site.',

@@ -43,7 +43,7 @@ export const beside: Texts<typeof English> = {
     keep: '同时保存发送过的和固定的消息',
     keepHint: '没有可用于密封的钥匙串：能读取数据文件夹的人就能读取它们。',
   },
-  encodings: { text: '文本', json: 'JSON', hex: '十六进制', base64: 'Base64', msgpack: 'MessagePack' },
+  encodings: { text: '文本', json: 'JSON', hex: '十六进制', base64: 'Base64 编码', msgpack: 'MessagePack 编码' },
   encoding: '载荷的输入方式',
   encodingHints: {
     text: '按输入原样发送',
