@@ -5,6 +5,7 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 import { keytide, type Serving, startServe } from '../support/serve.ts';
 import { type Measure, percentile } from './measure.ts';
 import { openChromium } from './page.ts';
+import { seedKeys } from './seedKeys.ts';
 
 /** Frames at 50 a second. */
 const maxFrameMs = 20;
@@ -25,9 +26,21 @@ interface Scrolled {
   readonly frames: readonly number[];
   readonly drawn: number;
   readonly coming: number;
+  /** Of the page's thread, for each frame: what does not depend on what else the machine does. */
+  readonly busyMs: number;
 }
 
-export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
+export async function* keysPage(): AsyncGenerator<Measure> {
+  const redis = await startRedis();
+  try {
+    await seedKeys(redis, 0, 1_000_000);
+    yield* keysInPage(redis);
+  } finally {
+    await redis.stop();
+  }
+}
+
+async function* keysInPage(million: TestRedis): AsyncGenerator<Measure> {
   const browser = await openChromium();
   if (browser === null) {
     yield { name: 'keys: in the page', unit: 'ms', value: null, limit: maxFrameMs, note: 'no Chromium here' };
@@ -40,23 +53,30 @@ export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
     await small.direct.eval("for i = 1, 10000 do redis.call('SET', 't' .. i % 10 .. ':session:' .. string.format('%022d', i), i) end", 0);
     const few = (await heapOf(browser, host, small)) - empty;
 
+    const bare = await barePage(browser);
     const { page, context } = await listOf(browser, host, million);
     const during = await scroll(page, 'scan');
     await page.locator(whole).waitFor({ timeout: 120_000 });
     const after = await scroll(page, 3000);
+    const still = await scroll(bare, 3000);
+    // The same machine with the same work on it: server, host and page list the keys once more, and the bare page is scrolled.
+    await page.getByRole('button', { name: 'Rescan' }).click();
+    const beside = await scroll(bare, 2000);
+    await page.locator(whole).waitFor({ timeout: 120_000 });
     const many = (await heap(page)) - empty;
+    await bare.context().close();
     await context.close();
 
-    for (const [when, { frames, drawn, coming }] of [
-      ['during the scan of 1M', during],
-      ['through 1M', after],
+    for (const [when, { frames, drawn, coming, busyMs }, floor] of [
+      ['during the scan of 1M', during, beside],
+      ['through 1M', after, still],
     ] as const) {
       yield {
         name: `keys: scrolling ${when}, frame p95`,
         unit: 'ms',
         value: percentile(frames, 0.95),
         limit: maxFrameMs,
-        note: `of ${frames.length} frames, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list`,
+        note: `median ${percentile(frames, 0.5).toFixed(1)} ms, ${frames.length} frames, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list, the page's thread busy for ${busyMs.toFixed(1)} ms of each; bare rows beside the same work: p95 ${percentile(floor.frames, 0.95).toFixed(1)} ms, worst ${Math.max(...floor.frames).toFixed(0)} ms, busy ${floor.busyMs.toFixed(1)} ms`,
       };
       yield {
         name: `keys: scrolling ${when}, blank rows`,
@@ -88,6 +108,37 @@ export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
   }
 }
 
+/** As many rows at the same pace, each a line of text, nothing behind them: what this browser can do here with everything else that runs. */
+async function barePage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 } });
+  const page = await context.newPage();
+  await page.setContent(`<style>
+    [role=tree] { position: relative; width: 340px; height: 700px; overflow: auto; contain: strict; font: 12px monospace }
+    [role=treeitem] { position: absolute; top: 0; left: 0; right: 0; height: 24px; contain: layout style; white-space: nowrap }
+    </style><div role="tree"><div style="height: 10000000px"></div></div>`);
+  await page.evaluate(() => {
+    const list = document.querySelector('[role="tree"]') as HTMLElement;
+    const drawn = Array.from({ length: 46 }, () => {
+      const row = list.appendChild(document.createElement('div'));
+      row.role = 'treeitem';
+      return { row, at: -1 };
+    });
+    const draw = (): void => {
+      const from = Math.floor(list.scrollTop / 24);
+      for (let at = from; at < from + drawn.length; at++) {
+        const one = drawn[at % drawn.length];
+        if (one === undefined || one.at === at) continue;
+        one.at = at;
+        one.row.style.transform = `translateY(${at * 24}px)`;
+        one.row.textContent = `t0:session:${String(at).padStart(22, '0')}`;
+      }
+    };
+    list.addEventListener('scroll', draw, { passive: true });
+    draw();
+  });
+  return page;
+}
+
 async function heapOf(browser: Browser, host: Serving, redis: TestRedis): Promise<number> {
   const { page, context } = await listOf(browser, host, redis);
   await scroll(page, 1000);
@@ -113,7 +164,11 @@ async function listOf(browser: Browser, host: Serving, redis: TestRedis): Promis
 
 /** Down the list, frame by frame, for so many milliseconds or as long as the scan runs. */
 async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
-  return page.evaluate(
+  const chromium = await page.context().newCDPSession(page);
+  await chromium.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busy = async (): Promise<number> => (await chromium.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0;
+  const before = await busy();
+  const seen = await page.evaluate(
     async ({ until, longestMs, pixelsPerSecond }) => {
       const frames: number[] = [];
       let [drawn, coming] = [0, 0];
@@ -134,6 +189,9 @@ async function scroll(page: Page, until: number | 'scan'): Promise<Scrolled> {
     },
     { until, longestMs, pixelsPerSecond },
   );
+  const busyMs = (((await busy()) - before) * 1000) / Math.max(1, seen.frames.length);
+  await chromium.detach();
+  return { ...seen, busyMs };
 }
 
 /** In megabytes, after a collection. */

@@ -6,6 +6,7 @@ import { feedPage } from './feedPage.ts';
 import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
+import { keysPage } from './keysPage.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
@@ -27,6 +28,7 @@ const benches = new Map<string, Bench>([
   ['feed', feed],
   ['feedPage', feedPage],
   ['keys', keys],
+  ['keysPage', keysPage],
   ['jobs', jobs],
   ['tabs', tabs],
   ['outage', outage],
