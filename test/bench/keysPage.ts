@@ -1,10 +1,12 @@
 /** The key list in a real browser: how it scrolls while a million keys are scanned, and what they cost the page. */
 import { rm } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { keytide, type Serving, startServe } from '../support/serve.ts';
 import { type Measure, percentile } from './measure.ts';
 import { chromiumPath } from './page.ts';
 import { openQuiet, type QuietBrowser, type QuietPage } from './quietBrowser.ts';
+import { seedKeys } from './seedKeys.ts';
 
 /** Frames at 50 a second. */
 const maxFrameMs = 20;
@@ -24,9 +26,21 @@ interface Scrolled {
   readonly frames: readonly number[];
   readonly drawn: number;
   readonly coming: number;
+  /** Of the page's thread, for each frame: what does not depend on what else the machine does. */
+  readonly busyMs: number;
 }
 
-export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
+export async function* keysPage(): AsyncGenerator<Measure> {
+  const redis = await startRedis();
+  try {
+    await seedKeys(redis, 0, 1_000_000);
+    yield* keysInPage(redis);
+  } finally {
+    await redis.stop();
+  }
+}
+
+async function* keysInPage(million: TestRedis): AsyncGenerator<Measure> {
   const chromium = chromiumPath();
   if (chromium === null) {
     yield { name: 'keys: in the page', unit: 'ms', value: null, limit: maxFrameMs, note: 'no Chromium here' };
@@ -40,22 +54,30 @@ export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
     const few = (await heapOf(chromium, host, small)) - empty;
 
     const browser = await listOf(chromium, host, million);
-    const during = await scroll(browser.page, 'scan');
-    await complete(browser.page);
-    const after = await scroll(browser.page, 3000);
-    const many = (await heap(browser.page)) - empty;
+    const { page } = browser;
+    const during = await scroll(page, 'scan');
+    await complete(page);
+    const after = await scroll(page, 3000);
+    const bare = await openQuiet(chromium, bareRows);
+    const still = await scroll(bare.page, 3000);
+    // The same machine with the same work on it: server, host and page list the keys once more, and the bare page is scrolled.
+    await page.click('Rescan');
+    const beside = await scroll(bare.page, 2000);
+    await complete(page);
+    const many = (await heap(page)) - empty;
+    await bare.close();
     await browser.close();
 
-    for (const [when, { frames, drawn, coming }] of [
-      ['during the scan of 1M', during],
-      ['through 1M', after],
+    for (const [when, { frames, drawn, coming, busyMs }, floor] of [
+      ['during the scan of 1M', during, beside],
+      ['through 1M', after, still],
     ] as const) {
       yield {
         name: `keys: scrolling ${when}, frame p95`,
         unit: 'ms',
         value: percentile(frames, 0.95),
         limit: maxFrameMs,
-        note: `of ${frames.length} frames, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list`,
+        note: `median ${percentile(frames, 0.5).toFixed(1)} ms, ${frames.length} frames, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list, the page's thread busy for ${busyMs.toFixed(1)} ms of each; bare rows beside the same work: p95 ${percentile(floor.frames, 0.95).toFixed(1)} ms, worst ${Math.max(...floor.frames).toFixed(0)} ms, busy ${floor.busyMs.toFixed(1)} ms`,
       };
       yield {
         name: `keys: scrolling ${when}, blank rows`,
@@ -84,6 +106,34 @@ export async function* keysPage(million: TestRedis): AsyncGenerator<Measure> {
     await small.stop();
     await rm(host.data, { recursive: true, force: true });
   }
+}
+
+/** As many rows at the same pace, each a line of text, nothing behind them: what this browser can do here with everything else that runs. */
+async function bareRows(page: Page): Promise<void> {
+  await page.setContent(`<style>
+    [role=tree] { position: relative; width: 340px; height: 700px; overflow: auto; contain: strict; font: 12px monospace }
+    [role=treeitem] { position: absolute; top: 0; left: 0; right: 0; height: 24px; contain: layout style; white-space: nowrap }
+    </style><div role="tree"><div style="height: 10000000px"></div></div>`);
+  await page.evaluate(() => {
+    const list = document.querySelector('[role="tree"]') as HTMLElement;
+    const drawn = Array.from({ length: 46 }, () => {
+      const row = list.appendChild(document.createElement('div'));
+      row.role = 'treeitem';
+      return { row, at: -1 };
+    });
+    const draw = (): void => {
+      const from = Math.floor(list.scrollTop / 24);
+      for (let at = from; at < from + drawn.length; at++) {
+        const one = drawn[at % drawn.length];
+        if (one === undefined || one.at === at) continue;
+        one.at = at;
+        one.row.style.transform = `translateY(${at * 24}px)`;
+        one.row.textContent = `t0:session:${String(at).padStart(22, '0')}`;
+      }
+    };
+    list.addEventListener('scroll', draw, { passive: true });
+    draw();
+  });
 }
 
 async function heapOf(chromium: string, host: Serving, redis: TestRedis): Promise<number> {
@@ -119,8 +169,14 @@ function complete(page: QuietPage): Promise<void> {
 }
 
 /** Down the list, frame by frame, for so many milliseconds or as long as the scan runs. */
-function scroll(page: QuietPage, until: number | 'scan'): Promise<Scrolled> {
-  return page.run(
+async function scroll(page: QuietPage, until: number | 'scan'): Promise<Scrolled> {
+  await page.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busy = async (): Promise<number> => {
+    const { metrics } = (await page.send('Performance.getMetrics')) as { metrics: readonly { name: string; value: number }[] };
+    return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0;
+  };
+  const before = await busy();
+  const seen = await page.run(
     async ({ until, longestMs, pixelsPerSecond }) => {
       const frames: number[] = [];
       let [drawn, coming] = [0, 0];
@@ -141,6 +197,8 @@ function scroll(page: QuietPage, until: number | 'scan'): Promise<Scrolled> {
     },
     { until, longestMs, pixelsPerSecond },
   );
+  const busyMs = (((await busy()) - before) * 1000) / Math.max(1, seen.frames.length);
+  return { ...seen, busyMs };
 }
 
 /** In megabytes, after a collection. */

@@ -7,6 +7,7 @@ import { frozen } from './frozen.ts';
 import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
+import { keysPage } from './keysPage.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
@@ -30,6 +31,7 @@ const benches = new Map<string, Bench>([
   ['feed', feed],
   ['feedPage', feedPage],
   ['keys', keys],
+  ['keysPage', keysPage],
   ['jobs', jobs],
   ['frozen', frozen],
   ['tabs', tabs],

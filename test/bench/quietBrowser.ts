@@ -18,6 +18,8 @@ export interface QuietPage {
   run<A, T>(work: (argument: A) => T | Promise<T>, argument: A): Promise<T>;
   /** Presses the primary button at a place of the page. */
   press(x: number, y: number): Promise<void>;
+  /** The button of that name. */
+  click(name: string): Promise<void>;
   /** A letter, or Backspace, where the focus is. */
   type(key: string): Promise<void>;
   send(method: string, params?: object): Promise<unknown>;
@@ -121,17 +123,24 @@ async function attach(wire: Wire, which: (target: Target) => boolean): Promise<Q
   const send: QuietPage['send'] = (method, params) => wire(method, params, sessionId);
   const mouse = (type: string, x: number, y: number): Promise<unknown> =>
     send('Input.dispatchMouseEvent', { type, x, y, button: type === 'mouseMoved' ? 'none' : 'left', clickCount: type === 'mouseMoved' ? 0 : 1 });
+  const run: QuietPage['run'] = async <A, T>(work: (argument: A) => T | Promise<T>, argument: A): Promise<T> => {
+    const { result, exceptionDetails } = (await send('Runtime.evaluate', {
+      expression: `(${work.toString()})(${JSON.stringify(argument)})`,
+      awaitPromise: true,
+      returnByValue: true,
+    })) as Evaluated;
+    if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value as T;
+  };
   return {
     send,
-    async run<A, T>(work: (argument: A) => T | Promise<T>, argument: A): Promise<T> {
-      const { result, exceptionDetails } = (await send('Runtime.evaluate', {
-        expression: `(${work.toString()})(${JSON.stringify(argument)})`,
-        awaitPromise: true,
-        returnByValue: true,
-      })) as Evaluated;
-      if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-      return result.value as T;
-    },
+    run,
+    click: (name) =>
+      run((name) => {
+        const button = [...document.querySelectorAll<HTMLElement>('button')].find((one) => (one.getAttribute('aria-label') ?? one.textContent) === name);
+        if (button === undefined) throw new Error(`no button "${name}"`);
+        button.click();
+      }, name),
     async press(x, y) {
       await mouse('mouseMoved', x, y);
       await mouse('mousePressed', x, y);
