@@ -29,7 +29,7 @@ import type { Changed } from './value/change.ts';
 import { type CommandResult, type CustomCommand, commandSchema, maxCommands } from './value/command.ts';
 import { type KeptDraft, keptDraft } from './value/drafts.ts';
 import type { Edited, Row } from './value/edit.ts';
-import type { Group, GroupDone, PendingEntry } from './value/groups.ts';
+import type { Group, GroupDone, PendingWindow } from './value/groups.ts';
 import { change, edit, exchange, expected, groupAct, look, others, part, replaced, row, target, uploadId } from './value/inputs.ts';
 import { type ModuleAnswer, moduleAct, moduleAsk } from './value/types/modules.ts';
 import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
@@ -175,8 +175,8 @@ export const contract = {
   'value.hll': method(v.object({ session, key: bytes })).returns<{ readonly count: string }>(),
   'value.merge': method(v.object({ session, key: bytes, others, confirmed })).returns<Undoable>(),
   'value.groups': method(v.object({ session, key: bytes })).returns<readonly Group[]>(),
-  /** What was delivered and not acknowledged, in the order of ids from `from` on. */
-  'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000) })).returns<readonly PendingEntry[]>(),
+  /** What was delivered and not acknowledged, for so long at least, in the order of ids from `from` on. */
+  'value.pending': method(v.object({ session, key: bytes, group: bytes, from: text(42), count: atMost(1000), minIdle: position })).returns<PendingWindow>(),
   'value.group': method(v.object({ session, key: bytes, act: groupAct, confirmed })).returns<GroupDone>(),
   'value.types': method(v.object({ session })).returns<readonly string[]>(),
   /** Of the types with a view of their own (shared/value/types/modules.ts): which this server has, and more of a value, in the shape of the question. */

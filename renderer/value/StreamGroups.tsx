@@ -3,7 +3,7 @@ import { Check, RotateCw, Trash2, UserRoundCheck } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { displayText, idOf, utf8 } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { Group, GroupAct, PendingEntry } from '../../shared/value/groups.ts';
+import type { Group, GroupAct, PendingWindow } from '../../shared/value/groups.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -11,6 +11,7 @@ import { Bytes } from '../ui/Bytes.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { notifyFault } from '../ui/Notices.tsx';
 import { Empty, Failure, Skeleton } from '../ui/Pane.tsx';
+import { Select } from '../ui/Select.tsx';
 import { VirtualGrid } from '../ui/VirtualGrid.tsx';
 import { StreamTrim } from './StreamTrim.tsx';
 import { useEntryActions } from './useEntryActions.ts';
@@ -101,6 +102,10 @@ function NewGroup({ onAct }: { readonly onAct: (act: GroupAct) => Promise<void> 
   );
 }
 
+/** Milliseconds for which an entry has waited at least, since it was delivered last. */
+const waits = ['0', '60000', '300000', '3600000', '86400000'] as const;
+type Waited = (typeof waits)[number];
+
 interface ChosenProps {
   readonly group: Group;
   readonly onAct: (act: GroupAct) => Promise<void>;
@@ -111,22 +116,31 @@ function Chosen({ group, onAct, onReload }: ChosenProps): ReactNode {
   const text = useText();
   const format = useFormat();
   const readPending = useTab((state) => state.value.readPending);
-  const [rows, setRows] = useState<readonly PendingEntry[]>([]);
+  const [{ rows, next }, setWindow] = useState<PendingWindow>({ rows: [], next: null });
+  const [minIdle, setMinIdle] = useState<Waited>('0');
   const [fault, setFault] = useState<Fault | null>(null);
   const [active, setActive] = useState(-1);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [consumer, setConsumer] = useState('');
   useEffect(() => {
     let current = true;
-    void readPending(group.name, '').then((answer) => {
+    setSelected(new Set());
+    setActive(-1);
+    void readPending(group.name, '', Number(minIdle)).then((answer) => {
       if (!current) return;
-      if ('code' in answer) setFault(answer);
-      else setRows(answer);
+      setFault('code' in answer ? answer : null);
+      if (!('code' in answer)) setWindow(answer);
     });
     return () => {
       current = false;
     };
-  }, [group, readPending]);
+  }, [group, readPending, minIdle]);
+  const more = async (from: string): Promise<void> => {
+    const answer = await readPending(group.name, from, Number(minIdle));
+    setFault('code' in answer ? answer : null);
+    // Another list may have been asked for in between.
+    if (!('code' in answer)) setWindow((before) => (before.next === from ? { rows: [...before.rows, ...answer.rows], next: answer.next } : before));
+  };
   const ids = (selected.size > 0 ? [...selected] : active < 0 ? [] : [active]).flatMap((at) => rows[at]?.id ?? []);
   return (
     <>
@@ -143,6 +157,13 @@ function Chosen({ group, onAct, onReload }: ChosenProps): ReactNode {
         >
           {text.streams.claim(ids.length)}
         </Button>
+        <Select
+          label={text.streams.waited}
+          hideLabel
+          value={minIdle}
+          choices={waits.map((one) => ({ value: one, label: one === '0' ? text.streams.waitedAny : text.streams.waitedFor(format.duration(Number(one))) }))}
+          onChange={setMinIdle}
+        />
         <span className="entries-tools">
           <IconButton label={text.value.refresh} icon={<RotateCw size={14} />} onPress={onReload} />
           <IconButton
@@ -156,12 +177,12 @@ function Chosen({ group, onAct, onReload }: ChosenProps): ReactNode {
       </div>
       {fault !== null && <Failure fault={fault} inline />}
       {rows.length === 0 ? (
-        <Empty title={text.streams.nothingPending} />
+        <Empty title={next === null ? text.streams.nothingPending : text.streams.nothingYet} />
       ) : (
         <VirtualGrid
           label={text.streams.pending}
           count={rows.length}
-          total={group.pending}
+          total={minIdle === '0' ? group.pending : rows.length}
           multi
           active={active}
           isSelected={(index) => (selected.size > 0 ? selected.has(index) : index === active)}
@@ -179,6 +200,16 @@ function Chosen({ group, onAct, onReload }: ChosenProps): ReactNode {
           ]}
         />
       )}
+      <footer className="table-foot">
+        <span className="muted ellipsis" role="status">
+          {text.streams.pendingShown(rows.length, group.pending)}
+        </span>
+        {next !== null && (
+          <Button variant="ghost" hint="XPENDING" onPress={() => void more(next)}>
+            {text.value.loadMore}
+          </Button>
+        )}
+      </footer>
     </>
   );
 }

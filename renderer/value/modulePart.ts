@@ -41,7 +41,7 @@ export function modulePart({ tab, get, set }: SliceTools<ValueSlice>, shelf: She
   const nameOf = (field: string): string => `${of(get().key ?? new Uint8Array())} ${field}`;
   return {
     drop(name) {
-      for (const one of [...typed.keys()]) if (one.startsWith(`${name} `)) put(one, '');
+      for (const one of typed.keys()) if (one.startsWith(`${name} `)) put(one, '');
     },
     actions: {
       // The host answers each question in the shape of it.

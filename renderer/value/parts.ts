@@ -2,7 +2,7 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Change, Changed } from '../../shared/value/change.ts';
-import type { Group, GroupAct, GroupDone, PendingEntry } from '../../shared/value/groups.ts';
+import type { Group, GroupAct, GroupDone, PendingWindow } from '../../shared/value/groups.ts';
 import type { ModuleAct, ModuleAnswer, ModuleAsk } from '../../shared/value/types/modules.ts';
 import type { Undoable } from '../../shared/value/value.ts';
 import type { Pace, Watching } from './watching.ts';
@@ -75,7 +75,8 @@ export interface StringActions {
 
 export interface StreamActions {
   readGroups(): Promise<readonly Group[] | Fault>;
-  readPending(group: Bytes, from: string): Promise<readonly PendingEntry[] | Fault>;
+  /** Such as have waited for so many milliseconds at least. */
+  readPending(group: Bytes, from: string, minIdle: number): Promise<PendingWindow | Fault>;
   actOnGroup(act: GroupAct): Promise<GroupDone | Fault>;
 }
 

@@ -21,8 +21,8 @@ export function streamPart({ tab, get }: SliceTools<ValueSlice>): StreamActions 
   const { signal } = tab;
   return {
     readGroups: () => asked((key) => tab.client.call('value.groups', { session: tab.session(), key }, { signal })),
-    readPending: (group, from) =>
-      asked((key) => tab.client.call('value.pending', { session: tab.session(), key, group, from, count: pendingRows }, { signal })),
+    readPending: (group, from, minIdle) =>
+      asked((key) => tab.client.call('value.pending', { session: tab.session(), key, group, from, count: pendingRows, minIdle }, { signal })),
     actOnGroup: (act) =>
       asked((key) => guarded(tab, (confirmed) => tab.client.call('value.group', { session: tab.session(), key, act, confirmed }, { signal }))),
   };

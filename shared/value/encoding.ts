@@ -23,7 +23,7 @@ function nibble(code: number): number {
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const values = new Map([...letters].map((letter, value) => [letter.charCodeAt(0), value]));
+const values = new Map(letters.split('').map((letter, value) => [letter.charCodeAt(0), value]));
 
 export function base64Of(bytes: Bytes): string {
   let text = '';

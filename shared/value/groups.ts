@@ -4,6 +4,7 @@ import { fail } from '../fault.ts';
 import { asBytes, asCount, asList, asText, type Send } from '../reply.ts';
 import { inNames } from './pairs.ts';
 import type { Plan } from './plan.ts';
+import { beside } from './streamId.ts';
 
 export interface Group {
   readonly name: Bytes;
@@ -27,6 +28,12 @@ export interface PendingEntry {
   /** Milliseconds since it was delivered last. */
   readonly idle: number;
   readonly deliveries: number;
+}
+
+export interface PendingWindow {
+  readonly rows: readonly PendingEntry[];
+  /** Where it goes on; null after the last one. */
+  readonly next: string | null;
 }
 
 export type GroupAct =
@@ -67,13 +74,25 @@ export async function readGroups(send: Send, key: Bytes): Promise<readonly Group
   );
 }
 
-/** In the order of their ids; the next window begins behind the last one. */
-export async function readPending(send: Send, key: Bytes, group: Bytes, from: string, count: number): Promise<readonly PendingEntry[]> {
-  const rows = asList(await send('XPENDING', key, group, from === '' ? '-' : from, '+', count));
-  return rows.map((row) => {
-    const [id, consumer, idle, deliveries] = asList(row);
-    return { id: asText(id), consumer: asBytes(consumer), idle: asCount(idle), deliveries: asCount(deliveries) };
-  });
+/** Entries that one command looks at, and commands of one answer, where only some of them are wanted. */
+const step = 1000;
+const maxSteps = 20;
+
+/** In the order of their ids. Only such that have waited for so long are looked for in steps: the server's own filter may walk through all of them at once. */
+export async function readPending(send: Send, key: Bytes, group: Bytes, from: string, count: number, minIdle = 0): Promise<PendingWindow> {
+  const size = minIdle > 0 ? step : count;
+  const found: PendingEntry[] = [];
+  let next: string | null = from === '' ? '-' : from;
+  for (let steps = 0; next !== null && steps < maxSteps && found.length < count; steps++) {
+    const rows: readonly PendingEntry[] = asList(await send('XPENDING', key, group, next, '+', size)).map((row): PendingEntry => {
+      const [id, consumer, idle, deliveries] = asList(row);
+      return { id: asText(id), consumer: asBytes(consumer), idle: asCount(idle), deliveries: asCount(deliveries) };
+    });
+    found.push(...rows.filter(({ idle }) => idle >= minIdle));
+    const last = rows.at(-1);
+    next = last === undefined || rows.length < size ? null : beside(last.id, false);
+  }
+  return { rows: found, next };
 }
 
 export function planOfGroup(key: Bytes, act: GroupAct): Plan {

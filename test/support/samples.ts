@@ -253,9 +253,12 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     output: [{ name: key, pending: 3, lastDelivered: '5-5', lag: null, consumers: [{ name: none, pending: 3, idle: 1000 }] }],
   },
   'value.pending': {
-    input: { session, key, group: key, from: '', count: 100 },
-    invalid: [{ session, key, group: 'g', from: '', count: 100 }],
-    output: [{ id: '5-5', consumer: key, idle: 1000, deliveries: 2 }],
+    input: { session, key, group: key, from: '', count: 100, minIdle: 60_000 },
+    invalid: [
+      { session, key, group: 'g', from: '', count: 100, minIdle: 0 },
+      { session, key, group: key, from: '', count: 100, minIdle: -1 },
+    ],
+    output: { rows: [{ id: '5-5', consumer: key, idle: 1000, deliveries: 2 }], next: '5-6' },
   },
   'value.group': {
     input: { session, key, act: { kind: 'claim', group: key, consumer: none, minIdle: 0, ids: ['5-5'] }, confirmed: null },

@@ -78,7 +78,8 @@ export function valueHandlers(sessions: Sessions, bins: Bins): Pick<Handlers<Key
       return { undo: await mergeHll(session, undosOf(session), key, others, { confirmed }) };
     },
     'value.groups': ({ session, key }, { signal }) => readGroups(sendOf(sessions.get(session), signal), key),
-    'value.pending': ({ session, key, group, from, count }, { signal }) => readPending(sendOf(sessions.get(session), signal), key, group, from, count),
+    'value.pending': ({ session, key, group, from, count, minIdle }, { signal }) =>
+      readPending(sendOf(sessions.get(session), signal), key, group, from, count, minIdle),
     'value.group': async ({ session: id, key, act, confirmed }) => {
       const session = sessions.get(id);
       const { last, undo } = await actOnGroup(session, undosOf(session), key, act, { confirmed });

@@ -25,7 +25,7 @@ export function JsonFind({ children }: { readonly children: ReactNode }): ReactN
   return (
     <>
       <form
-        className="module-bar"
+        className="module-bar module-find"
         aria-label={text.modules.findPath}
         onSubmit={(event) => {
           event.preventDefault();

@@ -4,6 +4,7 @@ import { quoteWhereNeeded, splitLine } from '../../escape.ts';
 import { fail } from '../../fault.ts';
 import { asBytes, asCount, asList, asText, type Reply } from '../../reply.ts';
 import type { Row } from '../edit.ts';
+import { beside } from '../streamId.ts';
 import { cell, type TableType } from '../type.ts';
 
 /** An id as XRANGE takes it: milliseconds, with or without a number, open or exclusive. */
@@ -67,14 +68,4 @@ function wordsOf(row: Row): readonly Bytes[] {
   if (!split.ok || split.words.length === 0 || split.words.length % 2 === 1)
     return fail({ code: 'input', path: 'entry', message: 'an entry is fields, each with its value' });
   return split.words;
-}
-
-const top = 2n ** 64n - 1n;
-
-/** The next id above or below this one: the exclusive form `(id` needs Redis 6.2, this does not. */
-function beside(id: string, below: boolean): string | null {
-  const [ms = '0', number = '0'] = id.split('-');
-  const [time, sequence] = [BigInt(ms), BigInt(number)];
-  if (!below) return sequence === top ? (time === top ? null : `${time + 1n}-0`) : `${ms}-${sequence + 1n}`;
-  return sequence === 0n ? (time === 0n ? null : `${time - 1n}-${top}`) : `${ms}-${sequence - 1n}`;
 }

@@ -76,11 +76,11 @@ test('what was typed comes back after a reload, of the same key in the same plac
   });
   try {
     const again = (place: string): TestTab<ValueSlice> => {
-      const next = testTab((tools) => valueSlice(tools, 'p1'), {
+      const next = testTab<ValueSlice>((tools) => valueSlice(tools, 'p1'), {
         'value.read': () => value,
         'value.remove': () => undefined,
         'drafts.read': () => [],
-        'drafts.keep': () => undefined,
+        'drafts.keep': () => ({ kept: true }),
       });
       next.slice.begin(place);
       next.slice.open(utf8('a'));

@@ -45,23 +45,37 @@ test('groups and consumers with what is pending and what is not delivered yet', 
   expect(await readGroups(send, key)).toMatchObject([
     { name: group, pending: 3, lastDelivered: '3-0', lag: 2, consumers: [{ name: utf8('anna'), pending: 3 }] },
   ]);
-  const pending = await readPending(send, key, group, '', 2);
-  expect(pending).toMatchObject([
+  const { rows, next } = await readPending(send, key, group, '', 2);
+  expect(rows).toMatchObject([
     { id: '1-0', consumer: utf8('anna'), deliveries: 1 },
     { id: '2-0', consumer: utf8('anna'), deliveries: 1 },
   ]);
-  expect(await readPending(send, key, group, '3-0', 2)).toHaveLength(1);
+  expect(next).toBe('2-1');
+  expect(await readPending(send, key, group, next ?? '', 2)).toMatchObject({ rows: [{ id: '3-0' }], next: null });
+});
+
+test('only what has waited for so long, in steps that are small for the server, and where it goes on', async () => {
+  const long = Buffer.from('long');
+  await redis.direct.eval("for i = 1, 2500 do redis.call('XADD', KEYS[1], i .. '-0', 'n', i) end redis.call('XGROUP', 'CREATE', KEYS[1], 'g', '0')", 1, long);
+  await redis.direct.xreadgroup('GROUP', 'g', 'anna', 'COUNT', 2500, 'STREAMS', 'long', '>');
+  // An idle time of its own, as if it had been delivered an hour ago.
+  await redis.direct.call('XCLAIM', 'long', 'g', 'anna', '0', '2400-0', 'IDLE', '3600000', 'JUSTID');
+  expect(await readPending(send, long, utf8('g'), '', 200, 60_000)).toMatchObject({ rows: [{ id: '2400-0' }], next: null });
+  expect(await readPending(send, long, utf8('g'), '2400-1', 200, 60_000)).toEqual({ rows: [], next: null });
+  expect(await readPending(send, long, utf8('g'), '', 1, 60_000)).toMatchObject({ rows: [{ id: '2400-0' }], next: null });
+  await redis.direct.call('XCLAIM', 'long', 'g', 'anna', '0', '7-0', 'IDLE', '3600000', 'JUSTID');
+  expect(await readPending(send, long, utf8('g'), '', 1, 60_000)).toMatchObject({ rows: [{ id: '7-0' }], next: '1000-1' });
 });
 
 test('acknowledged, claimed by another consumer, a consumer that goes', async () => {
   await act({ kind: 'ack', group, ids: ['1-0'] });
   await act({ kind: 'claim', group, consumer: utf8('bert'), minIdle: 0, ids: ['2-0'] });
-  expect(await readPending(send, key, group, '', 10)).toMatchObject([
+  expect((await readPending(send, key, group, '', 10)).rows).toMatchObject([
     { id: '2-0', consumer: utf8('bert') },
     { id: '3-0', consumer: utf8('anna') },
   ]);
   await act({ kind: 'dropConsumer', group, consumer: utf8('anna') });
-  expect(await readPending(send, key, group, '', 10)).toHaveLength(1);
+  expect((await readPending(send, key, group, '', 10)).rows).toHaveLength(1);
   await act({ kind: 'setId', group, id: '$' });
   expect(await readGroups(send, key)).toMatchObject([{ lastDelivered: '5-0' }]);
   await act({ kind: 'destroy', group });
