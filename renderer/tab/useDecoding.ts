@@ -10,7 +10,7 @@ import { useTab } from './useTab.ts';
 
 interface OwnCommands {
   readonly names: readonly string[];
-  run(name: string, bytes: Bytes): Promise<CommandResult>;
+  run(name: string, bytes: Bytes, signal: AbortSignal): Promise<CommandResult>;
 }
 
 export interface Decoding {
@@ -47,7 +47,10 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
   const id = idOf(name);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the name's identity is its bytes, not the array
   const commands = useMemo(
-    (): OwnCommands => ({ names: known.map((one) => one.name), run: (command, bytes) => client.call('commands.run', { name: command, key: name, bytes }) }),
+    (): OwnCommands => ({
+      names: known.map((one) => one.name),
+      run: (command, bytes, signal) => client.call('commands.run', { name: command, key: name, bytes }, { signal }),
+    }),
     [client, known, id],
   );
   const found = useMemo(() => (profile === null ? null : ruleFor(profile.decoders, name)), [profile, name]);

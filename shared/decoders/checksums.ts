@@ -1,18 +1,24 @@
 /** The checksums that packed formats end with. */
 import type { Bytes } from '../bytes.ts';
 
-let table: Uint32Array | null = null;
-
-export function crc32(bytes: Bytes): number {
-  table ??= Uint32Array.from({ length: 256 }, (_, index) => {
-    let value = index;
-    for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    return value;
-  });
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+/** By a polynomial, its bits in reverse. */
+function cyclic(polynomial: number): (bytes: Bytes) => number {
+  let table: Uint32Array | null = null;
+  return (bytes) => {
+    table ??= Uint32Array.from({ length: 256 }, (_, index) => {
+      let value = index;
+      for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? (value >>> 1) ^ polynomial : value >>> 1;
+      return value;
+    });
+    let crc = 0xffffffff;
+    for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+    return (crc ^ 0xffffffff) >>> 0;
+  };
 }
+
+export const crc32 = cyclic(0xedb88320);
+/** Castagnoli's, which Snappy's frames carry. */
+export const crc32c = cyclic(0x82f63b78);
 
 export function adler32(bytes: Bytes): number {
   let low = 1;

@@ -67,6 +67,7 @@ function frames(bytes: Bytes, budget: Budget): Bytes {
       continue;
     }
     if (mark !== 0x184d2204) refuse('goes-on', reader.at - 4);
+    const from = reader.at;
     const flags = reader.u8();
     const block = reader.u8();
     if (flags >> 6 !== 1) refuse('invalid', reader.at - 2, `version ${flags >> 6}`);
@@ -77,15 +78,16 @@ function frames(bytes: Bytes, budget: Budget): Bytes {
       if (size > BigInt(budget.left())) refuse('cap-bytes');
     }
     if ((flags & 1) !== 0) refuse('unsupported', reader.at, 'dictionary');
-    reader.u8();
+    const head = xxh32(bytes.subarray(from, reader.at));
+    if (reader.u8() !== ((head >>> 8) & 0xff)) refuse('checksum', reader.at - 1);
     const start = out.length();
     for (let word = reader.u32(); word !== 0; word = reader.u32()) {
       const data = reader.take(word & 0x7fffffff);
       const plain = word >>> 31 === 1;
       const linked = (flags & 0x20) === 0;
+      if ((flags & 0x10) !== 0 && reader.u32() !== xxh32(data)) refuse('checksum', reader.at - 4);
       if (plain) out.add(data);
       else out.fill(maximum, (room, from) => lz4BlockInto(data, linked ? room : room.subarray(from), budget, linked ? from : 0) + (linked ? 0 : from));
-      if ((flags & 0x10) !== 0) reader.u32();
     }
     if ((flags & 4) !== 0 && reader.u32() !== xxh32(out.done().subarray(start))) refuse('checksum', reader.at - 4);
   }

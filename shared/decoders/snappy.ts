@@ -1,5 +1,6 @@
 /** Snappy: its frames, and bare blocks, which say their size first. */
 import type { Bytes } from '../bytes.ts';
+import { crc32c } from './checksums.ts';
 import { type Budget, type Decoder, refuse } from './decoder.ts';
 import { newGrowing } from './growing.ts';
 import { copyWithin } from './lz4.ts';
@@ -30,8 +31,12 @@ function frames(bytes: Bytes, budget: Budget): Bytes {
     if (type === 0xff || type === 0xfe || (type >= 0x80 && type < 0xfe)) continue;
     if (type > 1) refuse('unsupported', reader.at, `chunk 0x${type.toString(16)}`);
     if (body.length < 4) refuse('length', reader.at);
-    if (type === 1) out.add(body.subarray(4));
-    else out.add(block(body.subarray(4), { ...budget, takeBytes: (count) => (count > 65_536 ? refuse('length', reader.at) : undefined) }));
+    const part =
+      type === 1 ? body.subarray(4) : block(body.subarray(4), { ...budget, takeBytes: (count) => (count > 65_536 ? refuse('length', reader.at) : undefined) });
+    const sum = crc32c(part);
+    // Masked, as its writers do: turned and moved.
+    if (newReader(body, true).u32() !== (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0) refuse('checksum', reader.at - body.length);
+    out.add(part);
   }
   return out.done();
 }

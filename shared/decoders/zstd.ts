@@ -4,6 +4,7 @@ import type { Bytes } from '../bytes.ts';
 import { type Budget, type Decoder, refuse } from './decoder.ts';
 import { newGrowing } from './growing.ts';
 import { newReader, startsWith } from './reader.ts';
+import { xxh64Low } from './xxh64.ts';
 
 const magic = [0x28, 0xb5, 0x2f, 0xfd];
 /** More than any level but --ultra and --long asks for. */
@@ -16,22 +17,36 @@ export const zstd: Decoder = {
   detect: (bytes) => (startsWith(bytes, magic) ? 0.99 : refuse('mark', 0)),
   decode(bytes, { budget }) {
     if (!startsWith(bytes, magic)) return refuse('mark', 0);
-    for (let at = 0; at < bytes.length; ) at = frame(bytes, at, budget);
+    const frames: Frame[] = [];
+    for (let at = 0; at < bytes.length; at = frames.at(-1)?.end ?? bytes.length) frames.push(frame(bytes, at, budget));
     const out = newGrowing(budget);
-    const stream = new Decompress((part) => out.add(part));
-    // In pieces, so that no push makes more than a few blocks before the budget is asked.
-    for (let at = 0; at < bytes.length; at += 65_536) stream.push(bytes.subarray(at, at + 65_536), at + 65_536 >= bytes.length);
+    for (const { start, end, sum } of frames) {
+      if (start === null) continue;
+      const began = out.length();
+      const stream = new Decompress((part) => out.add(part));
+      // In pieces, so that no push makes more than a few blocks before the budget is asked.
+      for (let at = start; at < end; at += 65_536) stream.push(bytes.subarray(at, Math.min(end, at + 65_536)), at + 65_536 >= end);
+      if (sum !== null && sum !== xxh64Low(out.done().subarray(began))) refuse('checksum', end - 4);
+    }
     return { kind: 'bytes', bytes: out.done() };
   },
 };
 
-/** Walks over one frame by its headers; answers where the next begins. */
-function frame(bytes: Bytes, from: number, budget: Budget): number {
+interface Frame {
+  /** Null where it is skipped. */
+  readonly start: number | null;
+  readonly end: number;
+  /** Null where it has none. */
+  readonly sum: number | null;
+}
+
+/** Walks over one frame by its headers, and refuses where they state more than there may be. */
+function frame(bytes: Bytes, from: number, budget: Budget): Frame {
   const reader = newReader(bytes, true, from);
   const mark = reader.u32();
   if (mark >>> 4 === 0x184d2a5) {
     reader.take(reader.u32());
-    return reader.at;
+    return { start: null, end: reader.at, sum: null };
   }
   if (mark !== 0xfd2fb528) return refuse('goes-on', from);
   const flags = reader.u8();
@@ -45,6 +60,7 @@ function frame(bytes: Bytes, from: number, budget: Budget): number {
   }
   const size = contentSize(reader, flags >> 6, single);
   if (size !== null && size > BigInt(budget.left())) refuse('cap-bytes', reader.at, String(size));
+  let stated = 0;
   for (let last = 0; last === 0; ) {
     budget.step();
     const head = reader.u8() | (reader.u16() << 8);
@@ -54,9 +70,12 @@ function frame(bytes: Bytes, from: number, budget: Budget): number {
     const length = head >> 3;
     if (length > 131_072) refuse('length', reader.at - 3, String(length));
     reader.take(type === 1 ? 1 : length);
+    // What is not packed, or one byte over and over, says how much it is.
+    if (type !== 2) stated += length;
+    if (stated > budget.left()) refuse('cap-bytes', reader.at, String(stated));
   }
-  if ((flags & 4) !== 0) reader.take(4);
-  return reader.at;
+  const sum = (flags & 4) === 0 ? null : reader.u32();
+  return { start: from, end: reader.at, sum };
 }
 
 function contentSize(reader: ReturnType<typeof newReader>, code: number, single: boolean): bigint | null {

@@ -19,14 +19,16 @@ const commandLimits: CommandLimits = { milliseconds: 10_000, bytes: 32 * 1024 * 
 const maxArgument = 100_000;
 /** What programs need to start; nothing that Keytide was given. */
 const passed = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'USERPROFILE', 'APPDATA', 'PATHEXT'];
+const stopped: CommandResult = { ok: false, why: { kind: 'command-failed', detail: 'stopped' } };
 const failedMark = '[RDM-ERROR]';
 
 export async function runCustomDecoder(command: CustomCommand, key: Bytes, value: Bytes, signal: AbortSignal, limits = commandLimits): Promise<CommandResult> {
   if (value.length > maxCommandInput) return { ok: false, why: { kind: 'cap-input' } };
   const buffer = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const folder = wantsHexFile(command.args) ? await mkdtemp(join(tmpdir(), 'keytide-decode-')) : null;
+  // A folder of its own, which nobody else can write to: interpreters look for modules where they are started.
+  const folder = await mkdtemp(join(tmpdir(), 'keytide-decode-'));
   try {
-    const hexFile = folder === null ? null : join(folder, 'value.hex');
+    const hexFile = wantsHexFile(command.args) ? join(folder, 'value.hex') : null;
     if (hexFile !== null) await writeFile(hexFile, buffer.toString('hex'), { mode: 0o600 });
     const base64 = buffer.toString('base64');
     const text = command.exchange === 'base64' ? base64 : displayText(value);
@@ -34,9 +36,13 @@ export async function runCustomDecoder(command: CustomCommand, key: Bytes, value
     if (args.some((arg) => arg.length > maxArgument)) return { ok: false, why: { kind: 'cap-input', detail: 'an argument; standard input has no limit' } };
     // A NUL would end an argument early.
     if (args.some((arg) => arg.includes('\0'))) return { ok: false, why: { kind: 'unsupported', detail: 'NUL in an argument' } };
-    return answered(command, await run(command.program, args, buffer, signal, limits));
+    // What is data must not become an option of the program.
+    const option = args.findIndex((arg, at) => arg.startsWith('-') && command.args[at]?.startsWith('{') === true);
+    if (option >= 0)
+      return { ok: false, why: { kind: 'unsupported', detail: `argument ${option + 1} would begin with -; standard input and {BASE64} can hold it` } };
+    return answered(command, await run({ program: command.program, args, folder }, buffer, signal, limits));
   } finally {
-    if (folder !== null) await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -49,15 +55,22 @@ function answered({ exchange }: CustomCommand, result: CommandResult): CommandRe
     : { ok: false, why: { kind: 'command-failed', detail: 'the answer is not Base64' } };
 }
 
-function run(program: string, args: readonly string[], input: Buffer, signal: AbortSignal, limits: CommandLimits): Promise<CommandResult> {
+interface Start {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+}
+
+function run({ program, args, folder }: Start, input: Buffer, signal: AbortSignal, limits: CommandLimits): Promise<CommandResult> {
   const environment = Object.fromEntries(passed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  if (signal.aborted) return Promise.resolve(stopped);
   return new Promise((resolve) => {
     let child: ChildProcessWithoutNullStreams;
     try {
       // A group of its own, so that what it started ends with it.
       child = spawn(program, [...args], {
         env: environment,
-        cwd: tmpdir(),
+        cwd: folder,
         stdio: 'pipe',
         shell: false,
         windowsHide: true,
@@ -72,10 +85,13 @@ function run(program: string, args: readonly string[], input: Buffer, signal: Ab
     let verdict: CommandResult | null = null;
     const end = (result: CommandResult): void => {
       verdict ??= result;
-      killGroup(child);
+      // What left the group may hold these open for ever: nothing more is read from it.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      finish(null);
     };
     const timer = setTimeout(() => end({ ok: false, why: { kind: 'cap-time' } }), limits.milliseconds);
-    const stop = (): void => end({ ok: false, why: { kind: 'command-failed', detail: 'stopped' } });
+    const stop = (): void => end(stopped);
     signal.addEventListener('abort', stop, { once: true });
     child.stdout.on('data', (part: Buffer) => {
       length += part.length;
@@ -113,9 +129,16 @@ function run(program: string, args: readonly string[], input: Buffer, signal: Ab
 function killGroup(child: ChildProcessWithoutNullStreams): void {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill();
+    if (process.platform === 'win32') killTree(child, child.pid);
     else process.kill(-child.pid, 'SIGKILL');
   } catch {
     // Already gone.
   }
+}
+
+/** There are no process groups on Windows; its own tool follows the children. */
+function killTree(child: ChildProcessWithoutNullStreams, pid: number): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const tool = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+  spawn(tool, ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true, shell: false }).once('error', () => child.kill());
 }

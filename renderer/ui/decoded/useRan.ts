@@ -12,7 +12,8 @@ import { useWork } from './useWork.ts';
 
 export interface OwnCommands {
   readonly names: readonly string[];
-  run(name: string, bytes: Bytes): Promise<CommandResult>;
+  /** Ends the program with the signal. */
+  run(name: string, bytes: Bytes, signal: AbortSignal): Promise<CommandResult>;
 }
 
 const nothing: Bytes = new Uint8Array();
@@ -53,7 +54,7 @@ async function answered(given: Bytes, of: Works['decode'], own: number, commands
   const { path, schemas } = of;
   try {
     const name = path[own]?.argument ?? '';
-    const result = await commands.run(name, given);
+    const result = await commands.run(name, given, signal);
     if (!result.ok) return { from: of, ran: { ok: false, why: result.why, step: own, given } };
     const rest = path.slice(own + 1);
     const bytes = result.value;

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 import { runCustomDecoder } from '../../../../electron/core/value/customDecoder.ts';
@@ -89,4 +91,43 @@ test('nothing of the environment is passed but what programs need to start', asy
   delete process.env['KEYTIDE_TEST_SECRET'];
   expect(names).toContain('PATH');
   expect(names).not.toContain('KEYTIDE_TEST_SECRET');
+});
+
+test('a value that would be an option of the program is refused; an option of the user with a value in it is not', async () => {
+  expect(await run(script(argv, ['{VALUE}']), utf8('--exec=x'))).toMatchObject({
+    ok: false,
+    why: { kind: 'unsupported', detail: expect.stringContaining('{BASE64}') },
+  });
+  expect(JSON.parse(await text(script(argv, ['--', '--value={VALUE}', '{BASE64}']), utf8('-x')))).toEqual(['--value=-x', 'LXg=']);
+});
+
+test('it runs in an empty folder of its own, which is gone afterwards', async () => {
+  const look =
+    'const fs = require("fs"); process.stdout.write(process.cwd() + "\\n" + fs.readdirSync(".").length + "\\n" + (fs.statSync(".").mode & 0o777).toString(8))';
+  const [folder = '', count, mode] = (await text(script(look), utf8('x'))).split('\n');
+  expect(dirname(folder)).toBe(tmpdir());
+  expect(count).toBe('0');
+  expect(process.platform === 'win32' || mode === '700').toBe(true);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test.runIf(process.platform === 'linux')('what it started ends with it, and what got away holds nobody up', async () => {
+  // A child in the group, and one that left it and holds the output open; both tell their numbers first.
+  const start = `const { spawn } = require("child_process");
+    const one = spawn("sleep", ["60"], { stdio: "inherit" });
+    const other = spawn("sleep", ["4"], { stdio: "inherit", detached: true });
+    process.stderr.write(one.pid + " "); require("fs").writeFileSync(process.argv[1], String(one.pid)); setInterval(() => 0, 1000)`;
+  const told = `${tmpdir()}/keytide-test-${process.pid}.pid`;
+  const began = performance.now();
+  expect(await run(script(start, [told]), utf8('x'), { milliseconds: 1500, bytes: 1000 })).toEqual({ ok: false, why: { kind: 'cap-time' } });
+  expect(performance.now() - began).toBeLessThan(3900);
+  const alive = (): boolean => {
+    try {
+      return !readFileSync(`/proc/${readFileSync(told, 'utf8')}/stat`, 'utf8').includes(') Z ');
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(alive).toBe(false);
+  rmSync(told);
 });
