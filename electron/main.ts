@@ -102,7 +102,7 @@ function run(): void {
     if (!isBuilt(pageFolder)) throw new Error(`no page in ${pageFolder}`);
     guardSession(session.defaultSession, log);
     protocol.handle(pageScheme.scheme, servePage(pageFiles(pageFolder)));
-    const shell = createShell({ version: app.getVersion(), platform: platformOf(process.platform), devTools });
+    const shell = createShell({ version: app.getVersion(), platform: platformOf(process.platform), devTools, front: show });
     log.write({ event: 'started', host: 'desktop', version: shell.version });
 
     // The page loads while a locked keychain is being unlocked; its first request waits.

@@ -42,6 +42,12 @@ export const settingsSchema = v.object({
   feedDecoded: v.boolean(),
   /** What one feed may keep in the host's memory. */
   feedMegabytes: v.pipe(v.number(), v.integer(), v.minValue(16), v.maxValue(8192)),
+  /** What was published and pinned may be on disk as it is, where the host has no keychain to seal it. */
+  keepPayloads: v.boolean(),
+  /** While no window is in front, an alert is a notice of the system. */
+  alertNotices: v.boolean(),
+  /** Which then shows what came, and not only that something did. */
+  alertPayloads: v.boolean(),
   /** Where a recording ends by itself; 0: when the disk is full. */
   recordingGigabytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_536)),
   sampleRate: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5000)),
@@ -58,6 +64,9 @@ export const defaultSettings: Settings = {
   feedWrap: false,
   feedDecoded: true,
   feedMegabytes: 256,
+  keepPayloads: false,
+  alertNotices: false,
+  alertPayloads: false,
   recordingGigabytes: 4,
   sampleRate: 20,
 };
@@ -86,6 +95,14 @@ export interface AppEvent {
   readonly kind: 'command';
   readonly command: string;
 }
+
+/** A notice of the system; a later one with the same tag takes its place. */
+export const outsideNotice = v.object({
+  tag: v.pipe(v.string(), v.maxLength(100)),
+  title: v.pipe(v.string(), v.maxLength(300)),
+  body: v.pipe(v.string(), v.maxLength(1000)),
+});
+export type OutsideNotice = v.InferOutput<typeof outsideNotice>;
 
 /** The only pages Keytide opens outside itself, by name: no address ever comes from data. */
 export const docPages = {

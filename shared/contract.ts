@@ -1,6 +1,6 @@
 /** Every method and stream between page and host, one entry each: the only door. */
 import * as v from 'valibot';
-import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, type Settings, settingsSchema } from './app.ts';
+import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, outsideNotice, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
 import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
@@ -9,8 +9,9 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { alertRule, eventFlags, exportedRows, feedPlace, feedShape, publishKind, replaySteer, replayWish, sourceOptions } from './feed/inputs.ts';
+import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replaySteer, replayWish, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
+import { type Kept, keepChange } from './feed/keepsakes.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
 import type { FeedRecording, Imported, OpenRecording, RecordingFile, RunningCapture } from './feed/recording.ts';
 import { atMost, bytes, confirmed, nothing, place, position, session, small, text, words } from './inputs.ts';
@@ -32,6 +33,7 @@ import type { Group, GroupDone, PendingEntry } from './value/groups.ts';
 import { change, edit, exchange, expected, groupAct, look, others, part, replaced, row, target, uploadId } from './value/inputs.ts';
 import { type ModuleAnswer, moduleAct, moduleAsk } from './value/types/modules.ts';
 import type { BytesWindow, FindStep, Saved, Undoable, ValueRead } from './value/value.ts';
+import { watchingSchema } from './watching.ts';
 
 const draft = v.object({ profile: profileSchema, secrets: secretChangesSchema });
 
@@ -40,6 +42,8 @@ export const contract = {
   /** The page lends its translated menu and hears what is chosen there. */
   'app.events': stream(v.object({ menu: menuSchema })).of<AppEvent>(),
   'app.openDoc': method(v.object({ page: v.picklist(Object.keys(docPages) as DocPage[]) })).returns<void>(),
+  /** A notice of the system for as long as it is watched; where the page raises its own it is refused. */
+  'app.notice': stream(outsideNotice).of<'clicked'>(),
   'settings.watch': stream(nothing).of<Settings>(),
   'settings.write': method(v.partial(settingsSchema)).returns<void>(),
 
@@ -51,6 +55,8 @@ export const contract = {
   'profiles.favourite': method(v.object({ id: text(40), favourite: v.boolean() })).returns<void>(),
   /** How values of this connection are read: rules of all patterns, and schemas; nothing else of it changes. */
   'profiles.decoders': method(v.object({ id: text(40), decoders: profileSchema.entries.decoders, schemas: profileSchema.entries.schemas })).returns<void>(),
+  /** What its feed is watched with: saved queries and alert rules. */
+  'profiles.watching': method(v.object({ id: text(40), ...watchingSchema.entries })).returns<void>(),
   /** Into the group, right before that connection; null: to the end. */
   'profiles.move': method(v.object({ ids: v.pipe(v.array(text(40)), v.maxLength(10_000)), group: groupSchema, before: v.nullable(text(40)) })).returns<void>(),
   /** A group with all that is in it; `to` is its new path. */
@@ -231,16 +237,14 @@ export const contract = {
   'feed.message': method(v.object({ session, seq: position })).returns<FeedMessage>(),
   'feed.clear': method(v.object({ session })).returns<void>(),
   /** `{{uuid}} {{now}} {{seq}} {{pick a|b}}` in the payload are filled in; of a stream the payload is its fields and values in turn. */
-  'feed.publish': method(v.object({ session, kind: v.optional(publishKind), channel: bytes, payload: bytes, confirmed })).returns<Published>(),
+  'feed.publish': method(v.object({ session, kind: v.optional(publishKind), ...letter })).returns<Published>(),
   /** The same at a rate, each filled in anew, until all are sent or it is not watched any more. */
-  'feed.repeat': stream(
-    v.object({ session, kind: publishKind, channel: bytes, payload: bytes, perSecond: atMost(100_000), count: atMost(100_000_000), confirmed }),
-  ).of<Repeating>(),
+  'feed.repeat': stream(v.object({ session, kind: publishKind, ...letter, perSecond: atMost(100_000), count: atMost(100_000_000) })).of<Repeating>(),
   /** What the servers say of subscriptions, now and whenever so many milliseconds have passed; null: once. */
   'feed.channels': stream(v.object({ session, everyMs: v.nullable(atMost(3_600_000)) })).of<ServedChannels>(),
   /** The fields of the newest messages, of one channel or of all. */
   'feed.fields': method(v.object({ session, channel: v.nullable(bytes), messages: atMost(10_000) })).returns<SeenFields>(),
-  'feed.alerts': stream(v.object({ session, rules: v.pipe(v.array(alertRule), v.maxLength(100)) })).of<readonly Alert[]>(),
+  'feed.alerts': stream(v.object({ session, rules: watchingSchema.entries.alerts })).of<readonly Alert[]>(),
   /** Of what comes from now on. */
   'feed.analytics': stream(v.object({ session, filter: text(1024), everyMs: atMost(60_000), timeField: text(200) })).of<Analytics>(),
   /** Writes what comes from now on to a file in the folder of recordings, up to so many bytes. */
@@ -258,6 +262,9 @@ export const contract = {
   'feed.import': method(v.object({ session, ndjson: bytes, last: v.boolean() })).returns<Imported>(),
   /** Pieces of the file, in order. */
   'feed.export': stream(v.object({ session, format: v.picklist(exportFormats), filter: text(1024), ...exportedRows })).of<Exported>(),
+  /** What is kept beside the feed of a connection: letters and pinned messages. On disk sealed, or where nothing seals as the settings say. */
+  'feed.kept': method(v.object({ profile: text(40) })).returns<Kept>(),
+  'feed.keep': method(v.object({ profile: text(40), change: keepChange })).returns<void>(),
   /** Publishes again what passes, to a session of the same page. `speed` null: as fast as possible. Commands that MONITOR saw are passed over. */
   'feed.replay': stream(replayWish).of<Replaying>(),
   'feed.steer': method(v.object({ replay: text(40), to: replaySteer })).returns<void>(),

@@ -1,6 +1,7 @@
 /** The one composition root: stores, sample server and, per page, sessions and handlers behind its wire. */
 import type { AppInfo, StartNotice } from '../../shared/app.ts';
 import { contract, type KeytideContract } from '../../shared/contract.ts';
+import { fail } from '../../shared/fault.ts';
 import type { Handlers } from '../../shared/rpc/define.ts';
 import { serve } from '../../shared/rpc/server.ts';
 import type { Wire } from '../../shared/rpc/wire.ts';
@@ -12,6 +13,7 @@ import { openProfiles } from './connections/profiles.ts';
 import { openHostKeys } from './connections/way/hostKeys.ts';
 import { consoleHandlers } from './console/handlers.ts';
 import { feedHandlers } from './feed/handlers.ts';
+import { openKeepsakes } from './feed/keepsakes.ts';
 import { openRecordings } from './feed/recordings.ts';
 import { openRunning } from './feed/running.ts';
 import { jobHandlers } from './jobs/handlers.ts';
@@ -45,6 +47,11 @@ export async function createCore(ports: Ports): Promise<Core> {
   const pins = await openPins(ports);
   const commands = await openCommands(ports);
   const drafts = await openDrafts(ports);
+  const keepsakes = await openKeepsakes({
+    ...ports,
+    saved: (id) => profiles.list().some((one) => one.id === id),
+    allowed: () => settings.read().keepPayloads,
+  });
   const sample = createSample({
     log,
     addProfile: profiles.addTransient,
@@ -60,7 +67,15 @@ export async function createCore(ports: Ports): Promise<Core> {
     host: shell.kind,
     platform: shell.platform,
     dataFolder: ports.dataFolder,
-    notices: once([...settings.notices, ...profiles.notices, ...hostKeys.notices, ...pins.notices, ...commands.notices, ...drafts.notices]),
+    notices: once([
+      ...settings.notices,
+      ...profiles.notices,
+      ...hostKeys.notices,
+      ...pins.notices,
+      ...commands.notices,
+      ...drafts.notices,
+      ...keepsakes.notices,
+    ]),
   };
 
   /** Made anew for each page: what one page opened, another cannot name. */
@@ -73,9 +88,19 @@ export async function createCore(ports: Ports): Promise<Core> {
       'app.info': () => info,
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
+      'app.notice': (notice, { signal }) => shell.notice?.(notice, signal) ?? fail({ code: 'input', path: 'notice', message: 'the page raises its own' }),
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log, leave: running.leave }),
       ...keys.handlers,
+      async 'settings.write'(patch) {
+        await settings.write(patch);
+        if (patch.keepPayloads !== undefined) await keepsakes.rewrite();
+      },
+      async 'profiles.remove'({ id }) {
+        await profiles.remove(id);
+        await keepsakes.forget(id);
+      },
+      ...keepsakes.handlers,
       ...pinHandlers(sessions, pins),
       ...values,
       // The list of keys hears of what is made and taken away beside it.

@@ -3,11 +3,14 @@ import { Menu as AppMenu, shell as system } from 'electron';
 import { type AppEvent, docPages, type Menu, type Platform } from '../../shared/app.ts';
 import type { Shell } from '../core/ports.ts';
 import { nativeMenu } from './nativeMenu.ts';
+import { openNotices } from './notices.ts';
 
 export interface ShellOptions {
   readonly version: string;
   readonly platform: Platform;
   readonly devTools: boolean;
+  /** Brings the window to the front, or a new one where there is none. */
+  readonly front: () => void;
 }
 
 interface Lender {
@@ -18,7 +21,7 @@ interface Lender {
 /** More than this is not the user's doing. */
 const maxWaiting = 64;
 
-export function createShell({ version, platform, devTools }: ShellOptions): Shell {
+export function createShell({ version, platform, devTools, front }: ShellOptions): Shell {
   /** The last one's menu is shown. */
   const lenders: Lender[] = [];
 
@@ -61,6 +64,7 @@ export function createShell({ version, platform, devTools }: ShellOptions): Shel
       }
     },
 
+    notice: openNotices(front),
     openDoc: (page) => system.openExternal(docPages[page]),
   };
 }

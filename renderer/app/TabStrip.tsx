@@ -55,6 +55,7 @@ function TabHandle({ tab, selected }: { readonly tab: TabEntry; readonly selecte
   const text = useText();
   const state = useStore(tab.store, (one) => one.connection.state);
   const title = useStore(tab.store, titleOf);
+  const unseen = useStore(tab.store, (one) => one.feed.unseen);
   const tabs = useApp((one) => one.tabs);
   const { activate, closeTab, openTab } = useApp((one) => one);
   const profile = state?.profile;
@@ -85,6 +86,11 @@ function TabHandle({ tab, selected }: { readonly tab: TabEntry; readonly selecte
         <PhaseDot tab={tab} />
         {profile?.protection === 'read-only' && <Lock size={12} role="img" aria-label={text.app.readOnly} />}
         <bdi className="ellipsis">{title}</bdi>
+        {unseen > 0 && (
+          <span className="tab-unseen" role="img" aria-label={text.beside.outside.unseen(unseen)}>
+            {unseen > 99 ? '99+' : unseen}
+          </span>
+        )}
         {profile !== undefined && <EnvBadge badge={profile.badge} color={profile.color} />}
         {/* A button in a tab is no button to a screen reader: it closes by Delete, middle click, menu and shortcut too. */}
         <span

@@ -13,6 +13,7 @@ import { SampleProgress } from '../sample/SampleProgress.tsx';
 import { TabView } from '../tab/TabView.tsx';
 import { TabStoreContext } from '../tab/useTab.ts';
 import { About } from './About.tsx';
+import { Alarms } from './Alarms.tsx';
 import { HostBanner } from './HostBanner.tsx';
 import { Palette } from './Palette.tsx';
 import { Questions } from './Questions.tsx';
@@ -25,6 +26,7 @@ import { titleOf } from './tabTitle.ts';
 import { useApp } from './useApp.ts';
 import { useAppCommands } from './useAppCommands.ts';
 import { useOtherTabs } from './useOtherTabs.ts';
+import { useUnseen } from './useUnseen.ts';
 
 export function Window(): ReactNode {
   const tab = useApp((state) => state.tabs.find((one) => one.id === state.active));
@@ -37,6 +39,7 @@ export function Window(): ReactNode {
       <HostBanner />
       {tab === undefined ? <Start /> : <OpenTab key={tab.id} tab={tab} />}
       <StatusBar />
+      <Alarms />
       <Dialogs />
       <Questions />
     </div>
@@ -60,9 +63,10 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   const { dock, panels, feedColumns, feedWrap, feedDecoded, feedMegabytes, recordingGigabytes } = useApp((state) => state.settings);
   const { changeSettings, show } = useApp((state) => state);
   const others = useOtherTabs(tab);
+  const unseen = useUnseen();
   useEffect(() => {
-    document.title = [title, badge, 'Keytide'].filter((part) => part !== '').join(' · ');
-  }, [title, badge]);
+    document.title = counted([title, badge, 'Keytide'].filter((part) => part !== '').join(' · '), unseen);
+  }, [title, badge, unseen]);
   return (
     <TabStoreContext value={tab.store}>
       <main className="window-main">
@@ -90,6 +94,11 @@ function OpenTab({ tab }: { readonly tab: TabEntry }): ReactNode {
   );
 }
 
+/** The badge of a window is the number before its title. */
+function counted(title: string, unseen: number): string {
+  return unseen === 0 ? title : `(${unseen > 99 ? '99+' : unseen}) ${title}`;
+}
+
 function Start(): ReactNode {
   const profiles = useApp((state) => state.profiles);
   const coming = useApp((state) => state.hostState === 'connecting' || state.hostState === 'connected');
@@ -98,9 +107,10 @@ function Start(): ReactNode {
   const recents = useRecents() ?? [];
   const environment = useEnvironment();
   const list = useListActions();
+  const unseen = useUnseen();
   useEffect(() => {
-    document.title = 'Keytide';
-  }, []);
+    document.title = counted('Keytide', unseen);
+  }, [unseen]);
   return (
     <main className="window-main">
       <h1 className="hidden-text">Keytide</h1>

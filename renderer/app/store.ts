@@ -239,7 +239,10 @@ export async function followHost(store: AppStore, { client, hostBack, notifyFaul
       store.setState({ info: await client.call('app.info', {}) });
       await Promise.all([
         drain(client.watch('settings.watch', {}), (settings) => store.setState({ settings })),
-        drain(client.watch('profiles.watch', {}), (profiles) => store.setState({ profiles })),
+        drain(client.watch('profiles.watch', {}), (profiles) => {
+          store.setState({ profiles });
+          tellTabs(store.getState().tabs, profiles);
+        }),
         drain(client.watch('connections.arrivals', {}), arrived),
         drain(client.watch('commands.watch', {}), (commands) => store.setState({ commands })),
       ]);
@@ -248,6 +251,14 @@ export async function followHost(store: AppStore, { client, hostBack, notifyFaul
       if (fault.code !== 'closed') notifyFault(fault);
     }
     await hostBack();
+  }
+}
+
+/** What a feed is watched with may have been changed in another tab or window. */
+function tellTabs(tabs: readonly TabEntry[], profiles: readonly Profile[]): void {
+  for (const tab of tabs) {
+    const profile = profiles.find(({ id }) => id === tab.profileId);
+    if (profile !== undefined) tab.store.getState().feed.takeWatching(profile);
   }
 }
 

@@ -1,30 +1,38 @@
 /** Rules that say when something is worth a notice, and what they said. */
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { type AlertRule, alertKinds } from '../../shared/feed/insight.ts';
 import { parseQuery } from '../../shared/feed/query/parse.ts';
+import { type AlertRule, alertKinds, maxAlertRules } from '../../shared/watching.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
+import { useOutside } from '../tab/useOutside.ts';
 import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { NumberField, TextField } from '../ui/Field.tsx';
 import { Select } from '../ui/Select.tsx';
+import { Switch } from '../ui/Switch.tsx';
 import { alertWords, ruleWords } from './alertWords.ts';
 import { maxFilter } from './filtering.ts';
-
-const mostRules = 100;
 
 export function AlertsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const text = useText();
   const words = text.live.alerts;
   const rules = useTab((state) => state.feed.rules);
+  const session = useTab((state) => state.feed.keeping?.saved === false);
   const { setRules, seeAlerts } = useActions('feed');
   const unseen = useTab((state) => state.feed.unseen);
   useEffect(() => {
     if (unseen > 0) seeAlerts();
   }, [unseen, seeAlerts]);
   return (
-    <Dialog open onClose={onClose} width="wide" title={words.title} description={words.what} footer={<Button onPress={onClose}>{text.ui.close}</Button>}>
+    <Dialog
+      open
+      onClose={onClose}
+      width="wide"
+      title={words.title}
+      description={session ? text.beside.queries.session : words.what}
+      footer={<Button onPress={onClose}>{text.ui.close}</Button>}
+    >
       <div className="live-form">
         <NewRule />
         {rules.length > 0 && (
@@ -41,9 +49,29 @@ export function AlertsDialog({ onClose }: { readonly onClose: () => void }): Rea
             ))}
           </ul>
         )}
+        <Outside />
         <Said onClose={onClose} />
       </div>
     </Dialog>
+  );
+}
+
+/** As notices of the system too, while this window is not in front. */
+function Outside(): ReactNode {
+  const words = useText().beside.outside;
+  const { on, payloads, state, turn, show } = useOutside();
+  const barred = state === 'refused' || state === 'absent';
+  return (
+    <>
+      <Switch
+        label={words.notices}
+        checked={on}
+        disabled={barred}
+        onChange={(next) => void turn(next)}
+        hint={state === 'refused' ? words.refused : state === 'absent' ? words.absent : words.noticesHint}
+      />
+      {on && <Switch label={words.payload} checked={payloads} onChange={show} hint={words.payloadHint} />}
+    </>
   );
 }
 
@@ -59,7 +87,7 @@ function NewRule(): ReactNode {
   // Only whether it can be read is asked here: which moment times are counted from makes no difference.
   const parsed = parseQuery(query, 0);
   const numbered = kind === 'above' || kind === 'below' || kind === 'silence';
-  const ready = parsed.ok && (!numbered || value !== null) && rules.length < mostRules;
+  const ready = parsed.ok && (!numbered || value !== null) && rules.length < maxAlertRules;
   const add = (): void => {
     if (ready) setRules([...rules, { id: crypto.randomUUID(), kind, query: kind === 'gap' ? '' : query, value: numbered ? (value ?? 0) : 0 }]);
   };
@@ -97,8 +125,7 @@ function Said({ onClose }: { readonly onClose: () => void }): ReactNode {
   const words = text.live.alerts;
   const alerts = useTab((state) => state.feed.alerts);
   const rules = useTab((state) => state.feed.rules);
-  const opened = useTab((state) => state.feed.opened);
-  const { jump, clearAlerts } = useActions('feed');
+  const { goToAlert, clearAlerts } = useActions('feed');
   if (alerts.length === 0) return <p className="muted">{rules.length === 0 ? words.noRules : words.none}</p>;
   return (
     <section aria-label={words.said}>
@@ -113,10 +140,10 @@ function Said({ onClose }: { readonly onClose: () => void }): ReactNode {
           <li key={`${alert.rule} ${alert.at} ${alert.seq ?? ''}`}>
             <span className="muted">{format.clock(alert.at)}</span>
             <span className="live-recordings-name">{alertWords(text, alert, rules)}</span>
-            {alert.seq !== null && opened === null && (
+            {alert.seq !== null && (
               <Button
                 onPress={() => {
-                  void jump({ kind: 'seq', seq: alert.seq ?? 0 });
+                  void goToAlert(alert);
                   onClose();
                 }}
               >

@@ -66,13 +66,14 @@ function Numbers({ of }: { readonly of: Analytics }): ReactNode {
         {(['channels', 'keys', 'prefixes', 'clients', 'events'] as const).map((one) => (
           <Top key={one} title={words.tops[one]} rows={of[one]} />
         ))}
+        {of.errors !== null && <Top title={words.tops.errors} rows={of.errors} />}
         {of.latency.length > 0 && (
           <section aria-label={words.latency}>
             <h3>{words.latency}</h3>
             <ol>
               {of.latency.map(([upTo, count]) => (
                 <li key={upTo}>
-                  <span>{words.upTo(Number.isFinite(upTo) ? format.took(upTo) : '∞')}</span>
+                  <span>{words.upTo(upTo < Number.MAX_SAFE_INTEGER ? format.took(upTo) : '∞')}</span>
                   <Bar share={count / top} />
                   <span>{format.number(count)}</span>
                 </li>

@@ -1,12 +1,13 @@
 /** The message against another one: what was added, what went, what is different. */
 import { type ReactNode, useMemo } from 'react';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
-import { newBudget, type Schema, viewLimits } from '../../shared/decoders/decoder.ts';
-import { notation } from '../../shared/decoders/notation.ts';
-import type { Node } from '../../shared/decoders/tree.ts';
+import { mostDifferences } from '../../shared/decoders/compare.ts';
+import type { Schema } from '../../shared/decoders/decoder.ts';
 import { useText } from '../i18n/i18n.ts';
 import { ServerText } from '../ui/Bytes.tsx';
-import { compare, mostDifferences } from './compare.ts';
+import { useWork } from '../ui/decoded/useWork.ts';
+import { whyText } from '../ui/decoded/whyText.ts';
+import { Skeleton, Strip } from '../ui/Pane.tsx';
 
 export interface ChangesProps {
   readonly before: Raw;
@@ -17,7 +18,13 @@ export interface ChangesProps {
 export function Changes({ before, after, schemas }: ChangesProps): ReactNode {
   const text = useText();
   const words = text.live.changes;
-  const { list, cut, by } = useMemo(() => compare(before, after, schemas), [before, after, schemas]);
+  const asked = useWork(
+    'compare',
+    useMemo(() => ({ bytes: before, after, schemas }), [before, after, schemas]),
+  );
+  if (asked === 'running' || asked === null) return <Skeleton shape="text" />;
+  if (!asked.ok) return <Strip tone="warn">{whyText(text, asked.why)}</Strip>;
+  const { list, cut, by } = asked.value;
   if (list.length === 0) return <p className="live-none muted">{words.none}</p>;
   return (
     <>
@@ -44,19 +51,12 @@ export function Changes({ before, after, schemas }: ChangesProps): ReactNode {
   );
 }
 
-function Value({ of, className }: { readonly of: Node; readonly className: 'before' | 'after' }): ReactNode {
+function Value({ of, className }: { readonly of: string; readonly className: 'before' | 'after' }): ReactNode {
   const text = useText();
-  const shown =
-    of.kind === 'text'
-      ? JSON.stringify(of.text)
-      : notation(
-          of,
-          newBudget(viewLimits, () => 0),
-        );
   return (
     <span className={`data live-changes-${className}`}>
       <span className="hidden-text">{text.live.changes[className]} </span>
-      <ServerText text={shown} cap={400} />
+      <ServerText text={of} cap={400} />
     </span>
   );
 }

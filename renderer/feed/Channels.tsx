@@ -1,10 +1,12 @@
-/** The channels that are heard, busiest first unless sorted: how many messages, how fast, and how that went in the last minute. */
+/** The channels that are heard, busiest first unless sorted: how many messages, how fast, how that went in the last minute, and what can be done with one. */
+import { Ear, EyeOff, Focus } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { idOf, type Bytes as Raw } from '../../shared/bytes.ts';
+import { idOf, type Bytes as Raw, sameBytes } from '../../shared/bytes.ts';
 import { channelRows, type FeedChannel } from '../../shared/feed/feed.ts';
 import { written } from '../../shared/feed/query/complete.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
+import { IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { Sparkline } from '../ui/Sparkline.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
@@ -62,10 +64,33 @@ export function Channels(): ReactNode {
         sort={order}
         onSort={(column) => setOrder({ column: column as Order, descending: order.column === column ? !order.descending : column !== 'channel' })}
       />
+      <Chosen channel={rows.find((row) => idOf(row.channel) === active)} />
       {rows.length === 0 && <p className="live-none muted">{text.feed.noChannels}</p>}
       {/* The table is renewed once a second, the count with every frame: only a full table leaves channels out. */}
       {rows.length >= channelRows && known > rows.length && <p className="live-more muted">{text.feed.moreChannels(rows.length, known)}</p>}
       {forgotten > 0 && <p className="live-more muted">{text.feed.forgotten(forgotten)}</p>}
+    </div>
+  );
+}
+
+/** The one that is selected: when it was heard, and one click to hear it alone, not at all, or by a subscription of its own. */
+function Chosen({ channel: row }: { readonly channel: FeedChannel | undefined }): ReactNode {
+  const text = useText();
+  const format = useFormat();
+  const words = text.live.served;
+  const opened = useTab((state) => state.feed.opened !== null);
+  const listened = useTab((state) => state.feed.sources.some(({ kind, name }) => kind !== 'pattern' && row !== undefined && sameBytes(name, row.channel)));
+  const { setFilter, narrow, listen } = useActions('feed');
+  if (row === undefined) return null;
+  const { channel, bytes, firstAt, lastAt } = row;
+  return (
+    <div className="live-channel">
+      <p className="muted">{[format.bytes(bytes), `${words.first} ${format.clock(firstAt)}`, `${words.last} ${format.clock(lastAt)}`].join(' · ')}</p>
+      {!opened && !listened && (
+        <IconButton label={text.feed.subscribe} icon={<Ear size={14} />} hint="SUBSCRIBE" onPress={() => void listen('channel', channel)} />
+      )}
+      <IconButton label={words.only} icon={<Focus size={14} />} onPress={() => setFilter(queryFor(channel))} />
+      <IconButton label={words.hide} icon={<EyeOff size={14} />} onPress={() => void narrow(`-${queryFor(channel)}`)} />
     </div>
   );
 }

@@ -8,8 +8,10 @@ import type { FeedDialog } from './asking.ts';
 import { EventsDialog } from './EventsDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { FieldsDialog } from './FieldsDialog.tsx';
+import { LettersDialog } from './LettersDialog.tsx';
 import type { FeedLook } from './look.ts';
 import { MonitorDialog } from './MonitorDialog.tsx';
+import { QueriesDialog } from './QueriesDialog.tsx';
 import { RecordingsDialog } from './RecordingsDialog.tsx';
 import { RepeatDialog } from './RepeatDialog.tsx';
 import { ReplayDialog, type ReplayTarget } from './ReplayDialog.tsx';
@@ -37,6 +39,10 @@ export function Dialogs({ dialog, look, others }: DialogsProps): ReactNode {
       return <AlertsDialog onClose={close} />;
     case 'analytics':
       return <AnalyticsDialog onClose={close} />;
+    case 'queries':
+      return <QueriesDialog onClose={close} />;
+    case 'letters':
+      return <LettersDialog onClose={close} />;
     case 'export':
       return <ExportDialog onClose={close} />;
     case 'recordings':

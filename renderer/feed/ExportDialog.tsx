@@ -20,7 +20,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
   const words = text.live.exporting;
   const applied = useTab((state) => state.feed.applied);
   const opened = useTab((state) => state.feed.opened);
-  const pins = useTab((state) => state.feed.pins);
+  const pins = useTab((state) => state.feed.pins).filter((one) => one.live);
   const selected = useTab((state) => (state.feed.anchor === null ? null : selectedRange(state.feed)));
   const hiding = useTab((state) => state.feed.filterMode === 'hide');
   const exportTo = useTab((state) => state.feed.exportTo);

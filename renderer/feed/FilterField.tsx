@@ -1,6 +1,6 @@
 /** The query over the messages: what is wrong with it and where, and what could be typed next. */
 import './filter.css';
-import { BellRing, Filter, Highlighter, X } from 'lucide-react';
+import { BellRing, Bookmark, Filter, Highlighter, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Completion } from '../../shared/feed/query/complete.ts';
 import { plainString } from '../../shared/visible.ts';
@@ -102,6 +102,7 @@ export function FilterField({ answers }: { readonly answers: boolean }): ReactNo
           }}
           onKeyDown={onKeyDown}
         />
+        <SavedQueries />
         {filter !== '' && <IconButton label={text.feed.unfilter} icon={<X size={14} />} onPress={() => setFilter('')} />}
       </div>
       {popup && (
@@ -133,6 +134,33 @@ export function FilterField({ answers }: { readonly answers: boolean }): ReactNo
         </Below>
       )}
     </div>
+  );
+}
+
+/** The connection's own queries, and the way to make this one of them. */
+function SavedQueries(): ReactNode {
+  const words = useText().beside.queries;
+  const queries = useTab((state) => state.feed.queries);
+  const applied = useTab((state) => state.feed.applied);
+  const { setFilter, ask } = useActions('feed');
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={words.menu} icon={<Bookmark size={14} />} />}
+      entries={[
+        ...(queries.length === 0
+          ? [{ label: words.none, disabled: true, run: () => undefined }]
+          : queries.map(({ name, query }) => ({
+              label: plainString(name, 60),
+              hint: plainString(query, 40),
+              checked: query === applied,
+              run: () => setFilter(query),
+            }))),
+        'separator',
+        { label: words.saveThis, disabled: applied === '', run: () => ask('queries') },
+        { label: words.manage, run: () => ask('queries') },
+      ]}
+    />
   );
 }
 

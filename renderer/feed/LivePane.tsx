@@ -3,7 +3,7 @@ import './feed.css';
 import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { faultText } from '../ui/faultText.ts';
 import { Strip } from '../ui/Pane.tsx';
 import { Panels } from '../ui/Panels.tsx';
@@ -22,6 +22,7 @@ import { SubscribeForm } from './SubscribeForm.tsx';
 import { type Side, Tools } from './Tools.tsx';
 import { type Shape, useShape } from './useShape.ts';
 
+const Groups = lazy(async () => ({ default: (await import('./Groups.tsx')).Groups }));
 const Dialogs = lazy(async () => ({ default: (await import('./Dialogs.tsx')).Dialogs }));
 
 export function LivePane({ look, others }: { readonly look: FeedLook; readonly others: readonly ReplayTarget[] }): ReactNode {
@@ -79,6 +80,15 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
   const open = (): void => {
     if (shape.compact) onSide('message');
   };
+  const groups = useTab((state) => state.feed.groupsShown && state.feed.opened === null);
+  const { showGroups } = useActions('feed');
+  // Where there is room for one thing beside the messages, it is what was asked for last.
+  useEffect(() => {
+    if (shape.compact && groups) onSide('groups');
+  }, [shape.compact, groups, onSide]);
+  useEffect(() => {
+    if (shape.compact && side !== 'groups') showGroups(false);
+  }, [shape.compact, side, showGroups]);
   const pinned = useTab((state) => state.feed.pins.length > 0 && state.feed.opened === null);
   const messages = <Messages look={look} narrow={shape.narrow} onOpen={open} />;
   if (shape.compact)
@@ -95,6 +105,7 @@ function Body({ look, shape, side, onSide }: SideProps): ReactNode {
         panels={[
           { id: 'channels', size: 45, min: 80, content: <Channels /> },
           { id: 'message', size: 55, min: 100, content: <MessageView onCompose={focusPublish} /> },
+          ...(groups ? [{ id: 'groups', size: 40, min: 90, content: <OtherReaders onClose={() => showGroups(false)} /> }] : []),
           ...(pinned ? [{ id: 'pins', size: 30, min: 80, content: <Pins /> }] : []),
         ]}
       />
@@ -118,7 +129,15 @@ function focusPublish(): void {
   document.querySelector<HTMLElement>('.live-publish textarea')?.focus();
 }
 
-function sideOf(side: Side, onSide: (side: Side) => void): ReactNode {
+function OtherReaders({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <Suspense fallback={null}>
+      <Groups onClose={onClose} />
+    </Suspense>
+  );
+}
+
+function sideOf(side: Side, onSide: (side: Side | null) => void): ReactNode {
   switch (side) {
     case 'channels':
       return <Channels />;
@@ -128,6 +147,8 @@ function sideOf(side: Side, onSide: (side: Side) => void): ReactNode {
       return <PublishForm />;
     case 'pins':
       return <Pins />;
+    case 'groups':
+      return <OtherReaders onClose={() => onSide(null)} />;
   }
 }
 

@@ -3,6 +3,8 @@ import { Copy, GitCompareArrows, Pin, PinOff, Send, X } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { displayText, type Bytes as Raw } from '../../shared/bytes.ts';
 import type { FeedRow } from '../../shared/feed/feed.ts';
+import { maxPins } from '../../shared/feed/keepsakes.ts';
+import { isPacked } from '../../shared/feed/query/row.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useDecoding } from '../tab/useDecoding.ts';
 import { useActions, useTab } from '../tab/useTab.ts';
@@ -17,7 +19,7 @@ import { Comparison } from './Comparison.tsx';
 import { readAtOnce } from './chosen.ts';
 import { conditionFor } from './condition.ts';
 import { gapWords } from './gapWords.ts';
-import { type MessageRow, maxPins } from './pinning.ts';
+import { type MessageRow, pinOf } from './pinning.ts';
 import { repeatWords } from './repeatWords.ts';
 
 export function MessageView({ onCompose }: { readonly onCompose: () => void }): ReactNode {
@@ -82,14 +84,14 @@ function SendButton({ row, payload, onCompose }: { readonly row: MessageRow; rea
 
 function PinButton({ row, payload }: { readonly row: MessageRow; readonly payload: Raw | null }): ReactNode {
   const text = useText();
-  const pinned = useTab((state) => state.feed.pins.some((one) => one.row.seq === row.seq));
+  const pinned = useTab((state) => pinOf(state.feed.pins, row.seq)?.id ?? null);
   const opened = useTab((state) => state.feed.opened);
   const { pin, unpin } = useActions('feed');
   // Numbers of a recording mean nothing in the feed.
   if (opened !== null) return null;
-  if (pinned) return <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(row.seq)} />;
+  if (pinned !== null) return <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(pinned)} />;
   const add = (): void => {
-    if (!pin(row, payload ?? row.preview)) notify({ title: text.feed.tooManyPins(maxPins), tone: 'warn', id: 'pins' });
+    if (pin(row, payload ?? row.preview) === null) notify({ title: text.feed.tooManyPins(maxPins), tone: 'warn', id: 'pins' });
   };
   return <IconButton label={text.feed.pin} icon={<Pin size={14} />} onPress={add} />;
 }
@@ -109,8 +111,8 @@ function Payload({ row, payload, failed }: PayloadProps): ReactNode {
   const narrow = useTab((state) => state.feed.narrow);
   // Of a stream and of MONITOR the size counts the words, not the line that is shown.
   const whole = payload !== null || bytes.length === row.size;
-  // Fields are looked for in payloads that are JSON as they came.
-  const findable = /^\s*[{[]/.test(displayText(bytes.subarray(0, 64)));
+  // Fields are looked for in payloads that are JSON or MessagePack as they came.
+  const findable = isPacked(bytes[0]) || /^\s*[{[]/.test(displayText(bytes.subarray(0, 64)));
   const findValue = useMemo(
     (): FindValue => (names, node) => {
       const condition = conditionFor(names, node);
@@ -144,7 +146,7 @@ function Payload({ row, payload, failed }: PayloadProps): ReactNode {
           )}
           {comparing && payload !== null && <Comparison row={row} payload={payload} schemas={decoding.schemas} />}
           <FindValueContext value={findable ? findValue : null}>
-            <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} {...decoding} />
+            <Decoded bytes={bytes} truncated={!whole} label={text.feed.payloadText} of={row.seq} {...decoding} />
           </FindValueContext>
         </>
       )}

@@ -2,13 +2,14 @@
 import './pins.css';
 import { LocateFixed, PinOff } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { maxNote } from '../../shared/feed/keepsakes.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useActions, useTab } from '../tab/useTab.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Bytes } from '../ui/Bytes.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { notify } from '../ui/Notices.tsx';
-import { maxNote, type Pin } from './pinning.ts';
+import type { Pin } from './pinning.ts';
 
 export function Pins(): ReactNode {
   const text = useText();
@@ -17,14 +18,14 @@ export function Pins(): ReactNode {
     <section className="live-pins" aria-label={text.feed.pinned}>
       <ul>
         {pins.map((pin) => (
-          <PinRow key={pin.row.seq} pin={pin} />
+          <PinRow key={pin.id} pin={pin} />
         ))}
       </ul>
     </section>
   );
 }
 
-function PinRow({ pin: { row, payload, note } }: { readonly pin: Pin }): ReactNode {
+function PinRow({ pin: { id, live, row, payload, note } }: { readonly pin: Pin }): ReactNode {
   const text = useText();
   const format = useFormat();
   const { unpin, annotate, jump } = useActions('feed');
@@ -32,14 +33,14 @@ function PinRow({ pin: { row, payload, note } }: { readonly pin: Pin }): ReactNo
     if (!(await jump({ kind: 'seq', seq: row.seq }))) notify({ title: text.feed.pinGone, tone: 'info', id: 'pin-gone' });
   };
   return (
-    <li className="live-pin" data-seq={row.seq}>
+    <li className="live-pin" data-pin={id}>
       <p className="live-pin-head">
-        <span className="muted">{format.clock(row.at)}</span>
+        <span className="muted">{live ? format.clock(row.at) : format.moment(row.at)}</span>
         <span className="data ellipsis">
           <Bytes bytes={row.channel} cap={80} />
         </span>
-        <IconButton label={text.feed.showInFeed} icon={<LocateFixed size={14} />} onPress={() => void show()} />
-        <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(row.seq)} />
+        {live && <IconButton label={text.feed.showInFeed} icon={<LocateFixed size={14} />} onPress={() => void show()} />}
+        <IconButton label={text.feed.unpin} icon={<PinOff size={14} />} onPress={() => unpin(id)} />
       </p>
       <p className="data ellipsis">
         <Bytes bytes={payload} cap={300} size={row.size} />
@@ -49,7 +50,7 @@ function PinRow({ pin: { row, payload, note } }: { readonly pin: Pin }): ReactNo
         hideLabel
         placeholder={text.feed.notePlaceholder}
         value={note}
-        onChange={(next) => annotate(row.seq, next)}
+        onChange={(next) => annotate(id, next)}
         maxLength={maxNote}
       />
     </li>

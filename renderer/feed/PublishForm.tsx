@@ -1,7 +1,8 @@
 /** Publishing by hand: a channel, a payload, how many heard it; and the same again, at a rate or from before. */
 import { History, Repeat, Send, Square } from 'lucide-react';
 import { type FocusEvent, type ReactNode, useState } from 'react';
-import { publishKinds } from '../../shared/feed/publishing.ts';
+import type { Letter } from '../../shared/feed/keepsakes.ts';
+import { payloadEncodings, publishKinds } from '../../shared/feed/publishing.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -9,7 +10,7 @@ import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { TextField } from '../ui/Field.tsx';
 import { faultText } from '../ui/faultText.ts';
-import { Menu } from '../ui/Menu.tsx';
+import { Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { Select } from '../ui/Select.tsx';
 
 const commands = { channel: 'PUBLISH', shard: 'SPUBLISH', stream: 'XADD' } as const;
@@ -18,7 +19,7 @@ export function PublishForm(): ReactNode {
   const text = useText();
   const words = text.live.publishing;
   const letter = useTab((state) => state.feed.letter);
-  const { addressTo, write, sendAs, publish, stopRepeating, ask } = useActions('feed');
+  const { addressTo, write, sendAs, encodeAs, publish, stopRepeating, ask } = useActions('feed');
   const [inside, setInside] = useState(false);
   // Mod+Enter publishes from within the form only: elsewhere it would send what nobody looks at.
   useCommand('run', () => void publish(), inside);
@@ -51,6 +52,15 @@ export function PublishForm(): ReactNode {
           choices={publishKinds.map((value) => ({ value, label: text.live.kinds[value], hint: commands[value] }))}
           onChange={sendAs}
         />
+        {letter.kind !== 'stream' && (
+          <Select
+            label={text.beside.encoding}
+            hideLabel
+            value={letter.encoding}
+            choices={payloadEncodings.map((value) => ({ value, label: text.beside.encodings[value], hint: text.beside.encodingHints[value] }))}
+            onChange={encodeAs}
+          />
+        )}
       </div>
       <TextField
         label={text.feed.payload}
@@ -60,11 +70,11 @@ export function PublishForm(): ReactNode {
         placeholder={letter.kind === 'stream' ? words.entry : words.payload}
         value={letter.payload}
         onChange={write}
-        error={letter.unwritable ? text.feed.nameProblems.unwritable : letter.variable === null ? null : words.variable(plainString(letter.variable, 60))}
+        error={useMistake()}
       />
       <div className="live-publish-foot">
         <Outcome />
-        <Sent />
+        <Letters />
         {repeating ? (
           <Button variant="danger" icon={<Square size={14} />} onPress={stopRepeating}>
             {words.stop}
@@ -80,20 +90,36 @@ export function PublishForm(): ReactNode {
   );
 }
 
-function Sent(): ReactNode {
+function useMistake(): string | null {
   const text = useText();
+  const { variable, mistake } = useTab((state) => state.feed.letter);
+  if (variable !== null) return text.live.publishing.variable(plainString(variable, 60));
+  return mistake === null ? null : text.beside.mistake(text.beside.mistakes[mistake.what], mistake.at + 1, plainString(mistake.detail, 120));
+}
+
+/** Templates and what was sent, to be in the form again. */
+function Letters(): ReactNode {
+  const words = useText().beside.letters;
   const sent = useTab((state) => state.feed.sent);
-  const recall = useTab((state) => state.feed.recall);
-  if (sent.length === 0) return null;
+  const templates = useTab((state) => state.feed.templates);
+  const empty = useTab((state) => state.feed.letter.payload === '');
+  const { recall, ask } = useActions('feed');
+  const entry = (label: string, letter: Letter): MenuEntry => ({
+    label: plainString(label, 40),
+    hint: plainString(letter.payload.replaceAll('\n', ' '), 40),
+    run: () => recall(letter),
+  });
   return (
     <Menu
-      trigger={<IconButton label={text.live.publishing.history} icon={<History size={14} />} />}
+      trigger={<IconButton label={words.menu} icon={<History size={14} />} />}
       align="end"
-      entries={sent.map((draft) => ({
-        label: plainString(draft.channel, 40),
-        hint: plainString(draft.payload.replaceAll('\n', ' '), 40),
-        run: () => recall(draft),
-      }))}
+      entries={[
+        ...(templates.length === 0 ? [] : [{ heading: words.templates, entries: templates.map(({ name, letter }) => entry(name, letter)) }]),
+        ...(sent.length === 0 ? [] : [{ heading: words.sent, entries: sent.map((letter) => entry(letter.channel, letter)) }]),
+        ...(templates.length + sent.length === 0 ? [] : ['separator' as const]),
+        { label: words.saveThis, disabled: empty, run: () => ask('letters') },
+        { label: words.manage, run: () => ask('letters') },
+      ]}
     />
   );
 }

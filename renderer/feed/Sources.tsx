@@ -1,5 +1,5 @@
 /** What is listened to: each source with its colour, its state, its count, how it is shown and the way out. */
-import { BellOff, CircleDot, EyeOff, RotateCw, X } from 'lucide-react';
+import { BellOff, CircleDot, EyeOff, RotateCw, Users, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { displayText } from '../../shared/bytes.ts';
 import type { FeedSource } from '../../shared/feed/feed.ts';
@@ -32,7 +32,8 @@ const dots = { starting: 'busy', live: 'ready', interrupted: 'warn', refused: 'd
 
 function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonly overlaps: readonly FeedSource[] }): ReactNode {
   const text = useText();
-  const { again, drop, ask } = useActions('feed');
+  const { again, drop, ask, showGroups } = useActions('feed');
+  const groupsShown = useTab((state) => state.feed.groupsShown);
   const state = text.feed.states[source.state];
   const name = useSourceName(source);
   const also = overlaps.length === 0 ? '' : text.live.overlaps(overlaps.map((one) => plainText(one.name, 40)).join(', '));
@@ -61,6 +62,9 @@ function SourceChip({ source, overlaps }: { readonly source: FeedSource; readonl
         <Button variant="ghost" icon={<BellOff size={12} />} hint={text.live.events.offHint} onPress={() => ask('events')}>
           {text.live.events.off}
         </Button>
+      )}
+      {source.kind === 'stream' && (
+        <IconButton label={text.beside.groups.open} icon={<Users size={12} />} pressed={groupsShown} onPress={() => showGroups(!groupsShown)} />
       )}
       {over && (
         <IconButton

@@ -1,5 +1,5 @@
 /** The form that adds to what is listened to: a name, what kind of source it is, and where a stream begins. */
-import type { ReactNode } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import type { SourceKind } from '../../shared/feed/feed.ts';
 import { useText } from '../i18n/i18n.ts';
 import { useActions, useTab } from '../tab/useTab.ts';
@@ -27,8 +27,10 @@ export function SubscribeForm(): ReactNode {
   const draft = useTab((state) => state.feed.draft);
   const { setKind, typeName, subscribe, ask } = useActions('feed');
   const monitor = draft.kind === 'monitor';
-  // A channel may be named so; most who type it mean the pattern.
-  const meant = draft.kind === 'channel' && isGlob(draft.typed);
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  /** What was typed when the question was put: another name is another question. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const asking = asked !== null && draft.kind === 'channel' && asked === draft.typed;
   const names = text.live.names;
   const label = draft.kind === 'channel' || draft.kind === 'pattern' || monitor ? text.feed.name : names[draft.kind];
   return (
@@ -37,6 +39,8 @@ export function SubscribeForm(): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         if (monitor) ask('monitor');
+        // A channel may be named so; most who type it mean the pattern.
+        else if (draft.kind === 'channel' && isGlob(draft.typed)) setAsked(draft.typed);
         else void subscribe();
       }}
     >
@@ -49,15 +53,7 @@ export function SubscribeForm(): ReactNode {
         value={monitor ? '' : draft.typed}
         onChange={typeName}
         error={useProblem()}
-        trailing={
-          meant && (
-            <span className="live-name">
-              <Button variant="ghost" hint={text.feed.asPatternHint} onPress={() => setKind('pattern')}>
-                {text.feed.asPattern}
-              </Button>
-            </span>
-          )
-        }
+        ref={field}
       />
       <Select<(typeof offered)[number]>
         label={text.feed.source}
@@ -67,10 +63,48 @@ export function SubscribeForm(): ReactNode {
         onChange={setKind}
       />
       <Options />
-      <Button type="submit" variant="primary" disabled={draft.busy} hint={commands[draft.kind]}>
-        {monitor ? text.live.monitor.open : text.feed.subscribe}
-      </Button>
+      {asking ? (
+        <Meant
+          onChoose={(kind) => {
+            setAsked(null);
+            setKind(kind);
+            void subscribe();
+            field.current?.focus();
+          }}
+          onLeave={() => {
+            setAsked(null);
+            field.current?.focus();
+          }}
+        />
+      ) : (
+        <Button type="submit" variant="primary" disabled={draft.busy} hint={commands[draft.kind]}>
+          {monitor ? text.live.monitor.open : text.feed.subscribe}
+        </Button>
+      )}
     </form>
+  );
+}
+
+/** A name that is a pattern too: which of the two is asked, and neither is taken for granted. */
+function Meant({ onChoose, onLeave }: { readonly onChoose: (kind: 'pattern' | 'channel') => void; readonly onLeave: () => void }): ReactNode {
+  const words = useText().beside.glob;
+  // On its way down: the tooltip of the focused button would take it for itself.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    onLeave();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row with its field
+    <div role="group" aria-label={words.is} className="live-meant" onKeyDownCapture={onKeyDown}>
+      <Button variant="primary" autoFocus hint={`PSUBSCRIBE. ${words.patternHint}`} onPress={() => onChoose('pattern')}>
+        {words.pattern}
+      </Button>
+      <Button hint={`SUBSCRIBE. ${words.literalHint}`} onPress={() => onChoose('channel')}>
+        {words.literal}
+      </Button>
+    </div>
   );
 }
 

@@ -29,7 +29,7 @@ import { LookMenu } from './LookMenu.tsx';
 import { type FeedLook, recordingBytes } from './look.ts';
 import type { Shape } from './useShape.ts';
 
-export type Side = 'channels' | 'message' | 'publish' | 'pins';
+export type Side = 'channels' | 'message' | 'publish' | 'pins' | 'groups';
 
 export interface ToolsProps {
   readonly look: FeedLook;

@@ -1,6 +1,7 @@
 /** Rules and what they said, as sentences. */
-import type { Alert, AlertRule } from '../../shared/feed/insight.ts';
+import type { Alert } from '../../shared/feed/insight.ts';
 import { plainString } from '../../shared/visible.ts';
+import type { AlertRule } from '../../shared/watching.ts';
 import type { Messages } from '../i18n/en.ts';
 
 export function ruleWords(text: Messages, { kind, query, value }: AlertRule): string {

@@ -1,6 +1,6 @@
 /** The beginning of a payload, decoded, on one line: by its channel's rule, else where it is no text by what it most likely is. */
 import { type Bytes, exactText } from '../../shared/bytes.ts';
-import { decodePath, detect } from '../../shared/decoders/chain.ts';
+import { decodePath, detect, type Look } from '../../shared/decoders/chain.ts';
 import { type Limits, newBudget, type Schema } from '../../shared/decoders/decoder.ts';
 import { decoders } from '../../shared/decoders/index.ts';
 import { notation } from '../../shared/decoders/notation.ts';
@@ -8,6 +8,7 @@ import type { Path } from '../../shared/decoders/path.ts';
 
 /** A row in a list that runs by: what costs more is shown as it came. */
 const limits: Limits = { bytes: 64 * 1024, nodes: 500, depth: 40, milliseconds: 4 };
+const look: Look = { each: limits, unpacked: limits, milliseconds: 8 };
 /** Below this it is a guess, and the bytes themselves say more. */
 const sure = 0.5;
 const clock = (): number => performance.now();
@@ -19,7 +20,7 @@ export function decodedPreview(bytes: Bytes, whole: boolean, rule: Path | null, 
   const text = exactText(bytes);
   // Half a payload is nothing to guess from; and a character may be cut at its end.
   if (!whole || (text !== null && isPlain(text))) return null;
-  const { best } = detect(decoders, bytes, clock, schemas);
+  const { best } = detect(decoders, bytes, clock, schemas, look);
   return best.confidence < sure ? null : lineOf(bytes, best.path, schemas);
 }
 

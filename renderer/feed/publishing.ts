@@ -2,24 +2,20 @@
 import { type Bytes, exactText, utf8 } from '../../shared/bytes.ts';
 import { quote } from '../../shared/escape.ts';
 import type { Fault } from '../../shared/fault.ts';
+import type { EncodingProblem } from '../../shared/feed/encoding.ts';
 import type { PayloadForm } from '../../shared/feed/feed.ts';
-import type { Published, PublishKind, Repeating } from '../../shared/feed/publishing.ts';
-import { parseTemplate } from '../../shared/feed/template.ts';
+import { changed, type KeepChange, type Keepsakes, type Letter, maxLetter, maxTemplates } from '../../shared/feed/keepsakes.ts';
+import type { PayloadEncoding, Published, PublishKind, Repeating } from '../../shared/feed/publishing.ts';
+import { parseTemplate, withoutVariables } from '../../shared/feed/template.ts';
 import { faultOf, guarded, painted, type SliceTools } from '../tab/slice.ts';
-import { isWritable, type NameProblem, parseName } from './names.ts';
+import { type NameProblem, parseName } from './names.ts';
 
-/** What was typed and is sent. */
-export interface Draft {
-  readonly kind: PublishKind;
-  readonly channel: string;
-  readonly payload: string;
-}
-
-export interface Letter extends Draft {
+/** The form: what is typed, what is wrong with it, and what came of it. */
+export interface LetterForm extends Letter {
   readonly problem: NameProblem | null;
-  /** The payload contains what UTF-8 cannot represent, or a variable that is none. */
-  readonly unwritable: boolean;
+  /** A variable that is none, or what is no payload of this encoding. */
   readonly variable: string | null;
+  readonly mistake: EncodingProblem | null;
   readonly outcome:
     | null
     | { readonly kind: 'sending' }
@@ -34,15 +30,22 @@ export interface Letter extends Draft {
 }
 
 export interface PublishingPart {
-  readonly letter: Letter;
+  readonly letter: LetterForm;
+  readonly templates: Keepsakes['templates'];
   /** What was sent, newest first, each once. */
-  readonly sent: readonly Draft[];
+  readonly sent: readonly Letter[];
   addressTo(channel: string): void;
   write(payload: string): void;
   sendAs(kind: PublishKind): void;
+  encodeAs(encoding: PayloadEncoding): void;
   /** One that was sent before, in the form again. */
-  recall(draft: Draft): void;
-  /** A message that was read, to be sent again or changed; false where it is no text. */
+  recall(letter: Letter): void;
+  /** What stands in the form, under a name; false where it is too long or there is no room. */
+  saveTemplate(name: string): boolean;
+  removeTemplate(name: string): void;
+  /** What was sent is not remembered any more. */
+  forgetSent(): void;
+  /** A message that was read, to be sent again or changed: in digits where it is no text; false where it is a command, or too large to be typed. */
   compose(channel: Bytes, payload: Bytes, form: PayloadForm): boolean;
   publish(): Promise<void>;
   /** At that rate until so many are sent or it is stopped. */
@@ -50,29 +53,52 @@ export interface PublishingPart {
   stopRepeating(): void;
 }
 
-const mostSent = 30;
+/** What goes with what is typed, and what it begins with. */
+const untold = { problem: null, variable: null, mistake: null } as const;
 
-export function feedPublishing({ tab, get, set }: SliceTools<PublishingPart>): PublishingPart {
+export function feedPublishing({ tab, get, set }: SliceTools<PublishingPart>, keep: (change: KeepChange) => void): PublishingPart {
   let repeating: AbortController | null = null;
-  const change = (patch: Partial<Letter>): void => set({ letter: { ...get().letter, ...patch } });
+  /** Between being asked and being sent. */
+  let reading = false;
+  const change = (patch: Partial<LetterForm>): void => set({ letter: { ...get().letter, ...patch } });
 
   /** Null: something typed cannot be sent, and the form says so. */
-  function readLetter(): { readonly kind: PublishKind; readonly channel: Bytes; readonly payload: Bytes } | null {
-    const { kind, channel, payload, outcome } = get().letter;
-    if (outcome?.kind === 'sending' || (outcome?.kind === 'repeating' && !outcome.over)) return null;
+  /** Loaded when something is sent: what encodes is large. */
+  async function encoder(): Promise<typeof import('../../shared/feed/encoding.ts')> {
+    reading = true;
+    try {
+      return await import('../../shared/feed/encoding.ts');
+    } finally {
+      reading = false;
+    }
+  }
+
+  async function readLetter(): Promise<Outgoing | null> {
+    const { outcome } = get().letter;
+    if (reading || outcome?.kind === 'sending' || (outcome?.kind === 'repeating' && !outcome.over)) return null;
+    const { encodePayload } = await encoder();
+    const letter = letterOf(get().letter);
+    const { kind, channel, payload, encoding } = letter;
     const named = parseName(channel);
-    const writable = isWritable(payload);
-    const template = payload.includes('{{') ? parseTemplate(payload) : null;
+    const templated = encoding !== 'hex' && encoding !== 'base64' && payload.includes('{{');
+    const template = templated ? parseTemplate(payload) : null;
     const variable = template === null || template.ok ? null : payload.slice(template.from, template.to);
-    if (named.ok && writable && variable === null) return { kind, channel: named.name, payload: utf8(payload) };
-    change({ problem: named.ok ? null : named.why, unwritable: !writable, variable, outcome: null });
+    const encoded = variable === null ? encodePayload(templated ? withoutVariables(payload) : payload, encoding, () => performance.now()) : null;
+    const mistake = encoded === null || encoded.ok ? null : encoded.problem;
+    if (named.ok && variable === null && mistake === null) return { kind, channel: named.name, payload: utf8(payload), encoding, letter };
+    change({ problem: named.ok ? null : named.why, variable, mistake, outcome: null });
     return null;
   }
 
-  function remember(): void {
-    const { kind, channel, payload } = get().letter;
-    const others = get().sent.filter((one) => one.kind !== kind || one.channel !== channel || one.payload !== payload);
-    set({ sent: [{ kind, channel, payload }, ...others].slice(0, mostSent) });
+  /** As the host remembers it too; one that is very long is sent, and not remembered. */
+  function told(what: KeepChange): void {
+    const { templates, sent } = changed({ templates: get().templates, sent: get().sent, pins: [] }, what);
+    set({ templates, sent });
+    keep(what);
+  }
+
+  function remember(letter: Letter): void {
+    if (letter.payload.length <= maxLetter) told({ kind: 'sent', letter });
   }
 
   function failed(thrown: unknown): void {
@@ -81,42 +107,58 @@ export function feedPublishing({ tab, get, set }: SliceTools<PublishingPart>): P
   }
 
   return {
-    letter: { kind: 'channel', channel: '', payload: '', problem: null, unwritable: false, variable: null, outcome: null },
+    letter: { kind: 'channel', channel: '', payload: '', encoding: 'text', ...untold, outcome: null },
+    templates: [],
     sent: [],
 
     addressTo: (channel) => change({ channel, problem: null }),
-    write: (payload) => change({ payload, unwritable: false, variable: null }),
-    sendAs: (kind) => change({ kind }),
-    recall: (draft) => change({ ...draft, problem: null, unwritable: false, variable: null }),
+    write: (payload) => change({ payload, variable: null, mistake: null }),
+    // An entry is a line of words.
+    sendAs: (kind) => change({ kind, ...(kind === 'stream' ? { encoding: 'text', mistake: null } : {}) }),
+    encodeAs: (encoding) => change({ encoding, variable: null, mistake: null }),
+    recall: (letter) => change({ ...letterOf(letter), ...untold }),
+    saveTemplate(name) {
+      const letter = letterOf(get().letter);
+      const others = get().templates.filter((one) => one.name !== name.trim());
+      if (letter.payload.length > maxLetter || others.length >= maxTemplates) return false;
+      told({ kind: 'template', name: name.trim(), letter });
+      return true;
+    },
+    removeTemplate: (name) => told({ kind: 'template', name, letter: null }),
+    forgetSent: () => told({ kind: 'forget' }),
     compose(channel, payload, form) {
+      if (form === 'command') return false;
       const text = exactText(payload);
-      if (text === null || form === 'command') return false;
+      if (text === null && (form === 'entry' || payload.length > maxDigits)) return false;
       const name = exactText(channel);
       get().recall({
         kind: form === 'entry' ? 'stream' : 'channel',
         channel: name !== null && name !== '' && !name.startsWith('"') ? name : quote(channel),
         // An entry's id is the server's to give.
-        payload: form === 'entry' ? text.replace(/^\S+\s?/, '') : text,
+        payload: text === null ? hexOf(payload) : form === 'entry' ? text.replace(/^\S+\s?/, '') : text,
+        encoding: text === null ? 'hex' : 'text',
       });
       return true;
     },
     async publish() {
-      const letter = readLetter();
-      if (letter === null) return;
+      const read = await readLetter();
+      if (read === null) return;
+      const { letter, ...outgoing } = read;
       change({ outcome: { kind: 'sending' } });
       try {
         const published = await guarded(tab, (confirmed) =>
-          tab.client.call('feed.publish', { session: tab.session(), ...letter, confirmed }, { signal: tab.signal }),
+          tab.client.call('feed.publish', { session: tab.session(), ...outgoing, confirmed }, { signal: tab.signal }),
         );
-        remember();
+        remember(letter);
         change({ outcome: { kind: 'sent', published } });
       } catch (thrown) {
         failed(thrown);
       }
     },
     async repeat(perSecond, count) {
-      const letter = readLetter();
-      if (letter === null) return;
+      const read = await readLetter();
+      if (read === null) return;
+      const { letter, ...outgoing } = read;
       const mine = new AbortController();
       repeating = mine;
       const signal = AbortSignal.any([mine.signal, tab.signal]);
@@ -124,14 +166,14 @@ export function feedPublishing({ tab, get, set }: SliceTools<PublishingPart>): P
       change({ outcome: { kind: 'repeating', state, over: false, stopped: false } });
       try {
         await guarded(tab, async (confirmed) => {
-          const wish = { session: tab.session(), ...letter, perSecond, count, confirmed };
+          const wish = { session: tab.session(), ...outgoing, perSecond, count, confirmed };
           for await (state of tab.client.watch('feed.repeat', wish, { signal, credit: 1 })) {
             if (signal.aborted) return;
             change({ outcome: { kind: 'repeating', state, over: false, stopped: false } });
             await painted();
           }
         });
-        remember();
+        remember(letter);
         change({ outcome: { kind: 'repeating', state, over: true, stopped: mine.signal.aborted } });
       } catch (thrown) {
         if (mine.signal.aborted) change({ outcome: { kind: 'repeating', state, over: true, stopped: true } });
@@ -142,4 +184,23 @@ export function feedPublishing({ tab, get, set }: SliceTools<PublishingPart>): P
     },
     stopRepeating: () => repeating?.abort(),
   };
+}
+
+interface Outgoing {
+  readonly kind: PublishKind;
+  readonly channel: Bytes;
+  readonly payload: Bytes;
+  readonly encoding: PayloadEncoding;
+  readonly letter: Letter;
+}
+
+/** More digits than these nobody edits. */
+const maxDigits = 64 * 1024;
+
+function letterOf({ kind, channel, payload, encoding }: Letter): Letter {
+  return { kind, channel, payload, encoding };
+}
+
+function hexOf(bytes: Bytes): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,20 +1,23 @@
 /** The live feed of a tab: the last frame, where it looks, which message is read, what is listened to and what is published. */
-import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedChannel, FeedCounters, FeedFrame, FeedPlace, FeedSource } from '../../shared/feed/feed.ts';
+import type { FeedChannel, FeedCounters, FeedFrame, FeedSource } from '../../shared/feed/feed.ts';
+import { withKept } from '../../shared/feed/keepsakes.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
 import { type EventsPart, feedEvents } from './events.ts';
 import { type FilterPart, feedFilter } from './filtering.ts';
 import { allTrimmed, keepRows, keepSources, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { feedGoing, type GoingPart } from './going.ts';
 import { feedInsight, type InsightPart } from './insight.ts';
-import { feedPins, type MessageRow, type PinsPart } from './pinning.ts';
+import { feedKeeping, type KeepingPart } from './keeping.ts';
+import { feedPins, type PinsPart } from './pinning.ts';
 import { feedPublishing, type PublishingPart } from './publishing.ts';
 import { feedRecordings, type RecordingsPart } from './recordings.ts';
 import { feedSelecting, type SelectingPart } from './selecting.ts';
 import { feedSources, type SourcesPart } from './sources.ts';
 import { frameStream } from './stream.ts';
+import { feedWatching, type Watching, type WatchingPart } from './watching.ts';
 
 /** A place the list has to go to, by itself or because rows before it came or went; each has a number of its own. */
 export type Scroll = { readonly id: number } & ({ readonly to: 'start' | 'end' } | { readonly by: number } | { readonly at: number });
@@ -25,7 +28,20 @@ export interface Restart {
   readonly lost: number;
 }
 
-export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, PublishingPart, PinsPart, AskingPart, RecordingsPart, InsightPart, SelectingPart {
+type Parts = SourcesPart &
+  EventsPart &
+  FilterPart &
+  PublishingPart &
+  PinsPart &
+  KeepingPart &
+  WatchingPart &
+  AskingPart &
+  GoingPart &
+  RecordingsPart &
+  InsightPart &
+  SelectingPart;
+
+export interface FeedSlice extends Parts {
   readonly counters: FeedCounters | null;
   readonly frame: FeedFrame | null;
   /** Why frames do not come any more. */
@@ -44,7 +60,7 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   readonly restart: Restart | null;
 
   /** A session answers. The host keeps the feed of one it had before; to a new one everything is told again. */
-  begin(session: string): void;
+  begin(session: string, saved?: Watching): void;
   retry(): void;
   /** The pane is on screen until what this gives is called. */
   show(): () => void;
@@ -55,15 +71,9 @@ export interface FeedSlice extends SourcesPart, EventsPart, FilterPart, Publishi
   clear(): Promise<void>;
   /** `extend`: with all from where the selection began. */
   choose(position: number, extend?: boolean): void;
-  /** Stops following and selects the row that is there; false where none is. */
-  jump(place: FeedPlace): Promise<boolean>;
-  /** To the next gap or marked message after what is read or looked at, or the one before it. */
-  toNext(kind: 'gap' | 'mark', back: boolean): Promise<boolean>;
   /** Reads a message that is too large to be read by itself, or that could not be read. */
   readAll(): void;
   unchoose(): void;
-  /** The message of the same channel right before this one, whole; null where none is kept. Rejects with a FaultError. */
-  before(seq: number): Promise<{ readonly row: MessageRow; readonly payload: Bytes } | null>;
   dismissRestart(): void;
 }
 
@@ -72,7 +82,7 @@ const rowStep = 16;
 /** A little less than the second after which a feed that falls silent sends its next frame. */
 const rateMs = 900;
 
-export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () => number = () => performance.now()): FeedSlice {
+export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = '', clock: () => number = () => performance.now()): FeedSlice {
   let session: string | null = null;
   let range: { readonly from: number; readonly to: number } | null = null;
   /** Rows the host was asked for while following. */
@@ -82,7 +92,9 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
   let shown = 0;
 
   const viewed = (): string => get().opened?.session ?? tab.session();
-  const { alertsFor, ...insight } = feedInsight({ tab, get, set }, viewed);
+  const { alertsFor, restartAlerts, ...insight } = feedInsight({ tab, get, set }, viewed);
+  const { keep, recall, ...keeping } = feedKeeping({ tab, set }, profileId);
+  const { take: takePins, retire: retirePins, ...pins } = feedPins({ get, set }, keep);
   const stream = frameStream(tab, { frame: take, ended: (fault) => set({ fault }) });
   const { restore, ...sources } = feedSources({ tab, get, set }, (id) => {
     if (!stream.running) get().begin(id);
@@ -91,6 +103,15 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     const { chosen } = get();
     if (chosen !== null) set({ chosen: { ...chosen, ...patch } });
   });
+
+  async function recallKept(): Promise<void> {
+    const kept = await recall();
+    if (kept === null) return;
+    takePins(kept.pins);
+    // What was done here meanwhile comes first.
+    const { templates, sent } = withKept(get(), kept);
+    set({ templates, sent });
+  }
 
   function startLook(): void {
     const place = get().opened?.session ?? session;
@@ -153,10 +174,16 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
 
   return {
     ...sources,
-    ...feedPublishing({ tab, get, set }),
-    ...feedPins({ get, set }),
+    ...feedPublishing({ tab, get, set }, keep),
+    ...keeping,
+    ...pins,
+    ...feedWatching({ tab, get, set }, profileId, restartAlerts),
     ...feedEvents({ tab, get, set }),
     ...feedAsking({ set }),
+    ...feedGoing({ tab, get }, viewed, stream.find, (at) => {
+      get().choose(at);
+      set({ scroll: { id: ++lastScroll, at } });
+    }),
     ...insight,
     ...feedRecordings({ tab, get, set }, viewed, turn),
     ...feedSelecting({ tab, get, set }, viewed, () => get().choose((get().frame?.matched ?? 0) - 1)),
@@ -173,7 +200,11 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
     scroll: null,
     restart: null,
 
-    begin(wanted) {
+    begin(wanted, saved) {
+      if (session === null) {
+        if (saved !== undefined) get().takeWatching(saved);
+        void recallKept();
+      }
       alertsFor(wanted);
       if (wanted === session) {
         if (!stream.running) startLook();
@@ -188,6 +219,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
         // Numbers of the feed before mean other messages now: only what has been read can stay.
         const kept = chosen === null || chosen.payload === null ? null : { ...chosen, at: -1 };
         set({ frame: null, counters: null, channels: [], sources: [], rates: new Map(), following: true, chosen: kept });
+        retirePins();
         const restored = restore(wanted);
         set({ restart: restored > 0 || lost > 0 ? { sources: restored, lost } : null });
       }
@@ -247,37 +279,10 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, clock: () =>
       set({ chosen: { at, row, payload: null, fault: null } });
       readChosen();
     },
-    async jump(place) {
-      try {
-        const at = await stream.find(place);
-        if (at === null) return false;
-        get().choose(at);
-        set({ scroll: { id: ++lastScroll, at } });
-        return true;
-      } catch (thrown) {
-        const fault = faultOf(thrown);
-        if (fault.code !== 'cancelled' && fault.code !== 'closed') tab.notifyFault(fault);
-        return true;
-      }
-    },
-    toNext(kind, back) {
-      const { chosen, frame, jump } = get();
-      const row = chosen?.row ?? null;
-      // Behind all that went into a row.
-      const seq =
-        row === null ? ((back ? frame?.rows.at(-1) : frame?.rows[0])?.seq ?? 0) : back || row.kind === 'gap' ? row.seq : (row.repeats?.lastSeq ?? row.seq);
-      return jump({ kind, seq, back });
-    },
     readAll() {
       const { chosen } = get();
       if (chosen !== null) set({ chosen: { ...chosen, fault: null } });
       readChosen(true);
-    },
-    async before(seq) {
-      const { seq: earlier } = await tab.client.call('feed.before', { session: viewed(), seq }, { signal: tab.signal });
-      if (earlier === null) return null;
-      const { row, payload } = await tab.client.call('feed.message', { session: viewed(), seq: earlier }, { signal: tab.signal });
-      return row.kind === 'message' ? { row, payload } : null;
     },
     unchoose() {
       reader.stop();

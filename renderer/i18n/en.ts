@@ -1,5 +1,6 @@
 /** The English texts of all features. */
 import { app } from './en/app.ts';
+import { beside } from './en/beside.ts';
 import { commands } from './en/commands.ts';
 import { connections } from './en/connections.ts';
 import { consoleTexts } from './en/console.ts';
@@ -30,6 +31,7 @@ import type { Texts } from './texts.ts';
 
 export const en = {
   app,
+  beside,
   commands,
   connections,
   console: consoleTexts,

@@ -2,6 +2,7 @@
 
 import type { Messages } from './en.ts';
 import { app } from './zh-CN/app.ts';
+import { beside } from './zh-CN/beside.ts';
 import { commands } from './zh-CN/commands.ts';
 import { connections } from './zh-CN/connections.ts';
 import { consoleTexts } from './zh-CN/console.ts';
@@ -31,6 +32,7 @@ import { ways } from './zh-CN/ways.ts';
 
 export const zhCN = {
   app,
+  beside,
   commands,
   connections,
   console: consoleTexts,

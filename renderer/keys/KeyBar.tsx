@@ -26,8 +26,6 @@ export function KeyBar({ ask, onOpen }: KeyBarProps): ReactNode {
   const text = useText();
   const { layout } = useTab((state) => state.keys.shape);
   const arrange = useTab((state) => state.keys.arrange);
-  const live = useTab((state) => state.keys.frame?.live ?? null);
-  const isLive = live !== null && live.mode !== 'off';
   return (
     <div className="key-bar">
       <div className="key-bar-line">
@@ -45,17 +43,26 @@ export function KeyBar({ ask, onOpen }: KeyBarProps): ReactNode {
           onPress={() => arrange({ layout: layout === 'tree' ? 'list' : 'tree' })}
         />
         <PinnedMenu onOpen={onOpen} />
-        <IconButton
-          label={text.keys.live}
-          command="liveKeys"
-          hint={live !== null && live.mode !== 'off' ? text.keys.liveStates[live.state] : text.keys.live}
-          icon={<Zap size={14} className={isLive ? `key-live ${live.state}` : undefined} />}
-          pressed={isLive}
-          onPress={() => ask({ kind: 'live' })}
-        />
+        <LiveButton ask={ask} />
       </div>
       <Narrowed />
     </div>
+  );
+}
+
+/** By itself, and by what it shows only: a frame comes many times a second. */
+function LiveButton({ ask }: Pick<KeyBarProps, 'ask'>): ReactNode {
+  const text = useText();
+  const now = useTab(({ keys: { frame } }) => (frame === null || frame.live.mode === 'off' ? null : frame.live.state));
+  return (
+    <IconButton
+      label={text.keys.live}
+      command="liveKeys"
+      hint={now === null ? text.keys.live : text.keys.liveStates[now]}
+      icon={<Zap size={14} className={now === null ? undefined : `key-live ${now}`} />}
+      pressed={now !== null}
+      onPress={() => ask({ kind: 'live' })}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 /** One row of the list: a folder with its count and share, or a key with its type, its name and how long it lives. */
 import { ChevronDown, ChevronRight, Lock } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import { idOf } from '../../shared/bytes.ts';
 import type { FolderRow, KeyRow, KeysRow } from '../../shared/keys/frame.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -41,11 +41,12 @@ function FolderLine({ row }: { readonly row: FolderRow }): ReactNode {
 
 function NameLine({ row, onMark }: { readonly row: KeyRow; readonly onMark: KeyLineProps['onMark'] }): ReactNode {
   const text = useText();
-  const known = useTab((state) => state.keys.metas.get(idOf(row.name)));
+  const id = useMemo(() => idOf(row.name), [row]);
+  const known = useTab((state) => state.keys.metas.get(id));
   const gone = known?.meta.kind === 'gone' || row.mark?.what === 'expired' || row.mark?.what === 'deleted';
   return (
     <span className={gone ? 'key-line gone' : 'key-line'} style={{ paddingInlineStart: indent(row.depth) + (row.depth > 0 ? 4 : 0) }}>
-      {row.mark !== null && <Flash mark={row.mark} />}
+      {row.mark !== null && <Flash key={id} mark={row.mark} />}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Ctrl+Space does the same for the row */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: to a screen reader the row itself is what is selected */}
       <span

@@ -17,6 +17,8 @@ export interface KeyRowsProps {
   readonly acts: KeyActs;
 }
 
+const none: readonly KeysRow[] = [];
+
 export function KeyRows({ acts }: KeyRowsProps): ReactNode {
   const text = useText();
   const frame = useTab((state) => state.keys.frame);
@@ -37,8 +39,13 @@ export function KeyRows({ acts }: KeyRowsProps): ReactNode {
     if (before.current >= 0) list.current?.show(before.current, 'center');
   }, []);
 
+  const rows = frame?.rows ?? none;
+  const from = frame?.from ?? 0;
+  const at = useCallback((index: number): KeysRow | null => rowAt({ rows, from }, index), [rows, from]);
+  const describe = useCallback((index: number) => infoOf(at(index), opened, text), [at, opened, text]);
+  const renderRow = useCallback((index: number) => <KeyLine row={at(index)} onMark={onMark} />, [at, onMark]);
+
   if (frame === null) return null;
-  const at = (index: number): KeysRow | null => rowAt(frame, index);
 
   const move = (index: number, { shift, mod }: Held): void => {
     if (shift) {
@@ -66,6 +73,7 @@ export function KeyRows({ acts }: KeyRowsProps): ReactNode {
           ref={list}
           role="tree"
           multi
+          recycle
           label={text.keys.tree}
           count={frame.total}
           active={active}
@@ -96,8 +104,8 @@ export function KeyRows({ acts }: KeyRowsProps): ReactNode {
             moveTo(index);
           }}
           onRange={look}
-          describe={(index) => infoOf(at(index), opened, text)}
-          renderRow={(index) => <KeyLine row={at(index)} onMark={onMark} />}
+          describe={describe}
+          renderRow={renderRow}
         />
       </div>
     </ContextMenu>

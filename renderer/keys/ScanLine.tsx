@@ -1,12 +1,12 @@
 /** How far the scan is and what it costs: one line under the list, more of it on request. */
 import { ChevronDown, ChevronUp, CopyPlus, Ellipsis, Leaf, Play, RotateCw, Square, Timer, Trash2, Upload } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { memo, type ReactNode, useEffect, useState } from 'react';
 import type { KeysFrame, KeysScan, NodeScan } from '../../shared/keys/frame.ts';
 import type { KeyFilter } from '../../shared/keys/shape.ts';
 import { plainString, plainText } from '../../shared/visible.ts';
 import type { Messages } from '../i18n/en.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
-import { useTab } from '../tab/useTab.ts';
+import { useActions, useTab } from '../tab/useTab.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { faultText } from '../ui/faultText.ts';
 import { Menu } from '../ui/Menu.tsx';
@@ -21,11 +21,11 @@ export interface ScanLineProps {
 export function ScanLine({ ask, onBulk }: ScanLineProps): ReactNode {
   const text = useText();
   const frame = useTab((state) => state.keys.frame);
-  const scan = useTab((state) => state.keys.scan);
   const [open, setOpen] = useState(false);
   const now = frame?.scan ?? null;
   const state = now?.state ?? 'idle';
-  const words = useCalm(frame === null ? text.keys.notScanned : scanWords(text, frame), state === 'running');
+  const filtered = useTab(({ keys }) => isNarrow(keys.shape.filter));
+  const words = useCalm(frame === null ? text.keys.notScanned : scanWords(text, frame, filtered), state === 'running');
   const share = now === null ? null : shareOf(now);
   return (
     <footer className="key-foot">
@@ -45,27 +45,45 @@ export function ScanLine({ ask, onBulk }: ScanLineProps): ReactNode {
         )}
         <span className="key-foot-actions">
           {frame !== null && <MatchesMenu frame={frame} onBulk={onBulk} />}
-          {state === 'limited' && (
-            <Button variant="ghost" onPress={() => ask({ kind: 'scan' })}>
-              {text.keys.raiseLimit}
-            </Button>
-          )}
-          {state === 'running' && <IconButton label={text.keys.stopScan} icon={<Square size={12} />} onPress={() => scan('stop')} />}
-          {(state === 'stopped' || state === 'failed') && (
-            <IconButton label={text.keys.resumeScan} icon={<Play size={13} />} onPress={() => scan('resume')} hint={`${text.keys.resumeScan} · SCAN`} />
-          )}
-          <IconButton label={text.keys.rescan} icon={<RotateCw size={14} />} onPress={() => scan('rescan')} hint={`${text.keys.rescan} · SCAN`} />
-          <IconButton
-            label={text.keys.scanFacts}
-            icon={open ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
-            aria-expanded={open}
-            onPress={() => setOpen(!open)}
-          />
+          <ScanActions state={state} open={open} ask={ask} onOpen={setOpen} />
         </span>
       </div>
     </footer>
   );
 }
+
+interface ScanActionsProps {
+  readonly state: KeysScan['state'];
+  readonly open: boolean;
+  readonly ask: ScanLineProps['ask'];
+  readonly onOpen: (open: boolean) => void;
+}
+
+/** Buttons change with the state, numbers with every frame. */
+const ScanActions = memo(function ScanActions({ state, open, ask, onOpen }: ScanActionsProps): ReactNode {
+  const text = useText();
+  const { scan } = useActions('keys');
+  return (
+    <>
+      {state === 'limited' && (
+        <Button variant="ghost" onPress={() => ask({ kind: 'scan' })}>
+          {text.keys.raiseLimit}
+        </Button>
+      )}
+      {state === 'running' && <IconButton label={text.keys.stopScan} icon={<Square size={12} />} onPress={() => scan('stop')} />}
+      {(state === 'stopped' || state === 'failed') && (
+        <IconButton label={text.keys.resumeScan} icon={<Play size={13} />} onPress={() => scan('resume')} hint={`${text.keys.resumeScan} · SCAN`} />
+      )}
+      <IconButton label={text.keys.rescan} icon={<RotateCw size={14} />} onPress={() => scan('rescan')} hint={`${text.keys.rescan} · SCAN`} />
+      <IconButton
+        label={text.keys.scanFacts}
+        icon={open ? <ChevronDown size={14} /> : <ChevronUp size={14} />}
+        aria-expanded={open}
+        onPress={() => onOpen(!open)}
+      />
+    </>
+  );
+});
 
 /** What the filter has left, as a whole; everything there is has no such short way to be deleted. */
 function MatchesMenu({ frame: { view, filter, scan }, onBulk }: { readonly frame: KeysFrame; readonly onBulk: OnBulk }): ReactNode {
@@ -101,8 +119,8 @@ function shareOf({ found, total, match, type }: KeysScan): number | null {
   return total === null || total === 0 || match !== null || type !== null ? null : Math.min(1, found / total);
 }
 
-function scanWords(text: Messages, { scan, filter }: KeysFrame): string {
-  const narrow = filter.matched !== scan.found || filter.pending;
+function scanWords(text: Messages, { scan, filter }: KeysFrame, filtered: boolean): string {
+  const narrow = filtered && (filter.matched !== scan.found || filter.pending);
   const known = shareOf(scan) === null || scan.total === null ? null : Math.max(scan.total, scan.found);
   const count = narrow
     ? text.keys.matched(filter.matched, scan.found)

@@ -24,11 +24,14 @@ const batch = 500;
 const kept = 1000;
 /** What was read so recently is not read again, even where its TTL should have run out. */
 const freshMs = 1000;
+/** Rows that run by are asked about so often. */
+const paceMs = 100;
 
 export function keyMetas(tab: TabContext, changed: (known: Metas, fault: Fault | null) => void): KeyMetas {
   let known: ReadonlyMap<string, KnownMeta> = new Map();
   let wanted: readonly Bytes[] = [];
   let busy = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
   /** Grows whenever what was known is no longer to be trusted: answers to older questions are dropped. */
   let age = 0;
 
@@ -43,8 +46,12 @@ export function keyMetas(tab: TabContext, changed: (known: Metas, fault: Fault |
     busy = true;
     try {
       for (;;) {
+        if (!wanted.some(isDue)) return;
+        const rest = askedAt + paceMs - performance.now();
+        if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
         const due = wanted.filter(isDue).slice(0, batch);
         if (due.length === 0) return;
+        askedAt = performance.now();
         const asked = age;
         const metas = await tab.client.call('keys.meta', { session: tab.session(), keys: due }, { signal: tab.signal });
         if (asked !== age) continue;

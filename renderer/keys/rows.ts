@@ -11,27 +11,35 @@ export interface Cursor {
 
 export type Window = Pick<KeysFrame, 'from' | 'rows' | 'total'>;
 
+/** Asked for several times with each frame and each scrolled row. */
+const ids = new WeakMap<KeysRow, string>();
+
 /** The same name in every frame, whatever became of its position. */
 export function rowId(row: KeysRow): string {
-  return row.kind === 'folder' ? `f${idOf(row.path)}` : keyRowId(row.name);
+  const known = ids.get(row);
+  if (known !== undefined) return known;
+  const id = row.kind === 'folder' ? `f${idOf(row.path)}` : keyRowId(row.name);
+  ids.set(row, id);
+  return id;
 }
 
 export function keyRowId(name: Bytes): string {
   return `k${idOf(name)}`;
 }
 
-export function rowAt(window: Window, at: number): KeysRow | null {
+export function rowAt(window: Pick<Window, 'from' | 'rows'>, at: number): KeysRow | null {
   return window.rows[at - window.from] ?? null;
 }
 
-/** Rows that did not change keep their objects, so that what is drawn of them is not drawn again. */
+/** Rows that did not change keep their objects, so that what is drawn of them is not drawn again; where none did, so does the list of them. */
 export function keepRows(before: readonly KeysRow[], rows: readonly KeysRow[]): readonly KeysRow[] {
   if (before.length === 0) return rows;
   const old = new Map(before.map((row) => [rowId(row), row]));
-  return rows.map((row) => {
+  const kept = rows.map((row) => {
     const one = old.get(rowId(row));
     return one !== undefined && sameRow(one, row) ? one : row;
   });
+  return kept.length === before.length && kept.every((row, at) => row === before[at]) ? before : kept;
 }
 
 function sameRow(a: KeysRow, b: KeysRow): boolean {

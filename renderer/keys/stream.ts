@@ -50,12 +50,19 @@ function leaves({ from, rows }: Span, drawn: { readonly from: number; readonly t
   return (from > 0 && drawn.from < from + margin) || drawn.to > from + rows - margin;
 }
 
+/** The rows of a frame are those of this span, as far as there are any. */
+function shows({ from, rows, total }: KeysFrame, asked: Span): boolean {
+  return from === Math.max(0, Math.min(asked.from, total - 1)) && rows.length === Math.min(asked.rows, total - from);
+}
+
 export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
   let run: { readonly abort: AbortController; view: number | null } | null = null;
   let asked: Span = windowFor(0, 0);
   let wanted: KeyShape | null = null;
   let shown = false;
   let hurriedUntil = 0;
+  /** As `hurriedUntil`, but over as soon as the rows that were asked for are there. */
+  let aimedUntil = 0;
   let wake = (): void => undefined;
 
   const aims = newest<Span>((span) => tell((at, options) => tab.client.call('keys.aim', { ...at, ...span }, options)));
@@ -65,7 +72,6 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
     send: (at: { readonly session: string; readonly view: number }, options: { readonly signal: AbortSignal }) => Promise<void>,
   ): Promise<void> {
     if (run === null || run.view === null) return;
-    hurry();
     try {
       await send({ session: tab.session(), view: run.view }, { signal: run.abort.signal });
     } catch (thrown) {
@@ -87,6 +93,7 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
         events.frame(frame, first);
         if (first && asked.from > 0) aims.wish(asked);
         if (first && wanted !== null && wanted !== shape) shapes.wish(wanted);
+        if (shows(frame, asked)) aimedUntil = 0;
         await rest(signal);
       }
       end(mine, null);
@@ -103,7 +110,7 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
 
   async function rest(signal: AbortSignal): Promise<void> {
     if (shown) await painted();
-    if (signal.aborted || performance.now() < hurriedUntil) return;
+    if (signal.aborted || performance.now() < Math.max(hurriedUntil, aimedUntil)) return;
     await new Promise<void>((resolve) => {
       const over = (): void => {
         clearTimeout(timer);
@@ -141,11 +148,14 @@ export function keyFrames(tab: TabContext, events: FrameEvents): KeyFrames {
       const wide = windowFor(from, to);
       if (!leaves(asked, { from, to }) && asked.rows >= wide.rows && asked.rows <= wide.rows * 2) return;
       asked = wide;
+      aimedUntil = performance.now() + hurryMs;
       aims.wish(wide);
+      wake();
     },
     shape(shape) {
       wanted = shape;
       shapes.wish(shape);
+      hurry();
     },
     hurry,
     setShown(now) {

@@ -8,7 +8,6 @@ import type { JobTarget } from '../../shared/jobs/jobs.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { SessionBanner } from '../connections/SessionBanner.tsx';
 import { ConsolePane } from '../console/ConsolePane.tsx';
-import { AlertNotices } from '../feed/AlertNotices.tsx';
 import { LivePane } from '../feed/LivePane.tsx';
 import type { FeedLook } from '../feed/look.ts';
 import { useText } from '../i18n/i18n.ts';
@@ -56,7 +55,6 @@ export function TabView({ onEdit, ...layout }: TabViewProps): ReactNode {
       <div className="tab-body">
         <SessionBanner onEdit={() => edit?.()} />
         <ViewOf {...layout} />
-        <AlertNotices onShow={() => show('live')} />
         <BulkDialog others={layout.others} onStarted={() => show('jobs')} />
       </div>
     </>

@@ -59,7 +59,7 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
       connection: connectionSlice(tools('connection'), options),
       keys: keysSlice(tools('keys')),
       value: valueSlice(tools('value'), options.profileId),
-      feed: feedSlice(tools('feed')),
+      feed: feedSlice(tools('feed'), options.profileId),
       console: consoleSlice(tools('console')),
       server: serverSlice(tools('server')),
       jobs: jobsSlice(tools('jobs')),
@@ -80,7 +80,7 @@ function follow(store: TabStore, now: ConnectionSlice, before: ConnectionSlice):
   value.begin(place === null || now.state === null ? null : String(now.state.db));
   if (place === null || now.state === null) return;
   keys.begin(place, now.state.profile.delimiter);
-  feed.begin(now.state.session);
+  feed.begin(now.state.session, now.state.profile);
   jobs.begin(now.state.session);
 }
 

@@ -112,7 +112,8 @@ function Entries({ entries }: { readonly entries: readonly MenuEntry[] }): React
         </Base.SubmenuRoot>
       );
     }
-    return <Action key={entry.label} entry={entry} />;
+    // biome-ignore lint/suspicious/noArrayIndexKey: two that are named alike are two
+    return <Action key={`${index} ${entry.label}`} entry={entry} />;
   });
 }
 

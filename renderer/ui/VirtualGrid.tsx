@@ -84,7 +84,7 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
         aria-rowindex={index + 2}
         aria-selected={isSelected?.(index) ?? index === active}
         data-active={index === active ? '' : undefined}
-        {...rowEvents(index, props)}
+        {...rowEvents(index, () => props)}
       >
         {columns.map((column) => (
           <div key={column.id} role="gridcell" className={cellClass(column)}>

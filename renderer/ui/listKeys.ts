@@ -72,24 +72,25 @@ function actionOf(key: string, list: ListActions): ((index: number) => void) | u
   }
 }
 
-/** The props of one row; buttons inside a row keep their clicks. */
-export function rowEvents(index: number, list: ListActions) {
+/** The props of one row; buttons inside a row keep their clicks. `now` gives the list as it is when something happens. */
+export function rowEvents(index: number, now: () => ListActions) {
   return {
     onMouseDown(event: MouseEvent<HTMLElement>) {
       if (isControl(event.target, event.currentTarget)) return;
       // Shift+click would select text over the rows between.
       if (event.shiftKey) event.preventDefault();
-      if (event.button === 0) list.onActive(index, { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey });
+      if (event.button === 0) now().onActive(index, { shift: event.shiftKey, mod: event.ctrlKey || event.metaKey });
     },
     onClick(event: MouseEvent<HTMLElement>) {
       if (isControl(event.target, event.currentTarget) || event.shiftKey) return;
       const kept = event.ctrlKey || event.metaKey || event.detail === 2;
-      if (kept) list.onKeep?.(index, 'pointer');
-      else list.onOpen?.(index);
+      if (kept) now().onKeep?.(index, 'pointer');
+      else now().onOpen?.(index);
     },
     onContextMenu() {
-      if (list.onContext !== undefined) list.onContext(index);
-      else if (index !== list.active) list.onActive(index, { shift: false, mod: false });
+      const { active, onActive, onContext } = now();
+      if (onContext !== undefined) onContext(index);
+      else if (index !== active) onActive(index, { shift: false, mod: false });
     },
   };
 }

@@ -14,7 +14,7 @@ import { RadioGroup } from '../ui/RadioGroup.tsx';
 import { Select } from '../ui/Select.tsx';
 import { RowConflict } from './RowConflict.tsx';
 import { type CellProblem, isTouched, isTypable, type RowDraft, rowOf } from './rowDraft.ts';
-import { bytesOfTyped, type Form, inForm, type Typed } from './typed.ts';
+import { bytesOfTyped, type Form, forms, inForm, type Typed } from './typed.ts';
 import { useEntryActions } from './useEntryActions.ts';
 
 export interface RowFormProps {
@@ -136,10 +136,7 @@ function CellField({ column, cell, error, autoFocus, onChange }: CellFieldProps)
           label={text.entries.form}
           hideLabel
           value={cell.form}
-          choices={[
-            { value: 'text', label: text.entries.asText },
-            { value: 'escaped', label: text.entries.asEscapes },
-          ]}
+          choices={forms.map((form) => ({ value: form, label: text.entries.forms[form] }))}
           onChange={switchTo}
         />
       )}

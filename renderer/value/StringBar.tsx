@@ -1,5 +1,5 @@
 /** Over a string: look for bytes in all of it, go to an offset, page through what is not loaded, and its way to and from a file. */
-import { ChevronLeft, ChevronRight, Copy, FileDown, FileUp, Search } from 'lucide-react';
+import { ChevronLeft, ChevronRight, ClipboardPaste, Copy, FileDown, FileUp, Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { copyForms, copyStringAs } from '../../shared/value/copyAs.ts';
 import { maxFileUndo, type StringValue } from '../../shared/value/value.ts';
@@ -12,12 +12,16 @@ import { TextField } from '../ui/Field.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { notify, notifyFault } from '../ui/Notices.tsx';
 import { Progress } from '../ui/Progress.tsx';
-import { fileName } from './download.ts';
+import { download, fileName } from './download.ts';
 import { askFile, openSink } from './fileDoor.ts';
 import type { Source } from './parts.ts';
+import { StringImport } from './StringImport.tsx';
 import { windowBytes } from './stringPart.ts';
-import { bytesOfTyped } from './typed.ts';
+import { bytesOfTyped, textIn } from './typed.ts';
 import { useEntryActions } from './useEntryActions.ts';
+
+/** Forms that say any bytes. */
+const written = ['hex', 'base64', 'escaped'] as const;
 
 export function StringBar({ value, onHex }: { readonly value: StringValue; readonly onHex: () => void }): ReactNode {
   const whole = value.bytes.length === value.length;
@@ -147,6 +151,7 @@ function Files({ value, whole }: { readonly value: StringValue; readonly whole: 
   const drafted = useTab((state) => state.value.draft !== null);
   const { told } = useEntryActions();
   const [asking, setAsking] = useState<Source | null>(null);
+  const [typing, setTyping] = useState(false);
   if (key === null) return null;
   const save = async (): Promise<void> => {
     const sink = await openSink(fileName(key, 'bin'));
@@ -173,9 +178,32 @@ function Files({ value, whole }: { readonly value: StringValue; readonly whole: 
         <Menu
           align="end"
           trigger={<IconButton label={text.entries.copyAs} icon={<Copy size={14} />} />}
-          entries={copyForms.filter((form) => form !== 'CSV').map((form) => ({ label: form, run: () => copyText(text, copyStringAs(key, value.bytes, form)) }))}
+          entries={[
+            {
+              heading: text.entries.copyAs,
+              entries: [
+                ...copyForms.filter((form) => form !== 'CSV').map((form) => ({ label: form, run: () => copyText(text, copyStringAs(key, value.bytes, form)) })),
+                ...written.map((form) => ({ label: text.entries.forms[form], run: () => copyText(text, textIn(value.bytes, form) ?? '') })),
+              ],
+            },
+            'separator',
+            {
+              heading: text.strings.exportAs,
+              entries: written.map((form) => ({
+                label: `${text.entries.forms[form]} `,
+                run: () => download(fileName(key, `${form}.txt`), [textIn(value.bytes, form) ?? '']),
+              })),
+            },
+          ]}
         />
       )}
+      <IconButton
+        label={text.strings.importText}
+        icon={<ClipboardPaste size={14} />}
+        {...(drafted ? { unavailable: text.strings.draftFirst } : whole ? {} : { unavailable: text.strings.allFirst })}
+        onPress={() => setTyping(true)}
+      />
+      {typing && <StringImport onClose={() => setTyping(false)} />}
       <IconButton label={text.strings.saveFile} icon={<FileDown size={14} />} onPress={() => void save()} />
       <IconButton
         label={text.strings.loadFile}

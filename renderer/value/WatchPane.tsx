@@ -8,8 +8,9 @@ import { Confirm } from '../ui/Dialog.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import { notifyFault } from '../ui/Notices.tsx';
 import { DiffView } from './DiffView.tsx';
+import { maxFollowed } from './following.ts';
 import { useEntryActions } from './useEntryActions.ts';
-import { comparable, isWhole, paces, rowsOf, type Version, type VersionRows, wayBack } from './watching.ts';
+import { comparable, followedRows, isWhole, paces, rowsOf, sameWindows, type Version, type VersionRows, wayBack } from './watching.ts';
 
 export function WatchMenu(): ReactNode {
   const text = useText();
@@ -38,6 +39,8 @@ export function WatchPane(): ReactNode {
   const at = Math.min(chosen ?? versions.length - 1, versions.length - 1);
   const version = versions[at];
   const before = versions[at - 1];
+  const ranges = version === undefined || version.table === null ? null : followedRows(version.table);
+  const partly = ranges?.map(({ from, to }) => text.watch.range(from + 1, to)).join(', ') ?? null;
   const nameOf = ({ bytes, table }: Version): string =>
     table !== null ? text.watch.entries(table.length) : bytes === null ? text.watch.gone : format.bytes(bytes.length);
   return (
@@ -45,10 +48,7 @@ export function WatchPane(): ReactNode {
       <div className="watch-bar">
         <span className="muted ellipsis" role="status">
           {text.watch.seen(versions.length, dropped)}
-          {version?.table !== null &&
-            version !== undefined &&
-            version.table.rows.length < version.table.length &&
-            ` · ${text.watch.first(version.table.rows.length)}`}
+          {partly !== null && ` · ${text.watch.followed(partly, version?.table?.length ?? 0, maxFollowed)}`}
         </span>
         {chosen !== null && (
           <Button variant="ghost" onPress={() => setChosen(null)}>
@@ -71,7 +71,14 @@ export function WatchPane(): ReactNode {
           </button>
         ))}
       </div>
-      {version !== undefined && before !== undefined && <DiffView label={text.watch.changes} before={comparable(before)} after={comparable(version)} />}
+      {version === undefined || before === undefined ? null : sameWindows(before, version) ? (
+        <>
+          {partly !== null && <p className="watch-note muted">{text.watch.edges}</p>}
+          <DiffView label={text.watch.changes} before={comparable(before)} after={comparable(version)} />
+        </>
+      ) : (
+        <p className="watch-note muted">{text.watch.otherRows}</p>
+      )}
     </section>
   );
 }
@@ -99,8 +106,7 @@ function RowsBack({ table }: { readonly table: VersionRows }): ReactNode {
   const exchange = useTab((state) => state.value.exchangeRows);
   const { told } = useEntryActions();
   const [asking, setAsking] = useState(false);
-  const now =
-    value?.kind !== 'table' || entries === null || !isWhole(entries.look) ? null : rowsOf({ ...value, rows: [...entries.rows.values()] }, entries.look);
+  const now = value?.kind !== 'table' || entries === null || !isWhole(entries.look) ? null : rowsOf(value, entries);
   const way = now === null ? null : wayBack(now, table);
   if (now === null || way === null) return null;
   const back = async (): Promise<void> => {

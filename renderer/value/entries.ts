@@ -18,6 +18,8 @@ export interface Entries {
   readonly rows: ReadonlyMap<number, Row>;
   /** By cursor: where the next window begins, null after the last one. */
   readonly next: string | null;
+  /** Windows that were read: by rank where each begins, by cursor 0, 1, 2 and so on. */
+  readonly windows: readonly number[];
   /** Elements that a search has looked through, about. */
   readonly looked: number;
   /** Positions. */
@@ -35,11 +37,17 @@ export function nameOfRow(columns: readonly Column[], row: Row): string {
 }
 
 /** What a first window, or one from the middle, makes of it. */
-export function entriesOf(value: TableValue, look: Look, first: number): Entries {
-  const rows = new Map<number, Row>();
-  const { columns, type, edits, paging, next } = value;
-  for (const row of value.rows) rows.set(first + rows.size, row);
-  return { type, columns, edits, look, paging, count: value.count ?? rows.size, rows, next, looked: rowsLooked(look, rows.size), selected: new Set() };
+export function entriesOf(value: TableValue, look: Look, first: number, { rows, windows, next } = oneWindow(value, first)): Entries {
+  const { columns, type, edits, paging } = value;
+  const count = value.count ?? rows.size;
+  return { type, columns, edits, look, paging, count, rows, next, windows, looked: rowsLooked(look, rows.size), selected: new Set() };
+}
+
+/** Rows in their places, and where it goes on after them. */
+export type Windows = Pick<Entries, 'rows' | 'windows' | 'next'>;
+
+export function oneWindow({ rows, next }: TableValue, first: number): Windows {
+  return { rows: new Map(rows.map((row, at) => [first + at, row])), windows: [first], next };
 }
 
 /** The same rows in the same places, of the same look. */
@@ -59,15 +67,20 @@ function rowsLooked(look: Look, rows: number): number {
 
 /** With one more window: in its place by rank, behind the others by cursor. HSCAN and SSCAN may give an element twice. */
 export function withWindow(entries: Entries, value: TableValue, first: number): Entries {
-  const rows = new Map(entries.rows);
-  if (entries.paging === 'rank') {
+  const added = addWindow(entries, entries, value, first);
+  return { ...entries, ...added, count: entries.paging === 'rank' ? (value.count ?? entries.count) : added.rows.size };
+}
+
+export function addWindow(before: Windows, { paging, columns }: Pick<Entries, 'paging' | 'columns'>, value: TableValue, first: number): Windows {
+  const rows = new Map(before.rows);
+  if (paging === 'rank') {
     for (const [at, row] of value.rows.entries()) rows.set(first + at, row);
-    return { ...entries, rows, count: value.count ?? entries.count, next: value.next };
+    return { rows, windows: before.windows.includes(first) ? before.windows : [...before.windows, first], next: value.next };
   }
   const seen = new Set<string>();
-  for (const row of rows.values()) seen.add(nameOfRow(entries.columns, row));
-  for (const row of value.rows) if (!seen.has(nameOfRow(entries.columns, row))) rows.set(rows.size, row);
-  return { ...entries, rows, count: rows.size, next: value.next };
+  for (const row of rows.values()) seen.add(nameOfRow(columns, row));
+  for (const row of value.rows) if (!seen.has(nameOfRow(columns, row))) rows.set(rows.size, row);
+  return { rows, windows: [...before.windows, before.windows.length], next: value.next };
 }
 
 /** Where the first row begins that is not loaded between these; null where all are. */

@@ -5,7 +5,8 @@ import { type Edit, type Edited, type Look, type Row, type Target, wholeLook } f
 import type { Exchange } from '../../shared/value/exchange.ts';
 import type { TableValue, Undoable, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { type Entries, entriesOf, missing, sameEntries, selecting, windowRows, withEdit, withWindow } from './entries.ts';
+import { type Entries, entriesOf, missing, sameEntries, selecting, type Windows, windowRows, withEdit, withWindow } from './entries.ts';
+import { readFollowed } from './following.ts';
 import type { ValueSlice } from './state.ts';
 
 /** Rows that a search brings before it waits for being asked again. */
@@ -18,6 +19,8 @@ export interface EntriesPart {
   >;
   /** What to read so that what is looked at is read anew. */
   wanted(): { readonly look: Look; readonly from: string; readonly count: number };
+  /** With this window of it, reads the others that are followed; the next `take` of it has them all. */
+  follow(value: ValueRead, signal: AbortSignal): Promise<void>;
   take(value: ValueRead): void;
   leave(): void;
 }
@@ -35,6 +38,7 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
   let pending = false;
   let anchor: number | null = null;
   let searching = new AbortController();
+  let followed: { readonly of: ValueRead; readonly windows: Windows } | null = null;
 
   const put = (entries: Entries | null): void => set({ entries });
 
@@ -98,9 +102,21 @@ export function entriesPart({ tab, get, set }: SliceTools<ValueSlice>, reading: 
 
   return {
     wanted: () => ({ look, from: first === 0 ? '' : String(first), count: windowRows }),
+    async follow(value, signal) {
+      const { key, watching, entries, inSight } = get();
+      if (watching === null || key === null || value.kind !== 'table') return;
+      const before = entries?.type === value.type && entries.look === look ? entries : null;
+      const windows = await readFollowed(value, value.paging === 'rank' ? first : 0, before, inSight, async (from) => {
+        const more = await tab.client.call('value.read', { session: tab.session(), key, look, from, count: windowRows }, { signal });
+        return more.kind === 'table' && more.type === value.type ? more : null;
+      });
+      followed = windows === null ? null : { of: value, windows };
+    },
     take(value) {
       const at = value.kind === 'table' && value.paging === 'rank' ? first : 0;
-      const entries = value.kind === 'table' ? entriesOf(value, look, at) : null;
+      const windows = followed?.of === value ? followed.windows : undefined;
+      followed = null;
+      const entries = value.kind === 'table' ? entriesOf(value, look, at, windows) : null;
       // What is followed and is still the same stays as it is looked at.
       if (get().watching !== null && entries !== null && sameEntries(get().entries, entries)) return;
       set({ cell: null });

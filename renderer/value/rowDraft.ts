@@ -45,7 +45,7 @@ export type RowTrouble =
   | { readonly kind: 'unsaved' }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-export type CellProblem = 'unwritable' | 'escape' | 'ttl' | 'score' | 'id' | 'entry';
+export type CellProblem = 'unwritable' | 'escape' | 'hex' | 'base64' | 'ttl' | 'score' | 'id' | 'entry';
 
 export type Built = { readonly ok: true; readonly row: Row } | { readonly ok: false; readonly column: number; readonly why: CellProblem };
 

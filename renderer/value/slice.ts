@@ -5,10 +5,11 @@ import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
 import { cellarOf } from './cellar.ts';
 import { changesPart } from './changesPart.ts';
-import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
+import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
 import { entriesPart } from './entriesPart.ts';
-import { modulePart } from './modulePart.ts';
+import { fetchValue } from './fetching.ts';
+import { isText, modulePart } from './modulePart.ts';
 import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
 import { shelfOf } from './shelf.ts';
@@ -16,6 +17,7 @@ import type { Busy, ValueSlice } from './state.ts';
 import { streamPart } from './streamPart.ts';
 import { noString, stringPart } from './stringPart.ts';
 import { ttlPart } from './ttlPart.ts';
+import { typingPart } from './typingPart.ts';
 import { watchPart } from './watchPart.ts';
 
 /** `owner`: whose drafts come back after a reload of the page. */
@@ -38,6 +40,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     isCurrent: (name) => isCurrent(name),
     counted: () => counted(),
   });
+  const modules = modulePart(tools, shelfOf(`${owner} form`, isText, undefined, cellar), (key) => nameOf(key));
   const ttlTexts = new Map<string, string>();
   /** Keys whose whole value was asked for, so that reading it again does not cut it off. */
   let whole = false;
@@ -54,10 +57,9 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     set({ unsaved: drafts.size + rows.size + string.size });
   }
 
-  async function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
-    const read = await tab.client.call('value.read', { session: tab.session(), key, ...entries.wanted() }, { signal });
-    if (!all || read.kind !== 'string' || editingOf(read).kind !== 'part') return read;
-    return tab.client.call('value.load', { session: tab.session(), key }, { signal });
+  function fetch(key: Bytes, all: boolean, signal: AbortSignal): Promise<ValueRead> {
+    const known = get().key === key ? (get().loaded?.value ?? null) : null;
+    return fetchValue(tab, key, entries.wanted(), all, known, signal);
   }
 
   function take(name: string, value: ValueRead): void {
@@ -87,6 +89,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     set({ busy });
     try {
       const value = await fetch(key, whole || drafts.get(name) !== null, AbortSignal.any([current.signal, tab.signal]));
+      await entries.follow(value, current.signal);
       if (current.signal.aborted) return;
       take(name, value);
       set({ busy: null });
@@ -188,16 +191,6 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     return null;
   }
 
-  function typeBytes(bytes: Bytes | null, text: string, through: Pick<Draft, 'via'>): void {
-    const { key, loaded, draft } = get();
-    const base = draft?.base ?? (loaded === null ? null : wholeString(loaded.value));
-    if (key === null || base === null) return;
-    const before = draft?.trouble ?? null;
-    const trouble = before?.kind === 'unwritable' ? null : before;
-    const untouched = trouble === null && bytes !== null && sameBytes(base, bytes);
-    drafts.keep(nameOf(key), untouched ? null : { base, lineEnd: 'lf', text, bytes, ...through, trouble });
-  }
-
   return {
     key: null,
     loaded: null,
@@ -237,27 +230,14 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
     ...entries.actions,
     ...string.actions,
     ...streamPart(tools),
-    ...modulePart(tools),
+    ...modules.actions,
     ...watching.state,
     string: noString,
     ...rows.actions,
     select: (cell) => set({ cell }),
     compare: (comparing) => set({ comparing, revision: get().revision + 1 }),
 
-    edit(text) {
-      const { key, loaded, draft } = get();
-      if (key === null) return;
-      const name = nameOf(key);
-      if (draft !== null) {
-        const untouched = draft.trouble === null && loaded?.editing?.kind === 'text' && loaded.editing.text === text;
-        const lineEnd = draft.bytes === null && draft.via === undefined ? draft.lineEnd : 'lf';
-        return drafts.keep(name, untouched ? null : { base: draft.base, lineEnd, text, bytes: null, trouble: draft.trouble });
-      }
-      if (loaded?.value.kind !== 'string' || loaded.editing?.kind !== 'text' || loaded.editing.text === text) return;
-      drafts.keep(name, { base: loaded.value.bytes, lineEnd: loaded.editing.lineEnd, text, bytes: null, trouble: null });
-    },
-    editBytes: (bytes) => typeBytes(bytes, '', {}),
-    editThrough: (via, text, bytes) => typeBytes(bytes, text, { via }),
+    ...typingPart(tools, nameOf, drafts),
     async save() {
       const { draft } = get();
       if (draft === null || draft.trouble?.kind === 'conflict' || draft.trouble?.kind === 'unknown') return null;
@@ -292,6 +272,7 @@ export function valueSlice(tools: SliceTools<ValueSlice>, owner = ''): ValueSlic
         // The user let go of the key and of what was typed into it.
         drafts.keep(name, null);
         rows.drop(name);
+        modules.drop(name);
       });
       return fault;
     },

@@ -1,5 +1,4 @@
 /** Follows the open value: reads it again at the chosen pace while the line is up, and keeps the versions that were seen. */
-import { wholeLook } from '../../shared/value/edit.ts';
 import type { SliceTools } from '../tab/slice.ts';
 import type { WatchState } from './parts.ts';
 import type { ValueSlice } from './state.ts';
@@ -25,13 +24,9 @@ export function watchPart({ tab, get, set }: SliceTools<ValueSlice>, again: () =
     if (get().watching !== null) next(pace);
   }
 
-  /** Rows from the middle, where somebody has scrolled to, are no version of the beginning. */
   function remember(): void {
     const { watching, loaded, entries } = get();
-    if (watching === null || loaded === null) return;
-    const { value } = loaded;
-    if (value.kind === 'table' && value.rows.length > 0 && entries?.rows.has(0) !== true) return;
-    set({ watching: seen(watching, value, entries?.look ?? wholeLook, Date.now()) });
+    if (watching !== null && loaded !== null) set({ watching: seen(watching, loaded.value, entries, Date.now()) });
   }
 
   return {
@@ -47,6 +42,8 @@ export function watchPart({ tab, get, set }: SliceTools<ValueSlice>, again: () =
         const before = get().watching;
         if (pace === null) return set({ watching: null });
         set({ watching: { pace, versions: before?.versions ?? [], dropped: before?.dropped ?? 0 } });
+        // Of a collection more than the first window is followed: what is there now is read as it will be.
+        if (get().loaded?.value.kind === 'table') return void round(pace);
         remember();
         next(pace);
       },

@@ -3,6 +3,7 @@ import { type Bytes, idOf, sameBytes, utf8 } from '../../shared/bytes.ts';
 import { quote } from '../../shared/escape.ts';
 import { type Look, type Row, wholeLook } from '../../shared/value/edit.ts';
 import type { Column, TableValue, ValueRead } from '../../shared/value/value.ts';
+import { type Entries, windowRows } from './entries.ts';
 import { typedOf } from './typed.ts';
 
 export const paces = [500, 1000, 5000, 30_000] as const;
@@ -16,12 +17,14 @@ export interface Version {
   readonly table: VersionRows | null;
 }
 
-/** The first window of a collection, in an order that does not depend on the server's. */
+/** The rows of a collection that are followed, in an order that does not depend on the server's. */
 export interface VersionRows {
   readonly type: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** Entries in all: more than `rows` where that is the beginning only. */
+  /** Windows that they were read from: rows of others are not to be compared with them. */
+  readonly windows: readonly number[];
+  /** Entries in all: more than `rows` where that is a part only. */
   readonly length: number;
 }
 
@@ -36,8 +39,8 @@ const maxVersions = 200;
 const maxBytes = 16 * 1024 * 1024;
 
 /** With what was read now, where it is another than the last one. What a search or a range leaves is no version of the value. */
-export function seen(watching: Watching, value: ValueRead, look: Look, at: number): Watching {
-  const now = versionOf(value, look, at);
+export function seen(watching: Watching, value: ValueRead, entries: Pick<Entries, 'look' | 'rows' | 'windows'> | null, at: number): Watching {
+  const now = versionOf(value, entries, at);
   const last = watching.versions.at(-1);
   if (now === null || (last !== undefined && isSame(last, now))) return watching;
   const versions = [...watching.versions, now];
@@ -47,14 +50,14 @@ export function seen(watching: Watching, value: ValueRead, look: Look, at: numbe
   return { ...watching, versions: versions.slice(first), dropped: watching.dropped + first };
 }
 
-function versionOf(value: ValueRead, look: Look, at: number): Version | null {
+function versionOf(value: ValueRead, entries: Pick<Entries, 'look' | 'rows' | 'windows'> | null, at: number): Version | null {
   switch (value.kind) {
     case 'absent':
       return { at, bytes: null, table: null };
     case 'string':
       return { at, bytes: value.bytes, table: null };
     case 'table':
-      return isWhole(look) ? { at, bytes: null, table: rowsOf(value, look) } : null;
+      return entries !== null && isWhole(entries.look) ? { at, bytes: null, table: rowsOf(value, entries) } : null;
     case 'module':
     case 'other':
       return null;
@@ -65,10 +68,30 @@ export function isWhole({ match, by, min, max }: Look): boolean {
   return match.length === 0 && by === wholeLook.by && min === '' && max === '';
 }
 
-export function rowsOf({ type, columns, rows, length }: Pick<TableValue, 'type' | 'columns' | 'rows' | 'length'>, { descending }: Look): VersionRows {
+export function rowsOf({ type, columns, length }: TableValue, { look, rows: places, windows }: Pick<Entries, 'look' | 'rows' | 'windows'>): VersionRows {
   const name = (row: Row): string => idOf(row[0] ?? new Uint8Array());
-  const ordered = type === 'hash' || type === 'set' ? rows.toSorted((a, b) => (name(a) < name(b) ? -1 : 1)) : descending ? rows.toReversed() : rows;
-  return { type, columns, rows: ordered, length };
+  const rows = [...places].toSorted(([a], [b]) => a - b).map(([, row]) => row);
+  const ordered = type === 'hash' || type === 'set' ? rows.toSorted((a, b) => (name(a) < name(b) ? -1 : 1)) : look.descending ? rows.toReversed() : rows;
+  return { type, columns, rows: ordered, windows, length };
+}
+
+/** Whether what one has and the other has not was written or deleted between them, and not only loaded or left out. */
+export function sameWindows(a: Version, b: Version): boolean {
+  return a.table === null || b.table === null || a.table.windows.join() === b.table.windows.join();
+}
+
+/** Rows that are followed, from 0, `to` exclusive; null where all of them are. By cursor positions say nothing: they are the first ones. */
+export function followedRows({ rows, windows, length }: VersionRows): readonly { readonly from: number; readonly to: number }[] | null {
+  if (rows.length >= length) return null;
+  const ranges: { from: number; to: number }[] = [];
+  if (windows.every((window, at) => window === at)) return [{ from: 0, to: rows.length }];
+  for (const from of windows) {
+    const to = Math.min(from + windowRows, length);
+    const last = ranges.at(-1);
+    if (last !== undefined && last.to === from) last.to = to;
+    else if (to > from) ranges.push({ from, to });
+  }
+  return ranges;
 }
 
 function isSame(a: Version, b: Version): boolean {
@@ -78,7 +101,7 @@ function isSame(a: Version, b: Version): boolean {
 }
 
 function sameRows(a: VersionRows, b: VersionRows): boolean {
-  if (a.type !== b.type || a.length !== b.length || a.rows.length !== b.rows.length) return false;
+  if (a.windows.join() !== b.windows.join() || a.type !== b.type || a.length !== b.length || a.rows.length !== b.rows.length) return false;
   return a.rows.every((row, at) => row.every((cell, column) => sameBytes(cell, b.rows[at]?.[column] ?? cell)));
 }
 

@@ -1,6 +1,7 @@
 /** A saved connection: everything but its secrets, which never leave the host. */
 import * as v from 'valibot';
 import { maxRules, maxSchemas, ruleSchema, storedSchema } from '../decoders/rules.ts';
+import { watchingSchema } from '../watching.ts';
 
 const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 const host = v.pipe(text(1024), v.trim(), v.minLength(1));
@@ -74,6 +75,8 @@ export const profileSchema = v.object({
   /** How values are read: a path of decoders for each pattern of names, and what decoders need to know for it. */
   decoders: list(ruleSchema, maxRules),
   schemas: list(storedSchema, maxSchemas),
+  /** How its feed is watched: saved queries, and rules that alert. */
+  ...watchingSchema.entries,
 });
 export type ProfileFields = v.InferOutput<typeof profileSchema>;
 
@@ -161,6 +164,8 @@ export const newProfile: ProfileFields = {
   favourite: false,
   decoders: [],
   schemas: [],
+  queries: [],
+  alerts: [],
 };
 
 /** What the tab and the list show where the user gave no name. */

@@ -65,6 +65,8 @@ export interface Detected {
   readonly candidates: readonly Candidate[];
   /** Of the value itself: why it is not any of the others. */
   readonly refusals: readonly Refusal[];
+  /** A cap of the look ended some of it: a longer look may find more. */
+  readonly short: boolean;
 }
 
 /** Wrappers that are taken off without being asked. */
@@ -73,34 +75,57 @@ const maxWrappers = 4;
 const sureWrapper = 0.5;
 /** From here on nothing without a mark can be likelier. */
 const sure = 0.9;
-/** One look may cost this; a decode of what was chosen costs more. */
-const lookLimits: Limits = { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 100 };
+/** What a look may cost: each decoder's, what is unpacked to be looked into, and all of them together. */
+export interface Look {
+  readonly each: Limits;
+  readonly unpacked: Pick<Limits, 'bytes' | 'milliseconds'>;
+  readonly milliseconds: number;
+}
 
-export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[] = [], depth = 0): Detected {
+/** A decode of what was chosen costs more. */
+export const fullLook: Look = {
+  each: { bytes: 4 * 1024 * 1024, nodes: 2000, depth: 200, milliseconds: 100 },
+  unpacked: { bytes: viewLimits.bytes, milliseconds: 1000 },
+  milliseconds: 3000,
+};
+
+export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[] = [], look = fullLook): Detected {
+  return lookInto(registry, bytes, clock, schemas, look, clock() + look.milliseconds, 0);
+}
+
+function lookInto(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[], look: Look, until: number, depth: number): Detected {
   const candidates: Candidate[] = [];
   const refusals: Refusal[] = [];
+  let short = false;
   let surest = { name: '', confidence: 0 };
   for (const decoder of [...registry.values()].toSorted((a, b) => Number(a.unmarked ?? false) - Number(b.unmarked ?? false))) {
     if (decoder.unmarked === true && surest.confidence >= sure) {
       refusals.push({ name: decoder.name, why: { kind: 'unlikely', detail: surest.name } });
       continue;
     }
-    const context = { budget: newBudget(lookLimits, clock), schemas, argument: '' };
-    const look = attempt(() =>
-      bytes.length === 0 && decoder.family !== 'text' && decoder.family !== 'raw' ? refuse('empty') : decoder.detect(bytes, context),
-    );
-    if (look.ok) {
-      candidates.push({ path: [{ name: decoder.name, argument: '' }], confidence: look.value });
-      if (look.value > surest.confidence) surest = { name: decoder.name, confidence: look.value };
-    } else refusals.push({ name: decoder.name, why: look.why });
+    const context = { budget: newBudget(look.each, clock), schemas, argument: '' };
+    const seen = attempt(() => {
+      if (bytes.length === 0 && decoder.family !== 'text' && decoder.family !== 'raw') return refuse('empty');
+      // Digits can be drawn of anything, however late it is.
+      return decoder.family !== 'raw' && clock() > until ? refuse('cap-time') : decoder.detect(bytes, context);
+    });
+    if (seen.ok) {
+      candidates.push({ path: [{ name: decoder.name, argument: '' }], confidence: seen.value });
+      if (seen.value > surest.confidence) surest = { name: decoder.name, confidence: seen.value };
+    } else {
+      refusals.push({ name: decoder.name, why: seen.why });
+      short ||= ended(seen.why);
+    }
   }
   candidates.sort((a, b) => b.confidence - a.confidence);
   const [first] = candidates;
   const step = first?.path[0];
   if (first !== undefined && step !== undefined && depth < maxWrappers && first.confidence >= sureWrapper) {
-    const inner = unwrapped(registry, bytes, step, clock, schemas);
-    if (inner !== null) {
-      const inside = detect(registry, inner, clock, schemas, depth + 1);
+    const inner = unwrapped(registry, bytes, step, clock, schemas, look);
+    short ||= inner !== null && !inner.ok && ended(inner.why);
+    if (inner?.ok === true) {
+      const inside = lookInto(registry, inner.value, clock, schemas, look, until, depth + 1);
+      short ||= inside.short;
       // What is inside makes the wrapper more or less likely, and does not halve it: gzip of plain text is gzip for sure.
       const longer = inside.candidates
         .slice(0, 4)
@@ -110,14 +135,20 @@ export function detect(registry: Registry, bytes: Bytes, clock: Clock, schemas: 
     }
   }
   const [best] = candidates;
-  return { best: best ?? { path: [{ name: 'hex', argument: '' }], confidence: 0 }, candidates, refusals };
+  return { best: best ?? { path: [{ name: 'hex', argument: '' }], confidence: 0 }, candidates, refusals, short };
+}
+
+/** It was ended by what a look may cost, not by what the bytes are. */
+function ended({ kind }: Why): boolean {
+  return kind === 'cap-time' || kind === 'cap-bytes' || kind === 'cap-nodes';
 }
 
 /** What is inside of a wrapper; null where it is none. */
-function unwrapped(registry: Registry, bytes: Bytes, step: Step, clock: Clock, schemas: readonly Schema[]): Bytes | null {
-  const budget = newBudget({ ...lookLimits, bytes: viewLimits.bytes, milliseconds: 200 }, clock);
+function unwrapped(registry: Registry, bytes: Bytes, step: Step, clock: Clock, schemas: readonly Schema[], look: Look): Attempt<Bytes> | null {
+  const budget = newBudget({ ...look.each, ...look.unpacked }, clock);
   const family = registry.get(step.name)?.family;
   if (family !== 'compression' && family !== 'encoding') return null;
   const done = runStep(registry, bytes, step, { budget, schemas, argument: '' });
-  return done.ok && done.value.kind === 'bytes' ? done.value.bytes : null;
+  if (!done.ok) return done;
+  return done.value.kind === 'bytes' ? { ok: true, value: done.value.bytes } : null;
 }

@@ -31,6 +31,8 @@ export type WhyKind =
   | 'needs-command'
   | 'command-failed'
   | 'unknown-decoder'
+  /** The thread that decodes is gone, or never came. */
+  | 'worker-failed'
   /** Encoding what was decoded gives other bytes, so a save would change more than was edited. */
   | 'not-exact'
   | 'read-only'

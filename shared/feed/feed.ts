@@ -110,7 +110,8 @@ export interface FeedShape {
 }
 
 /** `entry`: id, then field and value in turn. `command`: the server's time, database, client, then the command's words. */
-export type PayloadForm = 'payload' | 'entry' | 'command';
+export const payloadForms = ['payload', 'entry', 'command'] as const;
+export type PayloadForm = (typeof payloadForms)[number];
 
 /** A stream that is followed, and who else reads it. */
 export interface StreamGroups {

@@ -2,8 +2,7 @@
 import * as v from 'valibot';
 import { atMost, bytes, confirmed, position, session, text } from '../inputs.ts';
 import { feedFoldings } from './feed.ts';
-import { alertKinds } from './insight.ts';
-import { publishKinds, replaySteers } from './publishing.ts';
+import { payloadEncodings, publishKinds, replaySteers } from './publishing.ts';
 
 export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
@@ -24,8 +23,9 @@ export const sourceOptions = v.object({
   lines: v.optional(atMost(100_000_000)),
   own: v.optional(v.boolean()),
 });
+/** The payload is what was typed, as UTF-8; absent, the encoding is text. */
+export const letter = { channel: bytes, payload: bytes, encoding: v.optional(v.picklist(payloadEncodings)), confirmed };
 export const publishKind = v.picklist(publishKinds);
-export const alertRule = v.object({ id: text(60), kind: v.picklist(alertKinds), query: text(1024), value: v.pipe(v.number(), v.minValue(0), v.maxValue(1e9)) });
 export const replaySteer = v.picklist(replaySteers);
 export const replayWish = v.object({
   session,

@@ -40,17 +40,6 @@ export interface SeenFields {
   readonly fields: readonly SeenField[];
 }
 
-export const alertKinds = ['match', 'above', 'below', 'silence', 'gap'] as const;
-
-export interface AlertRule {
-  readonly id: string;
-  readonly kind: (typeof alertKinds)[number];
-  /** Messages that count; empty: all. Of a gap not looked at. */
-  readonly query: string;
-  /** Messages a second for a rate, seconds for silence. */
-  readonly value: number;
-}
-
 export interface Alert {
   readonly rule: string;
   /** Host time. */
@@ -78,6 +67,8 @@ export interface Analytics {
   readonly prefixes: readonly Ranked[];
   readonly clients: readonly Ranked[];
   readonly events: readonly Ranked[];
+  /** What the servers answered with meanwhile, to anybody; null where they do not tell. */
+  readonly errors: readonly Ranked[] | null;
   /** Between two messages, in milliseconds; null before there are any. */
   readonly gapP50: number | null;
   readonly gapP95: number | null;

@@ -3,6 +3,10 @@
 export const publishKinds = ['channel', 'shard', 'stream'] as const;
 export type PublishKind = (typeof publishKinds)[number];
 
+/** How what is typed becomes the bytes that are sent. */
+export const payloadEncodings = ['text', 'json', 'hex', 'base64', 'msgpack'] as const;
+export type PayloadEncoding = (typeof payloadEncodings)[number];
+
 export interface Published {
   /** Clients that received it; of a stream 0. */
   readonly receivers: number;

@@ -32,6 +32,11 @@ export function parseTemplate(text: string): Template {
   return { ok: true, fill: (source, seq) => parts.map((part) => part(source, seq)).join('') + tail };
 }
 
+/** The text with digits where its variables stand: places in it are those of the text. */
+export function withoutVariables(text: string): string {
+  return text.replaceAll(variable, (whole) => '1'.repeat(whole.length));
+}
+
 function partOf(name: string, rest: string): Part | null {
   switch (name) {
     case 'uuid':

@@ -2,6 +2,7 @@
 import { type Bytes, displayText, exactText } from '../bytes.ts';
 import { quote, quoteWhereNeeded, splitLine } from '../escape.ts';
 import type { Row } from './edit.ts';
+import { base64Of, hexOf } from './encoding.ts';
 import type { Column } from './value.ts';
 
 export const copyForms = ['redis-cli', 'JSON', 'CSV', 'ioredis', 'node-redis', 'redis-py', 'go-redis', 'Jedis'] as const;
@@ -40,7 +41,7 @@ function commandsOf({ key, type, rows }: Copied): readonly (readonly (Bytes | st
     case 'string':
       return rows.map((row) => ['SET', key, row[0] ?? new Uint8Array()]);
     case 'hash':
-      return [['HSET', key, ...rows.flatMap((row) => row.slice(0, 2))]];
+      return [['HSET', key, ...rows.flatMap((row) => row.slice(0, 2))], ...rows.flatMap((row) => timeOf(key, row))];
     case 'list':
       return [['RPUSH', key, ...cells(1)]];
     case 'set':
@@ -48,10 +49,19 @@ function commandsOf({ key, type, rows }: Copied): readonly (readonly (Bytes | st
     case 'zset':
       return [['ZADD', key, ...rows.flatMap((row) => row.slice(0, 2))]];
     case 'stream':
-      return rows.map((row) => ['XADD', key, row[0] ?? '*', ...wordsOf(row[1] ?? new Uint8Array())]);
+      // An entry that was deleted while it was pending has no fields: nothing makes it again.
+      return rows.flatMap((row) => {
+        const words = wordsOf(row[1] ?? new Uint8Array());
+        return words.length === 0 ? [] : [['XADD', key, row[0] ?? '*', ...words]];
+      });
     default:
       return [];
   }
+}
+
+/** A field's own time to live: the moment at which it ends, by the server's clock. */
+function timeOf(key: Bytes, [field, , moment]: Row): readonly (readonly (Bytes | string)[])[] {
+  return field === undefined || moment === undefined || moment.length === 0 ? [] : [['HPEXPIREAT', key, moment, 'FIELDS', '1', field]];
 }
 
 function wordsOf(entry: Bytes): readonly Bytes[] {
@@ -86,18 +96,17 @@ function plain(word: Bytes | string): string | null {
   return text === null || /[\p{C}\p{Zl}\p{Zp}]|[^\S ]/u.test(text) ? null : text;
 }
 
-const hex = (bytes: Bytes): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const single = (text: string): string => `'${text.replace(/[\\']/g, (mark) => `\\${mark}`)}'`;
 const double = (text: string): string => `"${text.replace(/[\\"]/g, (mark) => `\\${mark}`)}"`;
 
 function javaScript(word: Bytes | string): string {
   const text = plain(word);
-  return text === null ? `Buffer.from('${hex(bytesOf(word))}', 'hex')` : single(text);
+  return text === null ? `Buffer.from('${hexOf(bytesOf(word))}', 'hex')` : single(text);
 }
 
 function python(word: Bytes | string): string {
   const text = plain(word);
-  return text === null ? `bytes.fromhex('${hex(bytesOf(word))}')` : single(text);
+  return text === null ? `bytes.fromhex('${hexOf(bytesOf(word))}')` : single(text);
 }
 
 /** Go's strings are bytes: escapes say any of them. */
@@ -108,7 +117,7 @@ function go(word: Bytes | string): string {
 
 function java(word: Bytes | string): string {
   const text = plain(word);
-  return text === null ? `HexFormat.of().parseHex("${hex(bytesOf(word))}")` : `SafeEncoder.encode(${double(text)})`;
+  return text === null ? `HexFormat.of().parseHex("${hexOf(bytesOf(word))}")` : `SafeEncoder.encode(${double(text)})`;
 }
 
 /** Bytes that are no text are an object with base64, so that no reader takes them for what they are not. */
@@ -116,25 +125,11 @@ function json({ type, columns, rows }: Copied): string {
   const one = (bytes: Bytes | undefined): string => {
     if (bytes === undefined) return 'null';
     const text = exactText(bytes);
-    return text === null ? `{"b64":${JSON.stringify(base64(bytes))}}` : JSON.stringify(text);
+    return text === null ? `{"b64":${JSON.stringify(base64Of(bytes))}}` : JSON.stringify(text);
   };
   if (type === 'string') return one(rows[0]?.[0]);
   const lines = rows.map((row) => `  {${columns.map((column, at) => `${JSON.stringify(column)}: ${one(row[at])}`).join(', ')}}`);
   return `[\n${lines.join(',\n')}\n]`;
-}
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function base64(bytes: Bytes): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-    const bits = (a << 16) | (b << 8) | c;
-    const four = [18, 12, 6, 0].map((shift) => letters.charAt((bits >> shift) & 63)).join('');
-    const left = bytes.length - at;
-    text += left >= 3 ? four : `${four.slice(0, left + 1)}${'='.repeat(3 - left)}`;
-  }
-  return text;
 }
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe; bytes that are no text are in redis-cli's escapes. */

@@ -6,6 +6,7 @@ import { json } from '../decoders/json.ts';
 import type { Entry, Node } from '../decoders/tree.ts';
 import { quoteWhereNeeded, splitLine } from '../escape.ts';
 import { type Importable, maxEditRows, type Row } from './edit.ts';
+import { bytesOfBase64 } from './encoding.ts';
 import { isScore } from './types/zset.ts';
 import type { Column } from './value.ts';
 
@@ -121,21 +122,9 @@ function compact(node: Node): string {
 /** A text is itself, `{"b64": …}` is bytes, and everything else is written as JSON writes it. */
 function scalar(node: Node): Bytes {
   if (node.kind === 'text') return utf8(node.text);
-  if (node.kind === 'map' && isBytes(node)) return fromBase64(textOf(node.entries[0]?.[1] ?? nothing));
+  if (node.kind === 'map' && isBytes(node)) return bytesOfBase64(textOf(node.entries[0]?.[1] ?? nothing)) ?? refuse('invalid', undefined, 'Base64');
   if (node.kind === 'number' || node.kind === 'word') return utf8(node.text);
   return utf8(compact(node));
-}
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function fromBase64(text: string): Bytes {
-  if (!/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) return refuse('invalid', undefined, 'Base64');
-  const bytes = new Uint8Array((text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0));
-  for (let at = 0, out = 0; at < text.length; at += 4, out += 3) {
-    const four = [0, 1, 2, 3].reduce((bits, one) => (bits << 6) | Math.max(0, letters.indexOf(text.charAt(at + one))), 0);
-    for (let one = 0; one < 3 && out + one < bytes.length; one++) bytes[out + one] = (four >> (16 - 8 * one)) & 0xff;
-  }
-  return bytes;
 }
 
 /** With a first line of our own column names, or without one; of a stream the first line names the fields. */

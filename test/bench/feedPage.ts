@@ -1,11 +1,13 @@
 /** What a flood does to the page that follows it: frames, memory, how soon it answers a key, how late a message is painted, and scrolling. */
 import { rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
 import { type Measure, percentile } from './measure.ts';
-import { chromiumArgs, chromiumPath } from './page.ts';
+import { chromiumPath } from './page.ts';
+import { pressed } from './pressed.ts';
+import { openQuiet, type QuietPage } from './quietBrowser.ts';
 
 const flood = 50_000;
 const worst = 200_000;
@@ -24,13 +26,11 @@ export async function* feedPage(): AsyncGenerator<Measure> {
   // What is measured is the page, not when the server loses patience with a host that shares two cores with it.
   await redis.direct.config('SET', 'client-output-buffer-limit', 'pubsub 0 0 0');
   const host = await startServe();
-  const browser = await chromium.launch({ executablePath, args: chromiumArgs() });
+  const browser = await openQuiet(executablePath, (page) => listening(page, host.url, redis));
   try {
-    const page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1360, height: 860 } })).newPage();
-    const tools = await page.context().newCDPSession(page);
-    await listening(page, host.url, redis);
+    const { page } = browser;
     yield* late(page, redis);
-    yield* flooded(page, tools, redis);
+    yield* flooded(page, redis);
     yield* scrolled(page);
     yield* answered(page, redis);
   } finally {
@@ -81,12 +81,12 @@ function open(redis: TestRedis): Socket {
 /** 55 frames a second. */
 const frameMs = 1000 / 55;
 
-async function* flooded(page: Page, tools: CDPSession, redis: TestRedis): AsyncGenerator<Measure> {
+async function* flooded(page: QuietPage, redis: TestRedis): AsyncGenerator<Measure> {
   const going = publish(redis, flood, seconds + 3);
   await pause(1500);
-  const before = await heap(tools);
+  const before = await heap(page);
   const frames = await framesFor(page, seconds * 1000);
-  const after = await heap(tools);
+  const after = await heap(page);
   const rate = `${Math.round((await going) / 1000)}k/s published in ${seconds} s`;
   const mean = frames.reduce((sum, one) => sum + one, 0) / frames.length;
   yield { name: 'feed page: a frame at 50,000/s', unit: 'ms', value: mean, limit: frameMs, note: `${(1000 / mean).toFixed(1)} a second; ${rate}` };
@@ -107,15 +107,15 @@ async function* flooded(page: Page, tools: CDPSession, redis: TestRedis): AsyncG
 }
 
 /** What is reachable, in megabytes. */
-async function heap(tools: CDPSession): Promise<number> {
-  await tools.send('HeapProfiler.collectGarbage');
-  const { usedSize } = (await tools.send('Runtime.getHeapUsage')) as { readonly usedSize: number };
+async function heap(page: QuietPage): Promise<number> {
+  await page.send('HeapProfiler.collectGarbage');
+  const { usedSize } = (await page.send('Runtime.getHeapUsage')) as { readonly usedSize: number };
   return usedSize / 1024 / 1024;
 }
 
 /** Times between animation frames. */
-function framesFor(page: Page, ms: number): Promise<number[]> {
-  return page.evaluate(
+function framesFor(page: QuietPage, ms: number): Promise<number[]> {
+  return page.run(
     (until) =>
       new Promise<number[]>((resolve) => {
         const gaps: number[] = [];
@@ -134,28 +134,13 @@ function framesFor(page: Page, ms: number): Promise<number[]> {
   );
 }
 
-/** From a key to the next picture, as the browser itself tells; it rounds to 8 ms and does not tell of less than 16. */
-async function* answered(page: Page, redis: TestRedis): AsyncGenerator<Measure> {
+async function* answered(page: QuietPage, redis: TestRedis): AsyncGenerator<Measure> {
   const keys = 40;
-  await page.getByRole('region', { name: 'Live' }).getByRole('textbox', { name: 'Filter messages' }).focus();
-  await page.evaluate(() => {
-    const told: number[] = [];
-    Object.assign(globalThis, { keyTimes: told });
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.name === 'keydown') told.push(entry.duration);
-    });
-    observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-  });
+  await page.run(() => document.querySelector<HTMLElement>('[aria-label="Filter messages"]')?.focus(), null);
   const going = publish(redis, worst, 6);
   await pause(1000);
-  for (let key = 0; key < keys; key++) {
-    await page.keyboard.press(key % 2 === 0 ? 'a' : 'Backspace');
-    await pause(100);
-  }
+  const times = await pressed(page, keys);
   const rate = await going;
-  await pause(500);
-  const told = await page.evaluate(() => (globalThis as unknown as { keyTimes: number[] }).keyTimes);
-  const times = [...told, ...Array.from({ length: Math.max(0, keys - told.length) }, () => 16)];
   yield {
     name: 'feed page: a key answered at 200,000/s, p95',
     unit: 'ms',
@@ -166,10 +151,10 @@ async function* answered(page: Page, redis: TestRedis): AsyncGenerator<Measure> 
 }
 
 /** Each message carries the moment it was written to the socket; it counts as painted in the frame after its row is there. */
-async function* late(page: Page, redis: TestRedis): AsyncGenerator<Measure> {
+async function* late(page: QuietPage, redis: TestRedis): AsyncGenerator<Measure> {
   // What the page still loads and compiles for its first messages is no part of it.
   await publish(redis, 1000, 3);
-  await page.evaluate(() => {
+  await page.run(() => {
     const times: number[] = [];
     const seen = new Set<string>();
     Object.assign(globalThis, { paintTimes: times });
@@ -190,7 +175,7 @@ async function* late(page: Page, redis: TestRedis): AsyncGenerator<Measure> {
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-  });
+  }, null);
   const socket = open(redis);
   const began = performance.now();
   let sent = 0;
@@ -203,15 +188,15 @@ async function* late(page: Page, redis: TestRedis): AsyncGenerator<Measure> {
   }
   await pause(500);
   socket.destroy();
-  const times = await page.evaluate(() => (globalThis as unknown as { paintTimes: number[] }).paintTimes);
+  const times = await page.run(() => (globalThis as unknown as { paintTimes: number[] }).paintTimes, null);
   const note = `p50 ${percentile(times, 0.5)} ms; ${times.length} of ${sent} messages were on screen`;
   yield { name: 'feed page: published to painted, p95', unit: 'ms', value: percentile(times, 0.95), limit: 50, note };
 }
 
 /** From a jump of the scroll bar to the picture with the rows that are there. */
-async function* scrolled(page: Page): AsyncGenerator<Measure> {
-  await page.getByRole('region', { name: 'Live' }).getByRole('button', { name: 'Pause' }).click();
-  const times = await page.evaluate(async () => {
+async function* scrolled(page: QuietPage): AsyncGenerator<Measure> {
+  await page.click('Pause');
+  const times = await page.run(async () => {
     const grid = document.querySelector('[role="grid"][aria-label="Messages"]') as HTMLElement;
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
     const took: number[] = [];
@@ -229,7 +214,7 @@ async function* scrolled(page: Page): AsyncGenerator<Measure> {
       took.push(performance.now() - began);
     }
     return took;
-  });
+  }, null);
   yield {
     name: 'feed page: rows after a jump, p95',
     unit: 'ms',
@@ -237,5 +222,5 @@ async function* scrolled(page: Page): AsyncGenerator<Measure> {
     limit: 33,
     note: `worst ${Math.max(...times).toFixed(0)} ms of ${times.length}`,
   };
-  await page.getByRole('region', { name: 'Live' }).getByRole('button', { name: 'Resume' }).click();
+  await page.click('Resume');
 }

@@ -10,31 +10,18 @@ import type { KeysFrame } from '../../shared/keys/frame.ts';
 import { everyKey, firstShape, type KeyShape } from '../../shared/keys/shape.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession, sessionsOf } from '../support/session.ts';
-import { keysPage } from './keysPage.ts';
 import { type Measure, median } from './measure.ts';
+import { seedKeys } from './seedKeys.ts';
 
 const million = 1_000_000;
 const rounds = 3;
 /** Ten million take minutes: only where they are asked for. */
 const huge = process.env['KEYTIDE_BENCH_HUGE'] === '1';
 
-/** Names of 34 bytes: ten folders, in each a folder of a hundred thousand keys; one key in ten is no string. */
-const seedScript = `
-for n = ARGV[1], ARGV[2] - 1 do
-  local i = math.floor(n)
-  local name = string.format('t%d:session:%08x-%014d', i % 10, (i * 40503) % 4294967296, i)
-  local kind = i % 40
-  if kind == 1 then redis.call('HSET', name, 'f', i)
-  elseif kind == 11 then redis.call('RPUSH', name, i)
-  elseif kind == 21 then redis.call('SADD', name, i)
-  elseif kind == 31 then redis.call('ZADD', name, i, 'm')
-  else redis.call('SET', name, i) end
-end`;
-
 export async function* keys(): AsyncGenerator<Measure> {
   const redis = await startRedis(['--slowlog-log-slower-than', '5000', '--slowlog-max-len', '1000']);
   try {
-    await seed(redis, 0, million);
+    await seedKeys(redis, 0, million);
     await redis.direct.hset('big:hash', 'f', 'v');
     await redis.direct.eval("for i = 1, 1000000 do redis.call('HSET', 'big:hash', i, i) end", 0);
     yield* scanning(redis);
@@ -48,15 +35,10 @@ export async function* keys(): AsyncGenerator<Measure> {
       limit: 0,
       note: slow.slice(0, 5).join(', ') || 'one scan and all looking',
     };
-    yield* keysPage(redis);
     if (huge) yield* tenMillion(redis);
   } finally {
     await redis.stop();
   }
-}
-
-async function seed(redis: TestRedis, from: number, to: number): Promise<void> {
-  for (let at = from; at < to; at += 100_000) await redis.direct.eval(seedScript, 0, at, Math.min(to, at + 100_000));
 }
 
 /** What a program would write that wants the names: the thing to beat. */
@@ -288,7 +270,7 @@ async function* acting(view: Looking): AsyncGenerator<Measure> {
 }
 
 async function* tenMillion(redis: TestRedis): AsyncGenerator<Measure> {
-  await seed(redis, million, 10 * million);
+  await seedKeys(redis, million, 10 * million);
   const before = await memory();
   const view = await look(redis);
   await view.handlers['keys.scan']({ session: view.session, action: 'start', limit: 20_000_000 }, { signal: new AbortController().signal });

@@ -3,12 +3,15 @@ import { connect } from './connect.ts';
 import { decoders } from './decoders.ts';
 import { feed } from './feed.ts';
 import { feedPage } from './feedPage.ts';
+import { frozen } from './frozen.ts';
 import { idle } from './idle.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
+import { keysPage } from './keysPage.ts';
 import { type Bench, isOver, lineOf } from './measure.ts';
 import { outage } from './outage.ts';
 import { page } from './page.ts';
+import { pageDecoders } from './pageDecoders.ts';
 import { pageValues } from './pageValues.ts';
 import { protocol } from './protocol.ts';
 import { start } from './start.ts';
@@ -24,10 +27,13 @@ const benches = new Map<string, Bench>([
   ['pageValues', pageValues],
   ['idle', idle],
   ['decoders', decoders],
+  ['pageDecoders', pageDecoders],
   ['feed', feed],
   ['feedPage', feedPage],
   ['keys', keys],
+  ['keysPage', keysPage],
   ['jobs', jobs],
+  ['frozen', frozen],
   ['tabs', tabs],
   ['outage', outage],
 ]);

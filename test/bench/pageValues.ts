@@ -1,10 +1,15 @@
 /** How soon values of any size are on screen in a browser, and what the page holds for them. */
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import { WebSocketServer } from 'ws';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
 import { type Measure, median } from './measure.ts';
-import { chromiumArgs, chromiumPath } from './page.ts';
+import { chromiumPath } from './page.ts';
+import { openQuiet, type QuietBrowser, type QuietPage } from './quietBrowser.ts';
 
 const megabyte = 1024 * 1024;
 const rounds = 5;
@@ -17,25 +22,24 @@ export async function* pageValues(): AsyncGenerator<Measure> {
   }
   const redis = await startRedis();
   const host = await startServe();
-  const browser = await chromium.launch({ executablePath, args: chromiumArgs() });
+  await fill(redis);
+  const browser = await openQuiet(executablePath, (page) => connect(page, host.url, redis.port));
   try {
-    await fill(redis);
-    const page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1360, height: 860 } })).newPage();
-    await connect(page, host.url, redis.port);
+    const { page } = browser;
     // What is loaded when it is first needed is no part of these.
     await opened(page, 'small', 'nothing');
-    const devtools = await page.context().newCDPSession(page);
 
     const times = { ten: [] as number[], whole: [] as number[], huge: [] as number[], json: [] as number[] };
-    const before = await held(devtools);
+    const before = await held(page);
     let loaded = 0;
     for (let round = 0; round < rounds; round++) {
       times.ten.push(await opened(page, 'ten', 'ten megabytes'));
       times.whole.push(await loadedAll(page));
-      if (round === 0) loaded = (await held(devtools)) - before;
+      if (round === 0) loaded = (await held(page)) - before;
       times.huge.push(await opened(page, 'huge', 'half a gigabyte'));
       times.json.push(await opened(page, 'json', 'twenty megabytes'));
     }
+    const alone = { wire: await wireAlone(browser), editor: await editorAlone(page) };
     const of = (name: string, all: readonly number[], limit: number, note: string): Measure => ({
       name: `page: ${name}`,
       unit: 'ms',
@@ -44,7 +48,12 @@ export async function* pageValues(): AsyncGenerator<Measure> {
       note: `${note}; median of ${rounds}, worst ${Math.max(...all).toFixed(0)} ms`,
     });
     yield of('first window of 10 MB', times.ten, 150, 'from the press to its text on screen');
-    yield of('all of 10 MB in the editor', times.whole, 500, 'from the press to the editor');
+    yield of(
+      'all of 10 MB in the editor',
+      times.whole,
+      500,
+      `from the press to the editor; without Keytide ${alone.wire.toFixed(0)} ms for so much over a WebSocket and ${alone.editor.toFixed(0)} ms for the editor alone`,
+    );
     yield {
       name: 'page: memory for 10 MB',
       unit: 'MB',
@@ -81,25 +90,35 @@ async function connect(page: Page, url: string, port: number): Promise<void> {
 }
 
 /** By the page's own clock: from the pointer going down to the frame in which it is there. */
-async function opened(page: Page, key: string, text: string): Promise<number> {
-  await pressed(page);
-  await page.getByRole('tree', { name: 'Keys' }).getByText(key, { exact: true }).click();
+async function opened(page: QuietPage, key: string, text: string): Promise<number> {
+  await pressOn(page, '[role="tree"][aria-label="Keys"] [role="treeitem"]', key);
   return until(page, text, false);
 }
 
-async function loadedAll(page: Page): Promise<number> {
-  await pressed(page);
-  await page.getByRole('button', { name: 'Load all to edit' }).click();
+async function loadedAll(page: QuietPage): Promise<number> {
+  await pressOn(page, '.value-pane button', 'Load all to edit');
   return until(page, 'ten megabytes', true);
 }
 
-function pressed(page: Page): Promise<void> {
-  return page.evaluate(() => addEventListener('pointerdown', () => performance.mark('pressed'), { capture: true, once: true }));
+async function pressOn(page: QuietPage, all: string, text: string): Promise<void> {
+  const { x, y } = await page.run(
+    async ({ all, text }) => {
+      const found = (): Element | undefined => [...document.querySelectorAll(all)].find((one) => one.textContent?.includes(text));
+      for (let frames = 0; frames < 600 && found() === undefined; frames++) await new Promise(requestAnimationFrame);
+      const box = found()?.getBoundingClientRect();
+      if (box === undefined) throw new Error(`nothing to press: ${text}`);
+      performance.clearMarks('pressed');
+      addEventListener('pointerdown', () => performance.mark('pressed'), { capture: true, once: true });
+      return { x: box.x + Math.min(60, box.width / 2), y: box.y + box.height / 2 };
+    },
+    { all, text },
+  );
+  await page.press(x, y);
 }
 
 /** The editor lives in a tree of its own. `edited`: only there. */
-function until(page: Page, text: string, edited: boolean): Promise<number> {
-  return page.evaluate(
+function until(page: QuietPage, text: string, edited: boolean): Promise<number> {
+  return page.run(
     ({ text, edited }) =>
       new Promise<number>((resolve, reject) => {
         const shown = (): string => {
@@ -120,8 +139,70 @@ function until(page: Page, text: string, edited: boolean): Promise<number> {
   );
 }
 
-async function held(devtools: CDPSession): Promise<number> {
-  await devtools.send('HeapProfiler.collectGarbage');
-  const { usedSize, backingStorageSize } = await devtools.send('Runtime.getHeapUsage');
+/** What the same browser takes for so many bytes over a WebSocket, with nothing around them. */
+async function wireAlone(browser: QuietBrowser): Promise<number> {
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>bare</title>'));
+  const sockets = new WebSocketServer({ server, perMessageDeflate: false });
+  const bytes = Buffer.alloc(10 * megabyte, 'a line of text\n');
+  sockets.on('connection', (socket) => socket.on('message', () => socket.send(bytes)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const page = await browser.open(`http://127.0.0.1:${port}/`);
+    return median(
+      await page.run(
+        async ({ port, rounds }) => {
+          const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+          socket.binaryType = 'arraybuffer';
+          await new Promise((resolve) => socket.addEventListener('open', resolve));
+          const times: number[] = [];
+          for (let round = 0; round < rounds; round++) {
+            const began = performance.now();
+            socket.send('now');
+            await new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data), { once: true }));
+            times.push(performance.now() - began);
+          }
+          return times;
+        },
+        { port, rounds },
+      ),
+    );
+  } finally {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+    server.close();
+  }
+}
+
+/** The editor's own chunk, given a text of that length, until it is laid out. */
+async function editorAlone(page: QuietPage): Promise<number> {
+  return median(
+    await page.run(
+      async ({ size, rounds }) => {
+        const chunk = performance.getEntriesByType('resource').find(({ name }) => /codeMirror-[^/]*\.js$/.test(name))?.name ?? '';
+        const { openEditor } = (await import(chunk)) as { openEditor: (options: object) => { close(): void } };
+        const times: number[] = [];
+        for (let round = 0; round < rounds; round++) {
+          const box = document.body.appendChild(document.createElement('div'));
+          box.style.cssText = 'position:fixed;inset:0;height:600px';
+          const text = 'a line of text that is as long as lines are in a log of some service\n'.repeat(Math.ceil(size / 69));
+          const began = performance.now();
+          const root = box.attachShadow({ mode: 'open' });
+          const editor = openEditor({ root, label: '', text, language: 'text', phrases: {}, onEdit: () => undefined });
+          root.querySelector('.cm-content')?.getBoundingClientRect();
+          times.push(performance.now() - began);
+          editor.close();
+          box.remove();
+        }
+        return times;
+      },
+      { size: 10 * megabyte, rounds },
+    ),
+  );
+}
+
+async function held(page: QuietPage): Promise<number> {
+  await page.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = (await page.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize: number };
   return usedSize + backingStorageSize;
 }

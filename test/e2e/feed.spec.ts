@@ -96,6 +96,19 @@ test('a message is compared, its values lead to others, and it is sent again', a
   await message.getByRole('button', { name: 'Compare' }).click();
   await expect(message.getByRole('region', { name: 'Differences' })).toContainText(/changed.*order.*1.*2/);
   await message.getByRole('button', { name: 'Compare' }).click();
+  // Any two: the ends of what is selected.
+  await grid.focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await message.getByRole('button', { name: 'Compare' }).click();
+  await expect(message.getByRole('region', { name: 'Differences' })).toContainText(/changed.*order.*1.*3/);
+  await message.getByRole('combobox', { name: 'Compared with' }).click();
+  await page.getByRole('option', { name: 'The one before in this channel' }).click();
+  await expect(message.getByRole('region', { name: 'Differences' })).toContainText(/changed.*order.*2.*3/);
+  await message.getByRole('button', { name: 'Compare' }).click();
+  await grid.focus();
+  await page.keyboard.press('ArrowUp');
   await message.getByRole('treeitem').filter({ hasText: 'id' }).last().click();
   await message.getByRole('button', { name: 'Copy path' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('user');
@@ -135,7 +148,7 @@ test('publishing fills in variables, says which is none, repeats until it is sto
   await expect(form).toContainText(/Stopped; at least \d+ were sent/);
   await expect(form.getByRole('button', { name: 'Publish' })).toBeEnabled();
   await form.getByRole('textbox', { name: 'Payload' }).fill('other');
-  await form.getByRole('button', { name: 'Sent before' }).press('Enter');
+  await form.getByRole('button', { name: 'Templates and history' }).press('Enter');
   await expect(page.getByRole('menuitem', { name: 'orders' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(form.getByRole('textbox', { name: 'Payload' })).toHaveValue('n{{seq}} {{pick only}}');

@@ -34,7 +34,8 @@ interface WorkerFixtures {
 }
 
 interface HostFixtures {
-  host: { readonly data: string; readonly url: string };
+  /** `restart` ends it and starts it anew on the same folder; gives the new address. */
+  host: { readonly data: string; readonly url: string; restart(): Promise<string> };
 }
 
 export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefined }, WorkerFixtures>({
@@ -63,21 +64,32 @@ export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefin
   host: async ({ hostArgs, hostEnv, hostFiles }, lend) => {
     const data = await mkdtemp(join(tmpdir(), 'keytide-e2e-'));
     for (const [name, text] of Object.entries(hostFiles)) await writeFile(join(data, name), text);
-    const child = serve(['--port', '0', '--data', data, '--no-open', ...hostArgs], hostEnv);
     let told = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      told = (told + chunk.toString()).slice(-20_000);
-    });
-    const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    const url = await Promise.race([firstLine(child), gone.then(() => Promise.reject(new Error(`the host ended before it listened:\n${told}`)))]);
-    await lend({ data, url });
-    const running = child.exitCode === null && child.signalCode === null;
-    child.kill('SIGTERM');
-    await gone;
-    await rm(data, { recursive: true, force: true });
-    expect(running, `the host ended during the test:\n${told}`).toBe(true);
-    // Windows knows no SIGTERM: there the host is ended from outside.
-    if (process.platform !== 'win32') expect(child.exitCode, `the host ended badly:\n${told}`).toBe(0);
+    let child: ChildProcess;
+    let gone: Promise<void>;
+    const start = (): Promise<string> => {
+      child = serve(['--port', '0', '--data', data, '--no-open', ...hostArgs], hostEnv);
+      child.stderr?.on('data', (chunk: Buffer) => {
+        told = (told + chunk.toString()).slice(-20_000);
+      });
+      gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
+      return Promise.race([firstLine(child), gone.then(() => Promise.reject(new Error(`the host ended before it listened:\n${told}`)))]);
+    };
+    const end = async (): Promise<void> => {
+      const running = child.exitCode === null && child.signalCode === null;
+      child.kill('SIGTERM');
+      await gone;
+      expect(running, `the host ended during the test:\n${told}`).toBe(true);
+      // Windows knows no SIGTERM: there the host is ended from outside.
+      if (process.platform !== 'win32') expect(child.exitCode, `the host ended badly:\n${told}`).toBe(0);
+    };
+    const url = await start();
+    const restart = async (): Promise<string> => {
+      await end();
+      return start();
+    };
+    await lend({ data, url, restart });
+    await end().finally(() => rm(data, { recursive: true, force: true }));
   },
 
   url: async ({ host }, lend) => lend(host.url),

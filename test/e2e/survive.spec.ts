@@ -25,6 +25,31 @@ test('the server is killed and comes back empty: tab, filter and unsaved edit ar
   await expect.poll(() => redis.direct.get('draft')).toBe('not saved yet');
 });
 
+test('the server stands still: the page does not, says so, and what was asked is answered after it, once', async ({ page, url, redis }) => {
+  await redis.direct.mset('apple', 'round', 'pear', 'long');
+  await openStart(page, url);
+  await connect(page, redis);
+  await expect(key(page, 'apple')).toBeVisible();
+  await view(page, 'Console').click();
+  await page.getByRole('textbox', { name: 'Command' }).fill('append apple !');
+  redis.freeze();
+  try {
+    await page.getByRole('textbox', { name: 'Command' }).press('Enter');
+    await expect(status(page)).toContainText('not answering');
+    await view(page, 'Keys').click();
+    await page.getByRole('textbox', { name: 'Filter keys' }).fill('pea');
+    await expect(key(page, 'apple')).toHaveCount(0);
+    await key(page, 'pear').click();
+    await expect(page.getByRole('region', { name: 'Value' }).getByRole('alert')).toContainText('Nothing was sent');
+  } finally {
+    redis.thaw();
+  }
+  await expect(status(page)).toContainText('ready');
+  // What could not be asked for is asked for by itself.
+  await expect(page.getByRole('textbox', { name: 'Value text' })).toHaveText('long');
+  expect(await redis.direct.get('apple')).toBe('round!');
+});
+
 test('a read-only profile writes nothing, whatever door is tried', async ({ page, url, redis }) => {
   await redis.direct.set('k', 'x');
   await openStart(page, url);

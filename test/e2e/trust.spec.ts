@@ -150,7 +150,7 @@ test('a command whose answer was lost is looked after: what the server has now, 
   const dialog = page.getByRole('dialog', { name: 'What the server has now' });
   // The status may still have said ready of the connection before.
   await expect(async () => {
-    if ((await dialog.getByText('Not connected').count()) > 0) await dialog.getByRole('button', { name: 'Check again' }).click();
+    if ((await dialog.getByText('The server cannot be asked now').count()) > 0) await dialog.getByRole('button', { name: 'Check again' }).click();
     await expect(dialog).toContainText('The server has what was sent.', { timeout: 1000 });
   }).toPass({ timeout: 15_000 });
   await expect(dialog).toContainText('not there');

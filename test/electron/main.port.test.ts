@@ -133,6 +133,36 @@ describe('the menu', () => {
     expect((await first).value satisfies AppEvent).toEqual({ kind: 'command', command: 'view.refresh' });
   });
 
+  test('a notice of the system brings the window to the front when it is clicked, takes the place of the one before, and goes with the page', async () => {
+    const desktop = await launchReady();
+    const page = await desktop.connect();
+    const shown = () => desktop.evaluate(({ notices }) => notices().map(({ options, shown: up, closed }) => [options.title, options.body, up, closed]));
+    const first = page.watch('app.notice', { tag: 'a', title: 'Alert in \u202eShop', body: 'one' }).next();
+    await vi.waitFor(async () => expect(await shown()).toEqual([['Alert in Shop', 'one', true, false]]));
+    const second = page.watch('app.notice', { tag: 'a', title: 'Alert', body: 'two' });
+    const told = second.next();
+    expect((await first).done).toBe(true);
+    await vi.waitFor(async () => expect((await shown())[0]).toEqual(['Alert in Shop', 'one', true, true]));
+    const before = await desktop.evaluate(({ calls }) => calls.filter(([name]) => name === 'focus').length);
+    await desktop.evaluate(({ notices }) => notices()[1]?.emit('click'));
+    expect((await told).value).toBe('clicked');
+    expect(await desktop.evaluate(({ calls }) => calls.filter(([name]) => name === 'focus').length)).toBe(before + 1);
+    expect((await second.next()).done).toBe(true);
+    const end = new AbortController();
+    const third = page.watch('app.notice', { tag: 'b', title: 'Alert', body: 'three' }, { signal: end.signal }).next();
+    await vi.waitFor(async () => expect(await shown()).toHaveLength(3));
+    end.abort();
+    await expect(third).rejects.toMatchObject({ fault: { code: 'cancelled' } });
+    await vi.waitFor(async () => expect((await shown())[2]).toEqual(['Alert', 'three', true, true]));
+  });
+
+  test('where the system shows no notices, asking for one ends at once', async () => {
+    const desktop = await launchReady({ notices: false });
+    const page = await desktop.connect();
+    expect((await page.watch('app.notice', { tag: 'a', title: 'Alert', body: '' }).next()).done).toBe(true);
+    expect(await desktop.evaluate(({ notices }) => notices().length)).toBe(0);
+  });
+
   test('opens documentation by name only', async () => {
     const desktop = await launchReady();
     const page = await desktop.connect();

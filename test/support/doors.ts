@@ -35,6 +35,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'app.info': 'host',
   'app.events': 'host',
   'app.openDoc': 'host',
+  'app.notice': 'host',
   'settings.watch': 'host',
   'settings.write': 'host',
   'profiles.watch': 'host',
@@ -42,6 +43,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'profiles.remove': 'host',
   'profiles.duplicate': 'host',
   'profiles.favourite': 'host',
+  'profiles.watching': 'host',
   'profiles.move': 'host',
   'profiles.moveGroup': 'host',
   'profiles.recent': 'host',
@@ -119,6 +121,10 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'value.ask': 'reads',
   'value.act': [
     { what: 'a member of a JSON object', input: { key: kept, act: { of: 'json', what: 'add', path: [utf8('m')], text: utf8('1') } } },
+    {
+      what: 'a member of a JSON object under another name',
+      input: { key: kept, act: { of: 'json', what: 'rename', path: [utf8('m')], to: utf8('n'), from: utf8('1') } },
+    },
     { what: 'a sample', input: { key: kept, act: { of: 'series', what: 'add', time: '1', value: '2' } } },
     { what: 'an element of a vector set that goes', input: { key: kept, act: { of: 'vectors', what: 'remove', element: utf8('e') } } },
     { what: 'an item of a sketch', input: { key: kept, act: { of: 'sketch', kind: 'bloom', type: 'MBbloom--', item: utf8('i'), by: '1' } } },
@@ -193,6 +199,8 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'feed.openRecording': 'host',
   'feed.openImport': 'host',
   'feed.import': 'host',
+  'feed.kept': 'host',
+  'feed.keep': 'host',
   'feed.export': 'reads',
   'feed.publish': [
     { what: 'a message', input: { kind: 'channel', channel: utf8('news'), payload: utf8('x') } },

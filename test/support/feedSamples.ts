@@ -97,6 +97,25 @@ export const feedMethodSamples: { readonly [N in FeedMethods]: MethodSample<N> }
     invalid: [{ session, channel: key, payload: {}, confirmed: null }],
     output: { receivers: 2 },
   },
+  'feed.kept': {
+    input: { profile: 'p1' },
+    invalid: [{ profile: 7 }],
+    output: {
+      templates: [{ name: 'order', letter: { kind: 'channel', channel: 'orders', payload: '{{uuid}}', encoding: 'text' } }],
+      sent: [],
+      pins: [{ id: 'a', seq: 7, at: 1, channel: key, size: 256, form: 'payload', payload: everyByte, note: 'late' }],
+      saved: true,
+      payloads: 'sealed',
+    },
+  },
+  'feed.keep': {
+    input: { profile: 'p1', change: { kind: 'pin', pin: { id: 'a', seq: 7, at: 1, channel: key, size: 256, form: 'payload', payload: everyByte, note: '' } } },
+    invalid: [
+      { profile: 'p1', change: { kind: 'template', name: ' ', letter: null } },
+      { profile: 'p1', change: { kind: 'sent', letter: { kind: 'channel', channel: 'a', payload: 'b', encoding: 'rot13' } } },
+    ],
+    output: undefined,
+  },
   'feed.fields': {
     input: { session, channel: key, messages: 100 },
     invalid: [{ session, channel: 'text', messages: 100 }],
@@ -164,6 +183,7 @@ export const feedStreamSamples: { readonly [N in FeedStreams]: StreamSample<N> }
         prefixes: [],
         clients: [],
         events: [],
+        errors: [{ name: key, count: 1, share: 1 }],
         gapP50: null,
         gapP95: null,
         latency: [[10, 2]],

@@ -76,6 +76,14 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     invalid: [{ id: 'p1', decoders: [{ pattern: '', path: 'hex' }], schemas: [] }],
     output: undefined,
   },
+  'profiles.watching': {
+    input: { id: 'p1', queries: [{ name: 'late', query: 'ms>100' }], alerts: [{ id: 'a', kind: 'gap', query: '', value: 0 }] },
+    invalid: [
+      { id: 'p1', queries: [{ name: ' ', query: 'x' }], alerts: [] },
+      { id: 'p1', queries: [], alerts: [{ id: 'a', kind: 'never', query: '', value: 0 }] },
+    ],
+    output: undefined,
+  },
   'profiles.favourite': { input: { id: 'p1', favourite: true }, invalid: [{ id: 'p1', favourite: 'yes' }], output: undefined },
   'profiles.move': {
     input: { ids: ['p1'], group: ['Ops', 'EU'], before: null },
@@ -262,6 +270,7 @@ export const methodSamples: { readonly [N in Methods]: MethodSample<N> } = {
     input: { session, key, ask: { of: 'json', what: 'children', path: [everyByte, 7, none], from: 200, all: false } },
     invalid: [
       { session, key, ask: { of: 'json', what: 'children', path: ['name'], from: 0, all: false } },
+      { session, key, ask: { of: 'json', what: 'find', query: 'name' } },
       { session, key, ask: { of: 'series', from: '-', to: '', count: 10, by: null, newest: false } },
       { session, key, ask: { of: 'vectors', what: 'list', after: null, count: 0 } },
       { session, key, ask: { of: 'geo', what: 'around', centre: key, radius: '1', unit: 'parsec', count: 10 } },
@@ -370,6 +379,7 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     invalid: [{ menu: [{ id: 'evil', label: '', items: [] }] }, { menu: {} }],
     items: [{ kind: 'command', command: 'connection.new' }],
   },
+  'app.notice': { input: { tag: 'a', title: 'Alert', body: '‮' }, invalid: [{ tag: 'a', title: 'x'.repeat(301), body: '' }], items: ['clicked'] },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
   'commands.watch': { input: {}, invalid: [null], items: [[], [{ name: 'thumbs', program: 'thumbs', args: ['{KEY}'], exchange: 'raw' }]] },

@@ -2,6 +2,7 @@
 import { type Bytes, idOf } from '../../../shared/bytes.ts';
 import { type Blast, FaultError, fail } from '../../../shared/fault.ts';
 import { asCount, asText, isReplyError } from '../../../shared/reply.ts';
+import { sendTold } from '../announce.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { isEvalRefused } from '../script.ts';
 import { createLots, type Kept, type Lot } from './lots.ts';
@@ -50,7 +51,13 @@ export function createBin(budget = binBudget): Bin {
       if (final !== null) return unlink(session, key, final, options);
       const id = place(session, key);
       const lot = lots.open(session.state().db);
-      const [group] = await take(session, [[key]], { ...options, lot, type: null, as: { command: 'UNLINK', keys: 1, typed: null } });
+      const [group] = await take(session, [[key]], {
+        ...options,
+        lot,
+        type: null,
+        tell: session.profile.announce,
+        as: { command: 'UNLINK', keys: 1, typed: null },
+      });
       if (group === undefined || 'prefix' in group) {
         if (group !== undefined && !isEvalRefused(group)) fail({ code: 'redis', ...group });
         return await unlink(session, key, 'permission', options);
@@ -76,7 +83,7 @@ export function createBin(budget = binBudget): Bin {
       const lot = single.get(place(session, key));
       const kept = lot?.at(0) ?? fail({ code: 'missing', what: 'key' });
       try {
-        await session.send('RESTORE', restoreArgs(kept), options);
+        await sendTold(session, [key], ['RESTORE', ...restoreArgs(kept)], options);
       } catch (thrown) {
         if (thrown instanceof FaultError && thrown.fault.code === 'redis' && thrown.fault.prefix === 'BUSYKEY') fail({ code: 'conflict', found: 'exists' });
         throw thrown;
@@ -109,5 +116,5 @@ export async function isRefused(session: Session, command: readonly [string, ...
 async function unlink(session: Session, key: Bytes, final: 'size' | 'permission', options: SendOptions): Promise<void> {
   const blast: Blast = { command: 'UNLINK', keys: 1, typed: null, final };
   if ((options.confirmed ?? null) === null) fail({ code: 'confirm', blast });
-  if (asCount(await session.send('UNLINK', [key], { ...options, as: blast })) === 0) fail({ code: 'conflict', found: 'gone' });
+  if (asCount(await sendTold(session, [key], ['UNLINK', key], { ...options, as: blast })) === 0) fail({ code: 'conflict', found: 'gone' });
 }

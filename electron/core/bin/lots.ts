@@ -61,12 +61,8 @@ export function createLots(budget: number): { open(db: number): Lot } {
       add(kept) {
         const cost = costOf(kept);
         for (const other of all) {
-          if (total + cost <= budget) break;
           if (other === self) continue;
-          for (const number of other.numbers(0, Number.POSITIVE_INFINITY)) {
-            if (total + cost <= budget) break;
-            other.drop(number);
-          }
+          while (total + cost > budget && other.keys > 0) for (const number of other.numbers(0, 1)) other.drop(number);
         }
         all.add(self);
         names.append(kept.key);

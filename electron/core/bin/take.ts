@@ -2,6 +2,7 @@
 import type { Bytes } from '../../../shared/bytes.ts';
 import type { Blast } from '../../../shared/fault.ts';
 import { asBytes, asCount, asList, asText, isReplyError, type ReplyError } from '../../../shared/reply.ts';
+import { luaTell } from '../announce.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { caughtError, runMany, script } from '../script.ts';
 import type { Lot } from './lots.ts';
@@ -18,6 +19,8 @@ const memoryFactor = 2;
  * TIME comes last, as writing after it is not allowed before Redis 5; and from the server: the clock here may be another.
  */
 const takeKeys = script(`
+${luaTell('ARGV[5]')}
+if silent then return silent end
 local most, reply, room, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local out, sum, n = {}, 0, 0
 for i = 1, #KEYS do
@@ -42,7 +45,7 @@ for i = 1, #KEYS do
           left = redis.pcall('PTTL', key)
           local done = type(left) == 'number' and redis.pcall('UNLINK', key) or left
           if type(done) == 'table' then word, dump, left = 'failed', done.err, 0
-          else word, dump = 'taken', got; sum = sum + cost end
+          else word, dump = 'taken', got; sum = sum + cost; tell(key) end
         end
       end
     end
@@ -63,18 +66,18 @@ export type Taken =
   | { readonly kind: 'room' }
   | { readonly kind: 'failed'; readonly error: ReplyError };
 
-/** For each group what became of its keys, or why nothing of it was done. In a cluster the keys of a group share a slot. */
+/** For each group what became of its keys, or why nothing of it was done; `tell` is the channel that hears of those that went. In a cluster the keys of a group share a slot. */
 export async function take(
   session: Session,
   groups: readonly (readonly Bytes[])[],
-  { lot, type, ...options }: SendOptions & { readonly lot: Lot; readonly type: string | null; readonly as: Blast },
+  { lot, type, tell = '', ...options }: SendOptions & { readonly lot: Lot; readonly type: string | null; readonly tell?: string; readonly as: Blast },
 ): Promise<readonly (readonly Taken[] | ReplyError)[]> {
   // Each group runs on its own: together they must not take more than there is room for.
   const limits = [Math.ceil(maxReply / groups.length), Math.floor(lot.room() / groups.length)];
   const replies = await runMany(
     session,
     takeKeys,
-    groups.map((keys) => ({ keys, args: [maxKept, ...limits, type ?? ''] })),
+    groups.map((keys) => ({ keys, args: [maxKept, ...limits, type ?? '', tell] })),
     options,
   );
   return replies.map((reply, at) => {

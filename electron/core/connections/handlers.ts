@@ -33,6 +33,7 @@ type Name =
   | 'profiles.duplicate'
   | 'profiles.favourite'
   | 'profiles.decoders'
+  | 'profiles.watching'
   | 'profiles.move'
   | 'profiles.moveGroup'
   | 'profiles.recent'
@@ -75,6 +76,7 @@ export function connectionHandlers({ profiles, sessions, hostKeys, arrivals, log
     'profiles.duplicate': ({ id, name }) => profiles.duplicate(id, name),
     'profiles.favourite': ({ id, favourite }) => profiles.favourite(id, favourite),
     'profiles.decoders': ({ id, decoders, schemas }) => profiles.setDecoders(id, { decoders, schemas }),
+    'profiles.watching': ({ id, queries, alerts }) => profiles.setWatching(id, { queries, alerts }),
     'profiles.move': ({ ids, group, before }) => profiles.move(ids, group, before),
     'profiles.moveGroup': ({ from, to, before }) => profiles.moveGroup(from, to, before),
     'profiles.recent': (_, { signal }) => profiles.recents.watch(signal),

@@ -37,6 +37,8 @@ export interface Profiles {
   favourite(id: string, favourite: boolean): Promise<void>;
   /** How its values are read; nothing else of it changes, and nothing is opened anew. */
   setDecoders(id: string, decoding: Pick<ProfileFields, 'decoders' | 'schemas'>): Promise<void>;
+  /** What its feed is watched with; nothing else of it changes, and nothing is opened anew. */
+  setWatching(id: string, watching: Pick<ProfileFields, 'queries' | 'alerts'>): Promise<void>;
   remove(id: string): Promise<void>;
   /** Into this group, before that connection; null: to the end. */
   move(ids: readonly string[], group: readonly string[], before: string | null): Promise<void>;
@@ -157,6 +159,11 @@ export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' |
     async setDecoders(id, decoding) {
       known(id);
       await profiles.update((all) => all.map((one) => (one.id === id ? { ...one, ...decoding } : one)));
+    },
+
+    async setWatching(id, watching) {
+      known(id);
+      await profiles.update((all) => all.map((one) => (one.id === id ? { ...one, ...watching } : one)));
     },
 
     async remove(id) {

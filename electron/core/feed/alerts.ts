@@ -1,8 +1,9 @@
 /** Watches what comes for what the user wants to be told of: a match, a rate, silence, a gap. */
 import { fail } from '../../../shared/fault.ts';
-import type { Alert, AlertRule } from '../../../shared/feed/insight.ts';
+import type { Alert } from '../../../shared/feed/insight.ts';
 import { compileQuery, type Query } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
+import type { AlertRule } from '../../../shared/watching.ts';
 import { newestOf } from './newest.ts';
 import { emptyRow, setRow } from './queryRow.ts';
 import { count, openRate, perSecond, type Rate } from './rate.ts';

@@ -22,7 +22,13 @@ const sliceMs = 8;
 const gapsKept = 10_000;
 const bounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, Number.MAX_SAFE_INTEGER];
 
-export async function* analytics(watched: Watched, { filter, everyMs, timeField }: AnalyticsOptions, signal: AbortSignal): AsyncGenerator<Analytics, void> {
+/** `errorsNow` asks the servers, once for each time it is told. */
+export async function* analytics(
+  watched: Watched,
+  errorsNow: () => Promise<Analytics['errors']>,
+  { filter, everyMs, timeField }: AnalyticsOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Analytics, void> {
   const { capture, clock, pulse } = watched;
   const query = queryOf(filter, watched);
   const newest = newestOf(capture);
@@ -55,7 +61,7 @@ export async function* analytics(watched: Watched, { filter, everyMs, timeField 
     late[at] = (late[at] ?? 0) + 1;
   }
 
-  const told = (): Analytics => {
+  const told = (errors: Analytics['errors']): Analytics => {
     const known = gaps.slice(0, Math.min(gapCount, gapsKept)).sort();
     return {
       since,
@@ -66,6 +72,7 @@ export async function* analytics(watched: Watched, { filter, everyMs, timeField 
       prefixes: prefixes.top(messages),
       clients: clients.top(messages),
       events: events.top(messages),
+      errors,
       gapP50: known[Math.floor(known.length * 0.5)] ?? null,
       gapP95: known[Math.floor(known.length * 0.95)] ?? null,
       latency: path === null ? [] : bounds.map((bound, at) => [bound, late[at] ?? 0] as const),
@@ -86,7 +93,7 @@ export async function* analytics(watched: Watched, { filter, everyMs, timeField 
     );
     if (clock.steady() >= next) {
       next = clock.steady() + everyMs;
-      yield told();
+      yield told(await errorsNow());
     }
     if (newest.behind > 0) await new Promise(setImmediate);
     else await pulse.after(seen, signal, Math.max(1, next - clock.steady()));

@@ -2,6 +2,8 @@
 import { type Bytes, displayText } from '../../../shared/bytes.ts';
 import type { FieldType, SeenField, SeenFields } from '../../../shared/feed/insight.ts';
 import { eachMember, type Found } from '../../../shared/feed/query/json.ts';
+import { eachPacked, type PackedKind } from '../../../shared/feed/query/msgpack.ts';
+import { isPacked } from '../../../shared/feed/query/row.ts';
 import { wordAt, wordCount } from '../../../shared/feed/words.ts';
 import type { Rows } from './capture.ts';
 import { gapSource, payloadOf } from './segment.ts';
@@ -37,7 +39,9 @@ export function fieldsOf(rows: Rows, channel: Bytes | null, most: number): SeenF
   for (const [at, { bytes, form }] of payloads.entries()) {
     const note = (name: Bytes, type: FieldType, example: Bytes): void => put(seen, displayText(name), type, at < half, example);
     if (form === 'entry') for (let word = 1; word + 1 < wordCount(bytes, 0); word += 2) note(wordAt(bytes, 0, word), 'text', wordAt(bytes, 0, word + 1));
-    if (form === 'payload')
+    if (form === 'payload' && isPacked(bytes[0]))
+      eachPacked(bytes, 0, Math.min(bytes.length, lookBytes), (name, kind, value) => note(name, packedType(kind, value), value));
+    else if (form === 'payload')
       eachMember(bytes, 0, Math.min(bytes.length, lookBytes), (name, value) => note(name, typeOf(bytes, value), bytes.subarray(value.from, value.to)));
   }
   const fields = [...seen].map(
@@ -75,6 +79,22 @@ function driftOf({ older, newer, types }: Seen): SeenField['drift'] {
 function typeOf(bytes: Bytes, { kind, from }: Found): FieldType {
   if (kind !== 'word') return kind;
   return bytes[from] === 0x6e ? 'null' : 'boolean';
+}
+
+function packedType(kind: PackedKind, value: Bytes): FieldType {
+  switch (kind) {
+    case 'map':
+    case 'list':
+      return 'nested';
+    case 'number':
+      return 'number';
+    case 'word':
+      return value[0] === 0x6e ? 'null' : 'boolean';
+    case 'text':
+    case 'bytes':
+    case 'extension':
+      return 'text';
+  }
 }
 
 function isSame(a: Bytes, b: Bytes): boolean {

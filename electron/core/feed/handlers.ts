@@ -8,6 +8,7 @@ import type { Sessions } from '../sessions.ts';
 import { alerts } from './alerts.ts';
 import { analytics } from './analytics.ts';
 import { captureLimits } from './capture.ts';
+import { errorsSince } from './errors.ts';
 import { eventsOf, setEvents } from './events.ts';
 import { type Feed, openFeed } from './feed.ts';
 import { fieldsOf } from './fields.ts';
@@ -22,7 +23,8 @@ import { servedChannels } from './served.ts';
 import { openReplays } from './steering.ts';
 import { queryOf } from './view.ts';
 
-type FeedMethods = Extract<keyof KeytideContract, `feed.${string}`>;
+/** What is kept beside a feed is no page's own: keepsakes.ts. */
+type FeedMethods = Exclude<Extract<keyof KeytideContract, `feed.${string}`>, 'feed.kept' | 'feed.keep'>;
 
 /** Made for one page: what it has open of the recordings another page cannot name. */
 export function feedHandlers(
@@ -67,7 +69,7 @@ export function feedHandlers(
     'feed.before': ({ session, seq }) => ({ seq: lookAt(session).before(seq) }),
     'feed.message': ({ session, seq }) => lookAt(session).message(seq),
     'feed.clear': ({ session }) => feedOf(session).clear(),
-    'feed.publish': ({ session, kind, channel, payload, confirmed }) => publish(sessions.get(session), kind ?? 'channel', channel, payload, confirmed),
+    'feed.publish': ({ session, ...options }) => publish(sessions.get(session), options),
     'feed.repeat': ({ session, ...options }, { signal }) => repeat(sessions.get(session), options, signal),
     async *'feed.channels'({ session, everyMs }, { signal }) {
       for (;;) {
@@ -77,7 +79,7 @@ export function feedHandlers(
     },
     'feed.fields': ({ session, channel, messages }) => fieldsOf(lookAt(session).watched.capture, channel, messages),
     'feed.alerts': ({ session, rules }, { signal }) => alerts(feedOf(session).watched, rules, signal),
-    'feed.analytics': ({ session, ...options }, { signal }) => analytics(feedOf(session).watched, options, signal),
+    'feed.analytics': ({ session, ...options }, { signal }) => analytics(feedOf(session).watched, errorsSince(sessions.get(session)), options, signal),
     'feed.record'({ session, maxBytes }) {
       const { profile } = sessions.get(session);
       return feedOf(session).record(recordings.fileFor(profileTitle(profile), Date.now()), maxBytes);

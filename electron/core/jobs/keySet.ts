@@ -34,37 +34,39 @@ export interface KeyGathering {
 export const maxKeys = 20_000_000;
 export const maxNameBytes = 2 * 1024 * 1024 * 1024;
 
+/** By the upper bits of a key's hash; a table uses the lower ones. */
+const parts = 256;
+const partShift = 24;
+const slotsThereAre = 16_384;
+
 export function gatherKeys(): KeyGathering {
   const names = createPacked();
   const addresses: string[] = [];
   const nodes: number[] = [];
   const slots: number[] = [];
   let hashes = new Uint32Array(1024);
-  /** Open addressing; 0 is empty, else a key's number and one. Given up when the set is frozen. */
-  let table = new Uint32Array(1024);
+  /** Open addressing; 0 is empty, else a key's number and one. Many small ones: making one of a million larger would hold the host. Given up when the set is frozen. */
+  let tables = Array.from({ length: parts }, () => ({ places: new Uint32Array(16), used: 0 }));
 
-  /** The place of this key in the table, or the empty one where it belongs. */
-  function placeOf(key: Bytes, code: number): number {
-    const mask = table.length - 1;
+  /** The place of this key in its table, or the empty one where it belongs. */
+  function placeOf(places: Uint32Array, key: Bytes, code: number): number {
+    const mask = places.length - 1;
     for (let place = code & mask; ; place = (place + 1) & mask) {
-      const entry = table[place] as number;
+      const entry = places[place] as number;
       if (entry === 0 || (hashes[entry - 1] === code && same(names.at(entry - 1), key))) return place;
     }
   }
 
-  function grow(): void {
-    const bigger = new Uint32Array(table.length * 2);
+  function grown(places: Uint32Array): Uint32Array<ArrayBuffer> {
+    const bigger = new Uint32Array(places.length * 2);
     const mask = bigger.length - 1;
-    for (const entry of table) {
+    for (const entry of places) {
       if (entry === 0) continue;
       let place = (hashes[entry - 1] as number) & mask;
       while (bigger[place] !== 0) place = (place + 1) & mask;
       bigger[place] = entry;
     }
-    table = bigger;
-    const more = new Uint32Array(table.length);
-    more.set(hashes);
-    hashes = more;
+    return bigger;
   }
 
   return {
@@ -76,10 +78,17 @@ export function gatherKeys(): KeyGathering {
     },
     add(key, address, slot) {
       const code = hash(key);
-      const place = placeOf(key, code);
-      if (table[place] !== 0) return false;
+      const table = tables[code >>> partShift] as (typeof tables)[number];
+      const place = placeOf(table.places, key, code);
+      if (table.places[place] !== 0) return false;
+      if (names.count === hashes.length) {
+        const more = new Uint32Array(hashes.length * 2);
+        more.set(hashes);
+        hashes = more;
+      }
       hashes[names.count] = code;
-      table[place] = names.append(key) + 1;
+      table.places[place] = names.append(key) + 1;
+      if (++table.used * 2 > table.places.length) table.places = grown(table.places);
       let node = addresses.indexOf(address);
       if (node < 0) node = addresses.push(address) - 1;
       // With one server there is nothing to sort by.
@@ -89,21 +98,26 @@ export function gatherKeys(): KeyGathering {
         nodes.push(node);
         slots.push(Math.max(0, slot));
       }
-      if (names.count * 2 > table.length) grow();
       return true;
     },
     freeze() {
-      table = new Uint32Array(0);
-      hashes = table;
+      tables = [];
+      hashes = new Uint32Array(0);
       const { count, bytes } = names;
       if (slots.length === 0) {
         const segments = count === 0 ? [] : [{ address: addresses[0] as string, from: 0, to: count }];
         return { count, bytes, segments, at: names.at, numberAt: (position) => position, slotAt: () => 0 };
       }
+      const rank = (number: number): number => (nodes[number] as number) * slotsThereAre + (slots[number] as number);
+      const next = new Uint32Array(addresses.length * slotsThereAre + 1);
+      for (let number = 0; number < count; number++) next[rank(number) + 1] = (next[rank(number) + 1] as number) + 1;
+      for (let at = 1; at < next.length; at++) next[at] = (next[at] as number) + (next[at - 1] as number);
       const order = new Uint32Array(count);
-      for (let number = 0; number < count; number++) order[number] = number;
-      const rank = (number: number): number => (nodes[number] as number) * 65_536 + (slots[number] as number);
-      order.sort((a, b) => rank(a) - rank(b));
+      for (let number = 0; number < count; number++) {
+        const place = next[rank(number)] as number;
+        order[place] = number;
+        next[rank(number)] = place + 1;
+      }
       const segments: Segment[] = [];
       for (let position = 0; position < count; ) {
         const node = nodes[order[position] as number] as number;

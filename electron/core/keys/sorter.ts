@@ -10,10 +10,44 @@ import type { Work } from './work.ts';
 const restFactor = 6;
 const leastRestMs = 40;
 
-/** `awaited`: nothing is on screen yet; the first hits do not wait for company. */
-export function isDue(split: Split, now: number, awaited: boolean): boolean {
-  if (awaited) return split.kids.length + split.keys.length > 0;
-  return split.stale && now - split.sortedAt >= Math.max(leastRestMs, split.sortMs * restFactor);
+export interface Moment {
+  readonly now: number;
+  /** Names of the index were not looked at yet. */
+  readonly reading: boolean;
+  /** A scan brings more. */
+  readonly growing: boolean;
+  /** Nothing is on screen yet: the first hits do not wait for company. */
+  readonly awaited: boolean;
+  /** Someone waits for the order to be right. */
+  readonly hurried: boolean;
+}
+
+/** An opened folder whose order is to be made anew now; or when the next one is due, infinity where none is. */
+export function nextToSort(tree: Tree, moment: Moment): Split | number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const split of tree.splits()) {
+    if (!split.stale || !isShown(tree, split.node)) continue;
+    const due = dueAt(split, moment);
+    if (due <= moment.now) {
+      split.partial = moment.reading || moment.growing;
+      return split;
+    }
+    next = Math.min(next, due);
+  }
+  return next;
+}
+
+function dueAt(split: Split, { reading, growing, awaited, hurried }: Moment): number {
+  const more = reading || growing;
+  // The order of a part is no answer once the whole is there.
+  if ((hurried && !reading) || (!more && split.partial)) return 0;
+  if (awaited) return split.kids.length + split.keys.length > 0 || !reading ? 0 : Number.POSITIVE_INFINITY;
+  return split.sortedAt + Math.max(leastRestMs, split.sortMs * restFactor);
+}
+
+function isShown(tree: Tree, node: number): boolean {
+  for (let one = node; one !== tree.root; one = tree.parent(one)) if (!tree.isOpen(one)) return false;
+  return true;
 }
 
 export function* sortSplit(index: KeyIndex, tree: Tree, split: Split, sort: KeyShape['sort'], done: () => void): Work {

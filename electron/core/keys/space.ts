@@ -107,7 +107,15 @@ export function openSpace(session: Session): Space {
   });
 
   const viewFor = (slot: Pick<Slot, 'shape' | 'rows' | 'pulse'>): View =>
-    openView({ index, shape: slot.shape, rows: slot.rows, changed: () => slot.pulse.beat(), answered: () => slot.pulse.beatNow(), report });
+    openView({
+      index,
+      shape: slot.shape,
+      rows: slot.rows,
+      growing: () => scan.state().state === 'running',
+      changed: () => slot.pulse.beat(),
+      answered: () => slot.pulse.beatNow(),
+      report,
+    });
 
   void (async () => {
     for await (const state of session.watch(session.ended)) {

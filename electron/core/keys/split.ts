@@ -13,6 +13,8 @@ export interface Split {
   keyOrder: Uint32Array;
   /** Something came or went since. */
   stale: boolean;
+  /** More was on its way when it was sorted last. */
+  partial: boolean;
   sortedAt: number;
   sortMs: number;
   /** Ranks of the kids that are open, ascending, and rows of everything that is visible in here. */
@@ -29,6 +31,7 @@ export function emptySplit(node: number): Split {
     kidOrder: new Uint32Array(),
     keyOrder: new Uint32Array(),
     stale: true,
+    partial: false,
     sortedAt: Number.NEGATIVE_INFINITY,
     sortMs: 0,
     openRanks: numbers(),

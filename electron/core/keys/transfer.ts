@@ -4,6 +4,7 @@ import { sameBytes } from '../../../shared/bytes.ts';
 import { type Blast, FaultError, fail } from '../../../shared/fault.ts';
 import type { Copied } from '../../../shared/keys/keys.ts';
 import { type Arg, asBytes, asCount, isReplyError, type Reply } from '../../../shared/reply.ts';
+import { sendTold } from '../announce.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { type KeyCommand, sendManyIn } from '../inDatabase.ts';
 import { isSameServer } from '../sameServer.ts';
@@ -38,8 +39,8 @@ export async function rename(wish: Omit<Transfer, 'target' | 'db'>): Promise<Cop
   const { session, key, to, replace, confirmed } = wish;
   if (sameBytes(key, to)) fail({ code: 'input', path: 'to', message: 'That is its name already.' });
   try {
-    if (replace) await session.send('RENAME', [key, to], { confirmed });
-    else if (asCount(await session.send('RENAMENX', [key, to], { confirmed })) === 0) fail({ code: 'conflict', found: 'exists' });
+    if (replace) await sendTold(session, [key, to], ['RENAME', key, to], { confirmed });
+    else if (asCount(await sendTold(session, [key, to], ['RENAMENX', key, to], { confirmed })) === 0) fail({ code: 'conflict', found: 'exists' });
     return { atomic: true };
   } catch (thrown) {
     if (isRedis(thrown, /^ERR no such key/)) fail({ code: 'conflict', found: 'gone' });

@@ -1,16 +1,17 @@
 /** One page's look at the keys: what passes its filter, in folders it opened, in its order; frames when something changed. */
-import { type Bytes, idOf } from '../../../shared/bytes.ts';
+import type { Bytes } from '../../../shared/bytes.ts';
 import type { KeysFrame } from '../../../shared/keys/frame.ts';
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import { delimitersOf } from './delimiters.ts';
 import { layOut, positionOf, walk } from './flat.ts';
 import { type KeyIndex, unknown } from './keyIndex.ts';
 import { nowhere } from './names.ts';
+import { createOpenedPaths } from './openedPaths.ts';
 import { createPassing } from './passing.ts';
 import { createPump } from './pump.ts';
 import { rowsOf } from './rows.ts';
 import { createSelection, type Selecting } from './selection.ts';
-import { isDue, sortSplit } from './sorter.ts';
+import { nextToSort, sortSplit } from './sorter.ts';
 import type { Split } from './split.ts';
 import { createTree, type Tree } from './tree.ts';
 import type { Work } from './work.ts';
@@ -47,6 +48,8 @@ export interface ViewOptions {
   readonly index: KeyIndex;
   readonly shape: KeyShape;
   readonly rows: number;
+  /** A scan brings more keys. */
+  readonly growing: () => boolean;
   /** Something is to be shown. */
   readonly changed: () => void;
   /** What the user waits for is there: the first rows, the rows of a folder, the end of a filter. */
@@ -59,7 +62,7 @@ const stride = 1024;
 const autoOpen = 400;
 
 export function openView(options: ViewOptions): View {
-  const { index, changed, answered, report } = options;
+  const { index, growing, changed, answered, report } = options;
   const { names } = index;
   const end = new AbortController();
   let shape = options.shape;
@@ -79,10 +82,11 @@ export function openView(options: ViewOptions): View {
   const awaited = new Set<number>();
   let firstAwaited = true;
   let allAwaited = true;
-  /** Paths of the folders that the user opened and closed, as far as they are not what would be done anyway. */
-  const openPaths = new Map<string, Bytes>();
-  const closedPaths = new Set<string>();
-  let unresolved: Bytes[] = [];
+  /** Until an order is due to be made anew: an order that is a moment old costs less than making one for every key that comes. */
+  let rest: NodeJS.Timeout | undefined;
+  /** Of what needs the order to be right. */
+  let waiters = 0;
+  const paths = createOpenedPaths();
   const place = nowhere();
 
   const unfollow = index.follow({
@@ -117,11 +121,12 @@ export function openView(options: ViewOptions): View {
     const node = toSplit.shift();
     if (node !== undefined) return finishing(tree.split(node));
     const reading = next < names.count && passing.error === null;
-    for (const split of tree.splits()) {
-      if (!split.stale || !isShown(split.node)) continue;
-      if (!reading || isDue(split, now, firstAwaited)) return finishing(sortSplit(index, tree, split, shape.sort, () => sorted(split)));
-    }
+    const due = nextToSort(tree, { now, reading, growing: growing(), awaited: firstAwaited, hurried: waiters > 0 });
+    if (typeof due !== 'number') return finishing(sortSplit(index, tree, due, shape.sort, () => sorted(due)));
     if (reading) return finishing(reader());
+    clearTimeout(rest);
+    rest = due === Number.POSITIVE_INFINITY ? undefined : setTimeout(wake, due - now);
+    if (rest !== undefined) return null;
     if (allAwaited) answered();
     allAwaited = false;
     return null;
@@ -149,24 +154,18 @@ export function openView(options: ViewOptions): View {
     }
   }
 
-  function isShown(node: number): boolean {
-    for (let one = node; one !== tree.root; one = tree.parent(one)) if (!tree.isOpen(one)) return false;
-    return true;
-  }
-
   /** What was open in the tree before, or is found by a filter, is opened as it turns up. */
   function resolveOpen(): void {
-    if (unresolved.length > 0)
-      unresolved = unresolved.filter((path) => {
-        const node = tree.find(path);
-        if (node !== null) openNode(node);
-        return node === null;
-      });
+    paths.resolve((path) => {
+      const node = tree.find(path);
+      if (node !== null) openNode(node);
+      return node !== null;
+    });
     if (shape.filter.text === '' || next < names.count || tree.counted > autoOpen) return;
     for (const split of tree.splits())
       for (let at = 0; at < split.kids.length; at++) {
         const node = split.kids.items[at] as number;
-        if (!tree.isOpen(node) && !closedPaths.has(idOf(pathOf(node)))) openNode(node);
+        if (!tree.isOpen(node) && !paths.isClosed(pathOf(node))) openNode(node);
       }
   }
 
@@ -179,16 +178,12 @@ export function openView(options: ViewOptions): View {
 
   function open(node: number, wanted: boolean): void {
     if (node >= tree.nodes || node === tree.root) return;
-    const path = pathOf(node);
-    const id = idOf(path);
     if (wanted) {
-      openPaths.set(id, path);
-      closedPaths.delete(id);
+      paths.opened(pathOf(node));
       if (tree.splitOf(node) === null) awaited.add(node);
       openNode(node);
     } else {
-      openPaths.delete(id);
-      closedPaths.add(id);
+      paths.closed(pathOf(node));
       tree.setOpen(node, false);
       awaited.delete(node);
       touched();
@@ -207,8 +202,10 @@ export function openView(options: ViewOptions): View {
   }
 
   async function settled(signal: AbortSignal): Promise<void> {
+    waiters++;
     wake();
     while (!pump.idle && !signal.aborted && !end.signal.aborted) await pump.settled(signal);
+    waiters--;
   }
 
   wake();
@@ -239,8 +236,7 @@ export function openView(options: ViewOptions): View {
       awaited.clear();
       firstAwaited = true;
       allAwaited = true;
-      closedPaths.clear();
-      unresolved = [...openPaths.values()];
+      paths.restart();
       next = 0;
       from = 0;
       era++;
@@ -279,7 +275,7 @@ export function openView(options: ViewOptions): View {
       return {
         era,
         filter: {
-          pending: passing.error === null && (next < names.count || !pump.idle),
+          pending: passing.error === null && (next < names.count || !pump.idle || (rest !== undefined && !growing())),
           matched: tree.counted,
           unmeasured: passing.unmeasured,
           error: passing.error,
@@ -293,6 +289,7 @@ export function openView(options: ViewOptions): View {
     selected: () => selection.ids(),
     close() {
       end.abort();
+      clearTimeout(rest);
       unfollow();
     },
   };

@@ -4,6 +4,7 @@ import { type Blast, FaultError, fail } from '../../../shared/fault.ts';
 import { asCount, asText } from '../../../shared/reply.ts';
 import type { Plan } from '../../../shared/value/plan.ts';
 import type { Expected, Saved } from '../../../shared/value/value.ts';
+import { sendTold } from '../announce.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { comparesItself } from './abilities.ts';
 import { apply } from './apply.ts';
@@ -48,10 +49,10 @@ function replacing(key: Bytes, from: Bytes, to: Bytes): Plan {
 export async function setTtl(session: Session, key: Bytes, ttl: number | null, options: SendOptions): Promise<Saved> {
   if (ttl === 0) fail({ code: 'input', path: 'ttl', message: 'a time to live of 0 would delete the key' });
   if (ttl === null) {
-    const changed = asCount(await session.send('PERSIST', [key], options));
+    const changed = asCount(await sendTold(session, [key], ['PERSIST', key], options));
     if (changed === 0 && asCount(await session.send('EXISTS', [key])) === 0) fail({ code: 'conflict', found: 'gone' });
     return { ttl: null, undo: null };
   }
-  if (asCount(await session.send('PEXPIRE', [key, ttl], options)) === 0) fail({ code: 'conflict', found: 'gone' });
+  if (asCount(await sendTold(session, [key], ['PEXPIRE', key, ttl], options)) === 0) fail({ code: 'conflict', found: 'gone' });
   return { ttl, undo: null };
 }

@@ -175,8 +175,9 @@ export const connections = {
   colors: { none: 'None', red: 'Red', amber: 'Amber', green: 'Green', blue: 'Blue', violet: 'Violet' },
   delimiter: 'Key delimiter',
   delimiterHint: 'Divides key names into folders.',
-  announce: 'Announce saves on channel',
-  announceHint: 'After each save the name of the key is published there, in the same transaction. Empty: nothing is published.',
+  announce: 'Announce changes on channel',
+  announceHint:
+    'The name of the key is published there in the same step: after each save, new key, deletion, rename (both names) and change of its time to live, one key at a time. Jobs, copies and moves to elsewhere, and the console are not announced. Empty: nothing is published.',
   test: 'Test',
   stopTest: 'Stop the test',
   save: 'Save',

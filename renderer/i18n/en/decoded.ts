@@ -62,6 +62,7 @@ export const decoded = {
     'needs-command': 'there is no such command',
     'command-failed': 'the command failed',
     'unknown-decoder': 'there is no such decoder',
+    'worker-failed': 'the decoders could not run',
     'not-exact': 'saving would change more than was edited',
     'read-only': 'can be read only',
     'cap-input': 'too large for this decoder',

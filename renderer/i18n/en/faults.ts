@@ -31,9 +31,9 @@ export const faults = {
     },
   },
   offline: {
-    title: 'Not connected',
-    meaning: 'Nothing was sent to the server.',
-    advice: 'Wait for the connection to come back, or connect again.',
+    title: 'The server cannot be asked now',
+    meaning: 'There is no connection to it, or it does not answer. Nothing was sent.',
+    advice: 'Wait until it answers, or connect again.',
   },
   connect: {
     refused: {

@@ -8,8 +8,6 @@ export const feed = {
   channel: 'Channel',
   subscribe: 'Subscribe',
   sources: 'Listening to',
-  asPattern: 'Use as pattern',
-  asPatternHint: 'A channel is named exactly as typed; in a pattern * ? [ ] stand for any characters',
   nameProblems: {
     empty: 'Type a name.',
     quotes: 'Quotes do not match.',

@@ -13,7 +13,7 @@ export const ui = {
   resize: 'Resize panels',
   resizeColumn: (column: string) => `Resize column ${column}`,
   loading: 'Loading',
-  offline: (age: string) => `Not connected. Last known content, ${age} old.`,
+  offline: (age: string) => `The server cannot be asked now. Last known content, ${age} old.`,
   typeToConfirm: (word: string) => `Type ${word} to confirm`,
   notNumber: 'Whole number expected',
   outOfRange: (min: number, max: number) => `From ${f.number(min)} to ${f.number(max)}`,

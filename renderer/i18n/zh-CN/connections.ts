@@ -177,8 +177,9 @@ export const connections: Texts<typeof English> = {
   colors: { none: '无', red: '红', amber: '琥珀', green: '绿', blue: '蓝', violet: '紫' },
   delimiter: '键分隔符',
   delimiterHint: '将键名划分为文件夹。',
-  announce: '在频道上通告保存',
-  announceHint: '每次保存后，在同一事务中将键名发布到该频道。留空则不发布。',
+  announce: '在频道上通告更改',
+  announceHint:
+    '在同一步骤中将键名发布到该频道：每次保存、新建、删除、重命名（两个名称）以及更改过期时间，均针对单个键。任务、复制或移动到别处以及控制台不会通告。留空则不发布。',
   test: '测试',
   stopTest: '停止测试',
   save: '保存',

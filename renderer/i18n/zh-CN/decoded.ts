@@ -63,6 +63,7 @@ export const decoded: Messages['decoded'] = {
     'needs-command': '没有这个命令',
     'command-failed': '命令失败',
     'unknown-decoder': '没有这种解码器',
+    'worker-failed': '解码器无法运行',
     'not-exact': '保存会改动未编辑的内容',
     'read-only': '只能查看',
     'cap-input': '对此解码器来说太大',

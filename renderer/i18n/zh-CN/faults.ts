@@ -26,7 +26,7 @@ export const faults: Texts<typeof English> = {
       MASTERDOWN: { meaning: '副本与主节点断开，不提供过期数据。', advice: '连接主节点，或等待复制链路恢复。' },
     },
   },
-  offline: { title: '未连接', meaning: '没有向服务器发送任何内容。', advice: '等待连接恢复，或重新连接。' },
+  offline: { title: '现在无法询问服务器', meaning: '没有连接，或服务器没有应答。没有发送任何内容。', advice: '等待服务器应答，或重新连接。' },
   connect: {
     refused: { title: '连接被拒绝', meaning: '主机有响应，但该端口上没有服务在监听。', advice: '检查服务器是否在运行、端口是否正确。' },
     name: { title: '找不到主机名', meaning: '该主机名没有对应的地址。', advice: '检查主机名的拼写，以及 VPN 和 DNS。' },

@@ -10,8 +10,6 @@ export const feed: Texts<typeof English> = {
   channel: '频道',
   subscribe: '订阅',
   sources: '正在监听',
-  asPattern: '改用模式',
-  asPatternHint: '频道名与输入完全一致；模式中 * ? [ ] 可匹配任意字符',
   nameProblems: {
     empty: '请输入名称。',
     quotes: '引号不匹配。',

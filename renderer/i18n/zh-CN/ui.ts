@@ -15,7 +15,7 @@ export const ui: Texts<typeof English> = {
   resize: '调整面板大小',
   resizeColumn: (column) => `调整列宽：${column}`,
   loading: '正在加载',
-  offline: (age) => `未连接。显示的是 ${age} 前的内容。`,
+  offline: (age) => `现在无法询问服务器。显示的是 ${age} 前的内容。`,
   typeToConfirm: (word) => `输入 ${word} 以确认`,
   notNumber: '请输入整数',
   outOfRange: (min, max) => `应在 ${f.number(min)} 到 ${f.number(max)} 之间`,

@@ -1,24 +1,22 @@
 /** What a decoder gave, drawn as what it is. Nothing of it is ever markup. */
 import './decoded.css';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import { type Bytes, displayText, utf8 } from '../../../shared/bytes.ts';
-import { attempt, type Decoded, type Numbers, newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
-import { notation } from '../../../shared/decoders/notation.ts';
+import { type Bytes, utf8 } from '../../../shared/bytes.ts';
+import type { Decoded, Numbers } from '../../../shared/decoders/decoder.ts';
+import type { Works } from '../../../shared/decoders/work.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { ServerText } from '../Bytes.tsx';
-import { Strip } from '../Pane.tsx';
+import { Skeleton, Strip } from '../Pane.tsx';
 import { VirtualGrid } from '../VirtualGrid.tsx';
 import { VirtualList } from '../VirtualList.tsx';
 import { BitsView } from './BitsView.tsx';
 import type { DigitsDoor } from './editDoor.ts';
 import { HexView } from './HexView.tsx';
-import { prettyJson } from './json.ts';
 import { floatDigits, statistics } from './numbers.ts';
 import { TextView } from './TextView.tsx';
 import { TreeView } from './TreeView.tsx';
+import { useWork } from './useWork.ts';
 import { whyText } from './whyText.ts';
-
-const clock = (): number => performance.now();
 
 export type Shape = 'tree' | 'text';
 
@@ -28,6 +26,8 @@ export interface BodyProps {
   /** What the last decoder was given. */
   readonly given: Bytes;
   readonly shape: Shape;
+  /** How it was decoded: its tree as one text is laid out from there. */
+  readonly from: Works['decode'];
   readonly digits?: DigitsDoor;
   /** Bytes can be typed over. */
   readonly onBytes?: ((bytes: Bytes) => void) | null;
@@ -35,7 +35,7 @@ export interface BodyProps {
 
 const noDigits: DigitsDoor = { base: 0, offset: null, onBit: null, onOver: null };
 
-export function Body({ label, decoded, given, shape, digits = noDigits, onBytes = null }: BodyProps): ReactNode {
+export function Body({ label, decoded, given, shape, from, digits = noDigits, onBytes = null }: BodyProps): ReactNode {
   const text = useText();
   switch (decoded.kind) {
     case 'text':
@@ -44,7 +44,7 @@ export function Body({ label, decoded, given, shape, digits = noDigits, onBytes 
       return (
         <>
           {decoded.cut !== null && <Strip tone="info">{text.decoded.cut(whyText(text, decoded.cut))}</Strip>}
-          {shape === 'tree' ? <TreeView label={label} root={decoded.root} /> : <TreeText label={label} decoded={decoded} given={given} />}
+          {shape === 'tree' ? <TreeView label={label} root={decoded.root} /> : <TreeText label={label} from={from} />}
         </>
       );
     case 'table':
@@ -98,20 +98,11 @@ function Pair({ name, value }: { readonly name: string; readonly value: string }
 }
 
 /** The whole tree laid out: JSON's own characters where the bytes are JSON, else the notation that is edited. */
-function TreeText({
-  label,
-  decoded,
-  given,
-}: {
-  readonly label: string;
-  readonly decoded: Extract<Decoded, { kind: 'tree' }>;
-  readonly given: Bytes;
-}): ReactNode {
+function TreeText({ label, from }: { readonly label: string; readonly from: Works['decode'] }): ReactNode {
   const text = useText();
-  const laid = useMemo(() => {
-    const pretty = given.length <= 8 * 1024 * 1024 && (given[0] ?? 0) < 0x80 ? prettyJson(displayText(given)) : null;
-    return attempt(() => utf8(pretty?.ok === true ? pretty.text : notation(decoded.root, newBudget(viewLimits, clock))));
-  }, [decoded, given]);
+  const asked = useWork('layOut', from, label);
+  if (asked === 'running' || asked === null) return <Skeleton shape="text" />;
+  const laid = asked.ok ? asked.value : asked;
   // A text that a tree names a thousand times is small as a tree and may be huge as a text.
   if (!laid.ok) return <Strip tone="warn">{text.decoded.refused(text.decoded.text, whyText(text, laid.why))}</Strip>;
   return <TextView label={label} bytes={laid.value} />;

@@ -3,11 +3,12 @@ import './decoded.css';
 import { CircleHelp, FileType2 } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type Bytes, exactText } from '../../../shared/bytes.ts';
-import { type Detected, detect, type Ran } from '../../../shared/decoders/chain.ts';
+import type { Detected, Ran } from '../../../shared/decoders/chain.ts';
 import type { Decoded, Schema } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
 import { type Path, parsePath, pathText } from '../../../shared/decoders/path.ts';
 import { pathsOf } from '../../../shared/decoders/schemas.ts';
+import type { Works } from '../../../shared/decoders/work.ts';
 import { commandStep } from '../../../shared/value/command.ts';
 import type { Messages } from '../../i18n/en.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -22,7 +23,8 @@ import type { DigitsDoor, EditDoor } from './editDoor.ts';
 import { type SchemaDoor, SchemasDialog } from './SchemasDialog.tsx';
 import { TextView } from './TextView.tsx';
 import { ThroughEditor } from './ThroughEditor.tsx';
-import { type OwnCommands, useRan } from './useRan.ts';
+import { type OwnCommands, useQuestion, useRan } from './useRan.ts';
+import { useWork } from './useWork.ts';
 import { whyText } from './whyText.ts';
 
 export interface DecodedViewProps {
@@ -31,6 +33,8 @@ export interface DecodedViewProps {
   readonly truncated: boolean;
   /** Accessible name of the content. */
   readonly label: string;
+  /** Whose content it is, where this view goes from one to the next. */
+  readonly of?: string | number;
   /** Null: the likeliest. */
   readonly path: Path | null;
   readonly onPath: (path: Path | null) => void;
@@ -50,17 +54,27 @@ export interface DecodedViewProps {
 
 const automatic = '';
 const noCommands: OwnCommands = { names: [], run: (name) => Promise.resolve({ ok: false, why: { kind: 'needs-command', detail: name } }) };
-const clock = (): number => performance.now();
 const none: readonly Schema[] = [];
 
 export function DecodedView(props: DecodedViewProps): ReactNode {
-  const { bytes, truncated, label, path, onPath, schemas = none, schemaDoor, commands = noCommands, rule, edit = null, note } = props;
+  const { bytes, truncated, label, of = '', path, onPath, schemas = none, schemaDoor, commands = noCommands, rule, edit = null, note } = props;
   const text = useText();
   const [explained, setExplained] = useState(false);
   const [managing, setManaging] = useState(false);
   const [chosen, setChosen] = useState<Shape | null>(null);
-  const found = useMemo(() => (truncated ? null : detect(decoders, bytes, clock, schemas)), [bytes, truncated, schemas]);
-  const best = found === null ? [{ name: seemsText(bytes) ? 'text' : 'hex', argument: '' }] : likeliest(found, edit !== null && edit.text !== null);
+  const looked = useWork(
+    'detect',
+    useMemo(() => (truncated ? null : { bytes, schemas }), [bytes, truncated, schemas]),
+    String(of),
+  );
+  const found = looked !== null && looked !== 'running' && looked.ok ? looked.value : null;
+  const typeable = edit !== null && edit.text !== null;
+  // A text that can be typed needs nobody to say what it is.
+  const unknown = looked === 'running' && path === null && !typeable;
+  const best = useMemo(
+    () => (found !== null ? likeliest(found, typeable) : [{ name: typeable || seemsText(bytes) ? 'text' : 'hex', argument: '' }]),
+    [found, typeable, bytes],
+  );
   const through = edit?.through ?? null;
   const shown = path ?? (through === null ? null : parsePath(through.path)) ?? best;
   const written = pathText(shown);
@@ -74,7 +88,9 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
   const aside = editor || (through?.path === written && shape === 'text');
   const typed = useMemo(() => (aside || content === null ? bytes : content()), [aside, content, bytes]);
   const seen = typed ?? bytes;
-  const ran = useRan(seen, editor ? '' : written, truncated, schemas, commands);
+  const asked = unknown && through === null ? '' : written;
+  const run = useRan(useQuestion(seen, editor ? '' : asked, truncated, schemas), commands, `${of} ${asked}`);
+  const { ran, from } = run === null || run === 'running' ? { ran: run, from: null } : run;
   const done = ran !== 'running' && ran?.ok === true ? ran.decoded : null;
   const other = editor || done?.kind === 'tree' || (done?.kind === 'table' && plain) ? (step?.name === 'csv' ? 'table' : 'tree') : null;
 
@@ -134,24 +150,17 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
       {truncated && (note ?? <Strip tone="info">{text.decoded.preview}</Strip>)}
       {typed === null && <Strip tone="warn">{text.decoded.unfinished}</Strip>}
       {editor ? (
-        <CodeEditor
-          key={`text ${written}`}
-          label={edit.label}
-          text={edit.text ?? ''}
-          revision={edit.revision}
-          language={languageOf(edit.text ?? '')}
-          onEdit={edit.onText}
-        />
-      ) : ran === 'running' ? (
+        <CodeEditor key="text" label={edit.label} text={edit.text ?? ''} revision={edit.revision} language={languageOf(edit.text ?? '')} onEdit={edit.onText} />
+      ) : ran === 'running' || (unknown && through === null) ? (
         <Skeleton shape="text" />
-      ) : ran === null ? (
+      ) : ran === null || from === null ? (
         <TextView label={label} bytes={bytes} />
       ) : ran.ok && edit !== null && (ran.decoded.kind === 'text' || (ran.decoded.kind === 'tree' && shape === 'text')) ? (
         <ThroughEditor key={`text ${written}`} bytes={source} path={written} title={titleOf(shown)} schemas={schemas} edit={edit}>
-          <Body label={label} decoded={ran.decoded} given={ran.given} shape="text" />
+          <Body label={label} decoded={ran.decoded} given={ran.given} shape="text" from={from} />
         </ThroughEditor>
       ) : (
-        <Seen key={`body ${written}`} {...props} ran={ran} bytes={seen} name={shown[ran.ok ? 0 : ran.step]?.name ?? ''} shape={shape} />
+        <Seen key={`body ${written}`} {...props} ran={ran} from={from} bytes={seen} name={shown[ran.ok ? 0 : ran.step]?.name ?? ''} shape={shape} />
       )}
     </div>
   );
@@ -161,9 +170,14 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
 const shaped: ReadonlySet<string> = new Set(['json', 'yaml', 'csv']);
 const readOnly: ReadonlySet<Decoded['kind']> = new Set(['facts', 'image', 'numbers', 'table']);
 
-type SeenProps = Pick<DecodedViewProps, 'bytes' | 'label' | 'edit' | 'digits'> & { readonly ran: Ran; readonly name: string; readonly shape: Shape };
+interface SeenProps extends Pick<DecodedViewProps, 'bytes' | 'label' | 'edit' | 'digits'> {
+  readonly ran: Ran;
+  readonly from: Works['decode'];
+  readonly name: string;
+  readonly shape: Shape;
+}
 
-function Seen({ ran, bytes, label, edit = null, digits, name, shape }: SeenProps): ReactNode {
+function Seen({ ran, from, bytes, label, edit = null, digits, name, shape }: SeenProps): ReactNode {
   const text = useText();
   const decoded: Decoded = ran.ok ? ran.decoded : { kind: 'digits', base: 16, bytes: ran.given };
   // Of what was unpacked there is no way back byte by byte.
@@ -175,6 +189,7 @@ function Seen({ ran, bytes, label, edit = null, digits, name, shape }: SeenProps
         label={label}
         decoded={decoded}
         given={ran.given}
+        from={from}
         shape={shape}
         {...(own && digits !== undefined ? { digits } : {})}
         onBytes={own && edit !== null ? edit.onBytes : null}

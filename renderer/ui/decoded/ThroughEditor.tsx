@@ -1,20 +1,19 @@
 /** The text that a path of decoders gives, edited where writing it back is exact; else for reading, with the reason. */
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import type { Bytes } from '../../../shared/bytes.ts';
-import { type Attempt, newBudget, type Schema, viewLimits } from '../../../shared/decoders/decoder.ts';
-import { type Edit, editOf } from '../../../shared/decoders/editing.ts';
-import { decoders } from '../../../shared/decoders/index.ts';
-import { type Path, parsePath } from '../../../shared/decoders/path.ts';
+import type { Attempt, Schema } from '../../../shared/decoders/decoder.ts';
+import { parsePath } from '../../../shared/decoders/path.ts';
+import type { Works } from '../../../shared/decoders/work.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { CodeEditor } from '../CodeEditor.tsx';
-import { Strip } from '../Pane.tsx';
+import { Skeleton, Strip } from '../Pane.tsx';
 import type { EditDoor } from './editDoor.ts';
+import { door } from './startWorker.ts';
+import { useWork } from './useWork.ts';
 import { whyText } from './whyText.ts';
 
 /** Each letter that is typed writes all of it anew. */
 const longest = 256 * 1024;
-
-const budget = (): ReturnType<typeof newBudget> => newBudget(viewLimits, () => performance.now());
 
 export interface ThroughEditorProps {
   /** What the path is written for: the value as it was loaded, or as it is typed otherwise. */
@@ -29,12 +28,23 @@ export interface ThroughEditorProps {
 
 export function ThroughEditor({ bytes, path, title, schemas, edit, children }: ThroughEditorProps): ReactNode {
   const text = useText();
-  const open = useMemo(() => editThrough(bytes, parsePath(path) ?? [], schemas), [bytes, path, schemas]);
+  const on = useMemo((): Works['edit'] => ({ bytes, path: parsePath(path) ?? [], schemas }), [bytes, path, schemas]);
+  const asked = useWork('edit', bytes.length > longest ? null : on, path);
   const typed = edit.through?.path === path ? edit.through.text : null;
-  const wrong = useMemo(() => {
-    const written = open.ok && typed !== null ? open.value.write(typed, budget()) : null;
-    return written?.ok === false ? written.why : null;
-  }, [open, typed]);
+  const written = useWork(
+    'write',
+    useMemo(() => (typed === null ? null : { ...on, text: typed }), [on, typed]),
+  );
+  const made = written === null || written === 'running' ? null : flat(written);
+  const wrong = made?.ok === false ? made.why : null;
+  // What the worker wrote comes after the letter that was typed: until then the draft has no bytes, and is not saved.
+  const due = made?.ok === true && edit.content?.() === null ? made.value : null;
+  useEffect(() => {
+    if (due !== null && typed !== null) edit.onThrough(path, typed, due);
+  }, [due, typed, path, edit]);
+
+  if (asked === 'running') return <Skeleton shape="text" />;
+  const open = asked === null ? ({ ok: false, why: { kind: 'cap-input' } } as const) : flat(asked);
   if (!open.ok) {
     return (
       <>
@@ -44,8 +54,8 @@ export function ThroughEditor({ bytes, path, title, schemas, edit, children }: T
     );
   }
   const take = (next: string): void => {
-    const written = open.value.write(next, budget());
-    edit.onThrough(path, next, written.ok ? written.value : null);
+    const now = door.atOnce('write', { ...on, text: next });
+    edit.onThrough(path, next, now?.ok === true ? now.value : null);
   };
   return (
     <>
@@ -61,6 +71,7 @@ export function ThroughEditor({ bytes, path, title, schemas, edit, children }: T
   );
 }
 
-function editThrough(bytes: Bytes, path: Path, schemas: readonly Schema[]): Attempt<Edit> {
-  return bytes.length > longest ? { ok: false, why: { kind: 'cap-input' } } : editOf(decoders, bytes, path, budget(), schemas);
+/** What the door refuses is as good a reason as what a decoder does. */
+function flat<T>(asked: Attempt<Attempt<T>>): Attempt<T> {
+  return asked.ok ? asked.value : asked;
 }

@@ -2,6 +2,7 @@
 import { Check, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { displayText, exactText, type Bytes as Raw, utf8 } from '../../../shared/bytes.ts';
+import { prettyJson } from '../../../shared/decoders/prettyJson.ts';
 import type { Fault } from '../../../shared/fault.ts';
 import type { JsonAct } from '../../../shared/value/types/json.ts';
 import { useCommand } from '../../commands/useCommand.ts';
@@ -10,15 +11,14 @@ import { useTab } from '../../tab/useTab.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Bytes } from '../../ui/Bytes.tsx';
 import { CodeEditor } from '../../ui/CodeEditor.tsx';
-import { prettyJson } from '../../ui/decoded/json.ts';
 import { TextField } from '../../ui/Field.tsx';
 import { notify } from '../../ui/Notices.tsx';
 import { Failure, Skeleton, Strip } from '../../ui/Pane.tsx';
 import { bytesOfTyped } from '../typed.ts';
 import { type JsonRow, jsonProblem } from './jsonRows.ts';
-import { useAct, useTyped } from './useModule.ts';
+import { useAct, useSeen, useTyped } from './useModule.ts';
 
-export type Purpose = 'edit' | 'add';
+export type Purpose = 'edit' | 'add' | 'rename';
 
 export interface JsonFormProps {
   readonly row: JsonRow;
@@ -28,11 +28,14 @@ export interface JsonFormProps {
 
 export function JsonForm({ row, purpose, onDone }: JsonFormProps): ReactNode {
   const text = useText();
-  const format = purpose === 'edit' ? text.modules.editing : row.node?.kind === 'object' ? text.modules.addMember : text.modules.addElement;
+  const adding = row.node?.kind === 'object' ? text.modules.addMember : text.modules.addElement;
+  const title = { edit: text.modules.editing, add: adding, rename: text.modules.renaming }[purpose];
   useCommand('back', onDone);
   return (
-    <section className="module-form" aria-label={format}>
-      {purpose === 'edit' ? <EditForm row={row} onDone={onDone} /> : <AddForm row={row} onDone={onDone} />}
+    <section className="module-form" aria-label={title}>
+      {purpose === 'edit' && <EditForm row={row} onDone={onDone} />}
+      {purpose === 'add' && <AddForm row={row} onDone={onDone} />}
+      {purpose === 'rename' && <RenameForm row={row} onDone={onDone} />}
     </section>
   );
 }
@@ -43,10 +46,12 @@ type FormProps = Omit<JsonFormProps, 'purpose'>;
 function EditForm({ row, onDone }: FormProps): ReactNode {
   const text = useText();
   const askModule = useTab((state) => state.value.askModule);
-  const [base, setBase] = useState<Raw | null>(row.node?.text ?? null);
+  const field = `json ${row.id}`;
+  const [seen, keepSeen, forget] = useSeen(field, null);
+  const [base, setBase] = useState<Raw | null>(seen === null ? (row.node?.text ?? null) : utf8(seen));
   const [theirs, setTheirs] = useState<Raw | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
-  const [typed, setTyped] = useTyped(`json ${row.id}`);
+  const [typed, setTyped] = useTyped(field);
   const [started, setStarted] = useState(typed !== '');
   const act = useAct();
   const load = async (): Promise<Raw | null> => {
@@ -66,7 +71,7 @@ function EditForm({ row, onDone }: FormProps): ReactNode {
     setFault(null);
     const failed = await act({ of: 'json', what: 'set', path: row.path, from: base, to: utf8(current) }, text.value.saved);
     if (failed === null) {
-      setTyped('');
+      forget();
       await told(current);
       return onDone();
     }
@@ -83,7 +88,16 @@ function EditForm({ row, onDone }: FormProps): ReactNode {
   useCommand('save', () => void save(), base !== null && problem === null);
   if (shown === null && base !== null) return <Failure fault={{ code: 'input', path: 'path', message: text.modules.noText }} inline />;
   if (shown === null) return fault === null ? <Skeleton shape="text" /> : <Failure fault={fault} inline action={{ label: text.modules.cancel, run: onDone }} />;
+  /** What is typed goes on top of what someone else wrote. */
+  const rebase = (next: Raw): void => {
+    keepSeen(displayText(next));
+    setBase(next);
+    setTheirs(null);
+    setFault(null);
+  };
   const type = (next: string): void => {
+    const began = base === null ? null : exactText(base);
+    if (!started && began !== null) keepSeen(began);
     setStarted(true);
     setTyped(next);
   };
@@ -91,13 +105,13 @@ function EditForm({ row, onDone }: FormProps): ReactNode {
     <>
       <JsonText text={current} initial={shown} label={text.modules.json} onType={type} problem={problem} />
       {theirs !== null ? (
-        <Strip tone="warn" action={{ label: text.value.keepMine, run: () => (setBase(theirs), setTheirs(null), setFault(null)) }}>
+        <Strip tone="warn" action={{ label: text.value.keepMine, run: () => rebase(theirs) }}>
           {text.modules.theirs} <Bytes bytes={theirs} cap={300} />
         </Strip>
       ) : (
         fault !== null && <Failure fault={fault} inline />
       )}
-      <Buttons ready={problem === null && current !== shown} action={text.value.save} onSave={() => void save()} onCancel={() => (setTyped(''), onDone())} />
+      <Buttons ready={problem === null && current !== shown} action={text.value.save} onSave={() => void save()} onCancel={() => (forget(), onDone())} />
     </>
   );
 }
@@ -194,6 +208,42 @@ function JsonText(props: {
         </p>
       )}
     </div>
+  );
+}
+
+/** The member goes on under another name, as the last one of its object; not where there is one of that name. */
+function RenameForm({ row, onDone }: FormProps): ReactNode {
+  const text = useText();
+  const step = row.path.at(-1);
+  const now = typeof step === 'object' ? exactText(step) : null;
+  const [name, setName] = useState(now ?? '');
+  const [fault, setFault] = useState<Fault | null>(null);
+  const act = useAct();
+  const parsed = bytesOfTyped({ form: 'text', text: name });
+  const ready = parsed.ok && name !== now;
+  const save = async (): Promise<void> => {
+    if (!parsed.ok || !ready) return;
+    const failed = await act({ of: 'json', what: 'rename', path: [...row.path], to: parsed.bytes, from: row.node?.text ?? null }, text.modules.renamed);
+    if (failed === null) onDone();
+    else setFault(failed.code === 'cancelled' ? null : failed);
+  };
+  useCommand('save', () => void save(), ready);
+  return (
+    <>
+      <TextField
+        label={text.modules.name}
+        data
+        autoFocus
+        value={name}
+        onChange={setName}
+        onEnter={() => void save()}
+        error={parsed.ok ? null : text.value.unwritable}
+        hint={text.modules.renameWhat}
+        maxLength={10_000}
+      />
+      {fault !== null && <Failure fault={fault} inline />}
+      <Buttons ready={ready} action={text.modules.rename} onSave={() => void save()} onCancel={onDone} />
+    </>
   );
 }
 

@@ -1,11 +1,11 @@
 /** A JSON document as a tree that is read as it is unfolded; the place that is active can be looked at, edited, added to and removed. */
 import './modules.css';
 import '../../ui/decoded/decoded.css';
-import { ChevronDown, ChevronRight, Copy, Pencil, Plus, Trash2 } from 'lucide-react';
+import { ChevronDown, ChevronRight, Copy, Pencil, Plus, TextCursorInput, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { displayText } from '../../../shared/bytes.ts';
 import type { JsonFacts } from '../../../shared/value/types/json.ts';
-import { jsonPathOf } from '../../../shared/value/types/json.ts';
+import { jsonPathOf } from '../../../shared/value/types/jsonPlace.ts';
 import { useCommand } from '../../commands/useCommand.ts';
 import { useFormat, useText } from '../../i18n/i18n.ts';
 import { useTab } from '../../tab/useTab.ts';
@@ -15,6 +15,7 @@ import { copyText } from '../../ui/copy.ts';
 import { faultText } from '../../ui/faultText.ts';
 import { notifyFault } from '../../ui/Notices.tsx';
 import { type ListHandle, VirtualList } from '../../ui/VirtualList.tsx';
+import { JsonFind } from './JsonFind.tsx';
 import { JsonForm, type Purpose } from './JsonForm.tsx';
 import { type JsonPage, type JsonRow, jsonRows } from './jsonRows.ts';
 import { useActOrTell } from './useModule.ts';
@@ -63,28 +64,30 @@ export function JsonView({ facts: { root } }: { readonly facts: JsonFacts }): Re
 
   return (
     <div className="module-json">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: only tells where the focus is */}
-      <div className="decoded-tree data" onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
-        <VirtualList
-          role="tree"
-          ref={tree}
-          label={text.modules.document}
-          count={rows.length}
-          active={Math.min(active, rows.length - 1)}
-          onActive={setActive}
-          onOpen={(index) => (rows[index]?.open === true ? fold(index) : unfold(index))}
-          onExpand={unfold}
-          onCollapse={fold}
-          rowKey={(index) => rows[index]?.id ?? index}
-          describe={(index) => ({ level: rows[index]?.level ?? 1, expanded: rows[index]?.open ?? null })}
-          renderRow={(index) => {
-            const one = rows[index];
-            return one === undefined ? null : <Row row={one} />;
-          }}
-        />
-      </div>
-      {purpose === null && row !== undefined && isPlace && <Foot row={row} onDo={(what) => setPurpose({ row, what })} onRemove={() => void remove(row)} />}
-      {purpose !== null && <JsonForm key={`${purpose.what} ${purpose.row.id}`} row={purpose.row} purpose={purpose.what} onDone={done} />}
+      <JsonFind>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: only tells where the focus is */}
+        <div className="decoded-tree data" onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
+          <VirtualList
+            role="tree"
+            ref={tree}
+            label={text.modules.document}
+            count={rows.length}
+            active={Math.min(active, rows.length - 1)}
+            onActive={setActive}
+            onOpen={(index) => (rows[index]?.open === true ? fold(index) : unfold(index))}
+            onExpand={unfold}
+            onCollapse={fold}
+            rowKey={(index) => rows[index]?.id ?? index}
+            describe={(index) => ({ level: rows[index]?.level ?? 1, expanded: rows[index]?.open ?? null })}
+            renderRow={(index) => {
+              const one = rows[index];
+              return one === undefined ? null : <Row row={one} />;
+            }}
+          />
+        </div>
+        {purpose === null && row !== undefined && isPlace && <Foot row={row} onDo={(what) => setPurpose({ row, what })} onRemove={() => void remove(row)} />}
+        {purpose !== null && <JsonForm key={`${purpose.what} ${purpose.row.id}`} row={purpose.row} purpose={purpose.what} onDone={done} />}
+      </JsonFind>
     </div>
   );
 }
@@ -130,6 +133,9 @@ function usePages(root: JsonFacts['root'], open: ReadonlySet<string>) {
 
 function Row({ row }: { readonly row: JsonRow }): ReactNode {
   const text = useText();
+  const drafted = useTab(
+    (state) => row.kind === 'node' && (state.value.typedModule(`json ${row.id}`) !== '' || state.value.typedModule(`json new ${row.id}`) !== ''),
+  );
   const Twist = row.open === true ? ChevronDown : ChevronRight;
   return (
     <>
@@ -145,6 +151,7 @@ function Row({ row }: { readonly row: JsonRow }): ReactNode {
       <span className={`tree-value ${row.node?.kind === 'string' ? '' : 'muted'}`}>
         <Shown row={row} />
       </span>
+      {drafted && <span className="value-unsaved"> ● {text.value.unsaved}</span>}
     </>
   );
 }
@@ -202,6 +209,11 @@ function Foot({ row, onDo, onRemove }: FootProps): ReactNode {
       <Button variant="ghost" icon={<Pencil size={14} />} hint="JSON.SET … XX" onPress={() => onDo('edit')}>
         {text.modules.edit}
       </Button>
+      {typeof row.path.at(-1) === 'object' && (
+        <Button variant="ghost" icon={<TextCursorInput size={14} />} hint="JSON.SET … NX, JSON.DEL" onPress={() => onDo('rename')}>
+          {text.modules.rename}
+        </Button>
+      )}
       {row.path.length > 0 && (
         <IconButton label={text.modules.remove} variant="danger" hint={`${text.modules.remove} · JSON.DEL`} icon={<Trash2 size={14} />} onPress={onRemove} />
       )}

@@ -1,18 +1,18 @@
 /** One element of a vector set: its vector, its attributes, which can be changed, and what it is linked with. */
 import { Copy, Search, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { exactText, type Bytes as Raw, sameBytes, utf8 } from '../../../shared/bytes.ts';
+import { exactText, type Bytes as Raw, utf8 } from '../../../shared/bytes.ts';
 import type { VectorsAct, VectorsAnswer } from '../../../shared/value/types/vectors.ts';
 import { plainText } from '../../../shared/visible.ts';
 import { useFormat, useText } from '../../i18n/i18n.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Bytes } from '../../ui/Bytes.tsx';
-import { copyText } from '../../ui/copy.ts';
+import { copyText, safeText } from '../../ui/copy.ts';
 import { Confirm } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
-import { Failure, Skeleton } from '../../ui/Pane.tsx';
+import { Failure, Skeleton, Strip } from '../../ui/Pane.tsx';
 import { jsonProblem } from './jsonRows.ts';
-import { useActOrTell, useAnswer, useTyped } from './useModule.ts';
+import { useActOrTell, useAnswer, useSeen, useTyped } from './useModule.ts';
 
 export interface VectorElementProps {
   readonly element: Raw;
@@ -113,26 +113,39 @@ interface AttributesProps {
 function Attributes({ element, from, onAct }: AttributesProps): ReactNode {
   const text = useText();
   const now = from === null ? '' : exactText(from);
-  const [typed, setTyped] = useTyped(`vectors attributes ${plainText(element, 200)}`, now ?? '');
-  if (now === null) return <p className="muted">{text.modules.noText}</p>;
+  const field = `vectors attributes ${safeText(element)}`;
+  const [typed, setTyped] = useTyped(field, now ?? '');
+  const [seen, keepSeen, forget] = useSeen(field, now);
+  if (now === null || seen === null) return <p className="muted">{text.modules.noText}</p>;
   const problem = typed === '' ? null : jsonProblem(typed);
   const to = typed === '' ? null : utf8(typed);
-  const same = to === null ? from === null : from !== null && sameBytes(to, from);
+  const same = typed === seen;
+  const save = async (): Promise<void> => {
+    if (await onAct({ of: 'vectors', what: 'attributes', element, from: seen === '' ? null : utf8(seen), to }, text.value.saved)) forget();
+  };
   return (
     <form
       className="module-ask"
       aria-label={text.modules.attributes}
       onSubmit={(event) => {
         event.preventDefault();
-        if (problem === null && !same) void onAct({ of: 'vectors', what: 'attributes', element, from, to }, text.value.saved);
+        if (problem === null && !same) void save();
       }}
     >
+      {seen !== now && typed !== now && (
+        <Strip tone="warn" action={{ label: text.value.keepMine, run: () => keepSeen(now) }}>
+          {text.modules.theirs} <Bytes bytes={utf8(now)} cap={300} />
+        </Strip>
+      )}
       <TextField
         label={text.modules.attributesJson}
         data
         lines={2}
         value={typed}
-        onChange={setTyped}
+        onChange={(next) => {
+          if (typed === now) keepSeen(now);
+          setTyped(next);
+        }}
         error={problem === null ? null : text.modules.noJson(problem)}
       />
       <Button type="submit" hint="VSETATTR" disabled={same || problem !== null}>

@@ -1,7 +1,8 @@
 /** The rows of a JSON document as far as it is unfolded: long arrays and objects in ranges, ranges of ranges where they are very long. */
 import { idOf } from '../../../shared/bytes.ts';
 import type { Fault } from '../../../shared/fault.ts';
-import { type JsonNode, type JsonPath, jsonWindow } from '../../../shared/value/types/json.ts';
+import { type JsonNode, jsonWindow } from '../../../shared/value/types/json.ts';
+import type { JsonPath } from '../../../shared/value/types/jsonPlace.ts';
 
 /** One window of the children of a place. */
 export interface JsonPage {

@@ -38,6 +38,23 @@ export function useTyped(field: string, initial = ''): readonly [text: string, t
   ];
 }
 
+/** What was seen when typing began, kept with what is typed: someone else's write in between is then found, however long that took. */
+export function useSeen(field: string, now: string | null): readonly [seen: string | null, keep: (seen: string) => void, forget: () => void] {
+  const typedModule = useTab((state) => state.value.typedModule);
+  const typeModule = useTab((state) => state.value.typeModule);
+  // A mark before it: nothing at all may be what was seen.
+  const [kept, setKept] = useState(() => typedModule(`${field} seen`));
+  const put = (next: string): void => {
+    setKept(next);
+    typeModule(`${field} seen`, next);
+  };
+  const forget = (): void => {
+    put('');
+    typeModule(field, '');
+  };
+  return [kept === '' ? now : kept.slice(1), (seen) => put(`=${seen}`), forget];
+}
+
 /** Carries out, tells what was done with the way back, and reads again. The fault where it was not done. */
 export function useAct(): (act: ModuleAct, done: string) => Promise<Fault | null> {
   const actOnModule = useTab((state) => state.value.actOnModule);

@@ -1,8 +1,9 @@
-/** What a row has under a name: a member of its JSON, a field of a stream's entry, a part of a command that MONITOR saw, a part of an event. */
+/** What a row has under a name: a member of its JSON or MessagePack, a field of a stream's entry, a part of a command that MONITOR saw, a part of an event. */
 import { type Bytes, sameBytes, utf8 } from '../../bytes.ts';
 import { wordAt, wordCount } from '../words.ts';
 import { findInJson, unescaped } from './json.ts';
-import type { QueryRow } from './row.ts';
+import { findInMsgpack } from './msgpack.ts';
+import { isPacked, type QueryRow } from './row.ts';
 
 const event = utf8('event');
 const key = utf8('key');
@@ -23,12 +24,16 @@ export function findField(row: QueryRow, path: readonly Bytes[], most: number): 
   if (name === undefined) return null;
   switch (row.form) {
     case 'payload':
-      return ofEvent(row, path, name) ?? inJson(row.bytes, row.from, Math.min(row.to, row.from + most), path);
+      return ofEvent(row, path, name) ?? inside(row.bytes, row.from, Math.min(row.to, row.from + most), path);
     case 'entry':
       return ofEntry(row, path, name, most);
     case 'command':
       return ofCommand(row, path, name);
   }
+}
+
+function inside(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
+  return isPacked(bytes[from]) && from < to ? findInMsgpack(bytes, from, to, path) : inJson(bytes, from, to, path);
 }
 
 function inJson(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
@@ -45,7 +50,7 @@ function ofEntry({ bytes, from }: QueryRow, path: readonly Bytes[], name: Bytes,
   for (let at = 1; at + 1 < count; at += 2) {
     if (!sameBytes(wordAt(bytes, from, at), name)) continue;
     const value = wordAt(bytes, from, at + 1);
-    return path.length === 1 ? value : inJson(value, 0, Math.min(value.length, most), path.slice(1));
+    return path.length === 1 ? value : inside(value, 0, Math.min(value.length, most), path.slice(1));
   }
   return null;
 }

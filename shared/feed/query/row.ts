@@ -21,3 +21,8 @@ export interface QueryRow {
 export function contentStart(row: Pick<QueryRow, 'form' | 'bytes' | 'from'>): number {
   return row.form === 'payload' ? row.from : lineStart(row.bytes, row.from);
 }
+
+/** A map or a list of MessagePack begins so; JSON never does. */
+export function isPacked(first: number | undefined): boolean {
+  return first !== undefined && ((first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf));
+}

@@ -1,13 +1,15 @@
 /** JSON (RedisJSON, Redis 8, Valkey): a document by its paths, a level at a time; what is edited is one place, and only while it is what was seen. */
 import * as v from 'valibot';
-import { type Bytes, displayText, sameBytes, utf8 } from '../../bytes.ts';
+import type { Bytes } from '../../bytes.ts';
 import { fail } from '../../fault.ts';
 import { position } from '../../inputs.ts';
-import { asBytes, asCount, asList, asText, isReplyError, type Reply } from '../../reply.ts';
-import { type Asking, type Deed, type ModuleType, orNull, unwrapped } from '../module.ts';
-import type { Check, Plan, Words } from '../plan.ts';
+import { asBytes, asCount, asList, type Reply } from '../../reply.ts';
+import { type Asking, type ModuleType, unwrapped } from '../module.ts';
+import type { Words } from '../plan.ts';
+import { adding, inserting, jsonName, removing, renaming, setting } from './jsonActs.ts';
+import { findAt, type JsonFound } from './jsonFind.ts';
+import { inner, isEmpty, type JsonKind, type JsonPath, jsonPathOf, kindOf, textAt } from './jsonPlace.ts';
 
-const name = 'ReJSON-RL';
 /** Children of one window. */
 export const jsonWindow = 200;
 /** OBJKEYS tells all names at once: more than these only where somebody asks for them. */
@@ -16,9 +18,6 @@ const maxNames = 20_000;
 const maxPreview = 4096;
 /** More than this is not loaded into an editor. */
 const maxText = 16 * 1024 * 1024;
-/** What is removed is read before it goes, up to this. */
-const maxKept = 4 * 1024 * 1024;
-
 const small = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= 64 * 1024, 'expected at most 64 KB of bytes');
 const text = v.custom<Bytes>((value) => value instanceof Uint8Array && value.length <= maxText, 'expected at most 16 MB of bytes');
 /** Names of members and indexes of elements, from the root. */
@@ -28,6 +27,8 @@ export const jsonAsk = v.variant('what', [
   /** One window of what is in there. `all`: however many names that takes. */
   v.object({ of: v.literal('json'), what: v.literal('children'), path, from: position, all: v.boolean() }),
   v.object({ of: v.literal('json'), what: v.literal('text'), path }),
+  /** What a JSONPath leads to, however many places that are. */
+  v.object({ of: v.literal('json'), what: v.literal('find'), query: v.pipe(v.string(), v.startsWith('$'), v.maxLength(1000)) }),
 ]);
 export const jsonAct = v.variant('what', [
   v.object({ of: v.literal('json'), what: v.literal('set'), path, from: text, to: text }),
@@ -35,15 +36,13 @@ export const jsonAct = v.variant('what', [
   v.object({ of: v.literal('json'), what: v.literal('add'), path, text }),
   /** An element before the one at this index, of an array that is as long as was seen. */
   v.object({ of: v.literal('json'), what: v.literal('insert'), path, at: position, length: position, text }),
+  /** `to`: a name that no member of that object has. */
+  v.object({ of: v.literal('json'), what: v.literal('rename'), path, to: small, from: v.nullable(text) }),
   /** `from`: its text, where that was seen; otherwise its size. */
   v.object({ of: v.literal('json'), what: v.literal('remove'), path, from: v.nullable(text), size: v.nullable(position) }),
 ]);
-export type JsonPath = v.InferOutput<typeof path>;
 export type JsonAsk = v.InferOutput<typeof jsonAsk>;
 export type JsonAct = v.InferOutput<typeof jsonAct>;
-
-const kinds = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'] as const;
-export type JsonKind = (typeof kinds)[number];
 
 export interface JsonNode {
   /** The name or the index; null for the root. */
@@ -64,7 +63,8 @@ export type JsonAnswer =
       readonly held: boolean;
       readonly nodes: readonly JsonNode[];
     }
-  | { readonly of: 'json'; readonly what: 'text'; readonly text: Bytes };
+  | { readonly of: 'json'; readonly what: 'text'; readonly text: Bytes }
+  | JsonFound;
 
 export interface JsonFacts {
   readonly of: 'json';
@@ -72,11 +72,12 @@ export interface JsonFacts {
 }
 
 export const json: ModuleType<JsonFacts, JsonAsk, JsonAnswer, JsonAct> = {
-  name,
+  name: jsonName,
   needs: 'JSON.GET',
   open: async (asking, key) => ({ of: 'json', root: (await nodesAt(asking, key, [{ step: null, path: [] }]))[0] ?? fail({ code: 'missing', what: 'key' }) }),
   async ask(asking, key, ask) {
     if (ask.what === 'text') return { of: 'json', what: 'text', text: await textAt(asking, key, ask.path, maxText) };
+    if (ask.what === 'find') return findAt(asking, key, ask.query);
     return { of: 'json', what: 'children', ...(await childrenAt(asking, key, ask)) };
   },
   async act(asking, key, act) {
@@ -87,30 +88,13 @@ export const json: ModuleType<JsonFacts, JsonAsk, JsonAnswer, JsonAct> = {
         return adding(key, act.path, act.text);
       case 'insert':
         return inserting(key, act.path, act.at, act.length, act.text);
+      case 'rename':
+        return renaming(asking, key, act.path, act.to, act.from);
       case 'remove':
         return removing(asking, key, act.path, act.from, act.size);
     }
   },
 };
-
-const [quote, slash] = [0x22, 0x5c];
-
-/** JSONPath in brackets: `$["a"][0]`. Exact bytes: a name is written as it came. */
-export function jsonPathOf(steps: JsonPath): Bytes {
-  const out: number[] = [...utf8('$')];
-  for (const step of steps) {
-    if (typeof step === 'number') out.push(...utf8(`[${step}]`));
-    else {
-      out.push(...utf8('["'));
-      for (const byte of step) {
-        if (byte === quote || byte === slash) out.push(slash);
-        out.push(byte);
-      }
-      out.push(...utf8('"]'));
-    }
-  }
-  return Uint8Array.from(out);
-}
 
 interface Place {
   readonly step: JsonNode['step'];
@@ -150,28 +134,6 @@ async function nodesAt({ sendMany }: Asking, key: Bytes, places: readonly Place[
   return nodes;
 }
 
-function kindOf(reply: Reply, alone: boolean): JsonKind | null {
-  // One place of many may have no path that this module understands; of one alone the refusal is the answer.
-  if (isReplyError(reply) && alone) fail({ code: 'redis', prefix: reply.prefix, message: reply.message });
-  const type = unwrapped(reply);
-  if (type === null || type === undefined || isEmpty(type)) return null;
-  const said = asText(type);
-  return kinds.find((kind) => kind === said) ?? null;
-}
-
-function isEmpty(reply: Reply): boolean {
-  return Array.isArray(reply) && reply.length === 0;
-}
-
-/** JSON.GET of a path that begins with `$` answers with the list of what matches: one. */
-function inner(matches: Bytes): Bytes {
-  return matches[0] === 0x5b && matches.at(-1) === 0x5d ? matches.slice(1, -1) : matches;
-}
-
-function listed(one: Bytes): Bytes {
-  return Uint8Array.from([0x5b, ...one, 0x5d]);
-}
-
 async function childrenAt(asking: Asking, key: Bytes, { path: steps, from, all }: { readonly path: JsonPath; readonly from: number; readonly all: boolean }) {
   const at = jsonPathOf(steps);
   const kind = kindOf(await asking.send('JSON.TYPE', key, at), true);
@@ -200,86 +162,4 @@ async function childrenAt(asking: Asking, key: Bytes, { path: steps, from, all }
 function namesIn(reply: Reply): readonly Bytes[] {
   const items = asList(reply);
   return (items.length === 1 && Array.isArray(items[0]) ? asList(items[0]) : items).map(asBytes);
-}
-
-async function textAt(asking: Asking, key: Bytes, steps: JsonPath, most: number): Promise<Bytes> {
-  const size = await sizeAt(asking, key, steps);
-  if (size !== null && size > most) fail({ code: 'input', path: 'path', message: `${size} bytes are too many to load` });
-  const got = await asking.send('JSON.GET', key, jsonPathOf(steps));
-  if (got === null || sameBytes(asBytes(got), utf8('[]'))) fail({ code: 'conflict', found: 'gone' });
-  return inner(asBytes(got));
-}
-
-/** Bytes in memory, null where the module does not tell. */
-async function sizeAt({ send }: Asking, key: Bytes, steps: JsonPath): Promise<number | null> {
-  const size = unwrapped(await orNull(send('JSON.DEBUG', 'MEMORY', key, jsonPathOf(steps))));
-  if (typeof size !== 'string' && !(size instanceof Uint8Array)) return null;
-  return /^\d{1,15}$/.test(displayText(size instanceof Uint8Array ? size : utf8(size))) ? asCount(size) : null;
-}
-
-const isNow = (key: Bytes, at: Bytes, one: Bytes): Check => ({ ask: ['JSON.GET', key, at], is: listed(one), else: 'changed' });
-const isNot = (key: Bytes, at: Bytes): Check => ({ ask: ['JSON.GET', key, at], is: utf8('[]'), else: 'exists' });
-const isLong = (key: Bytes, at: Bytes, length: number): Check => ({ ask: ['JSON.ARRLEN', key, at], is: utf8(String(length)), else: 'changed' });
-const plan = (checks: readonly Check[], ...writes: readonly Words[]): Plan => ({ type: name, checks, writes });
-
-async function setting(asking: Asking, key: Bytes, steps: JsonPath, from: Bytes, to: Bytes): Promise<Deed> {
-  const at = jsonPathOf(steps);
-  // A new root is a new value to some modules, and its time to live would go with the old one.
-  const expires = steps.length > 0 ? null : await orNull(asking.send('PEXPIRETIME', key));
-  const time = expires === null ? '-1' : asText(expires);
-  const kept = time.startsWith('-')
-    ? { checks: [], writes: [] }
-    : { checks: [{ ask: ['PEXPIRETIME', key], is: utf8(time), else: 'changed' } as const], writes: [['PEXPIREAT', key, time] as const] };
-  const setTo = (was: Bytes, next: Bytes): Plan => plan([isNow(key, at, was), ...kept.checks], ['JSON.SET', key, at, next, 'XX'], ...kept.writes);
-  return { plan: setTo(from, to), undo: async (now) => setTo(await textAt(now, key, steps, maxKept), from) };
-}
-
-function adding(key: Bytes, steps: JsonPath, one: Bytes): Deed {
-  if (typeof steps.at(-1) !== 'object') fail({ code: 'input', path: 'path', message: 'a member has a name' });
-  const at = jsonPathOf(steps);
-  return {
-    plan: plan([isNot(key, at)], ['JSON.SET', key, at, one, 'NX']),
-    undo: async (now) => plan([isNow(key, at, await textAt(now, key, steps, maxKept))], ['JSON.DEL', key, at]),
-  };
-}
-
-function inserting(key: Bytes, steps: JsonPath, index: number, length: number, one: Bytes): Deed {
-  const [array, element] = [jsonPathOf(steps), jsonPathOf([...steps, index])];
-  const write: Words = index >= length ? ['JSON.ARRAPPEND', key, array, one] : ['JSON.ARRINSERT', key, array, index, one];
-  return {
-    plan: plan([isLong(key, array, length)], write),
-    undo: async (now) =>
-      plan([isLong(key, array, length + 1), isNow(key, element, await textAt(now, key, [...steps, index], maxKept))], ['JSON.DEL', key, element]),
-  };
-}
-
-async function removing(asking: Asking, key: Bytes, steps: JsonPath, from: Bytes | null, size: number | null): Promise<Deed> {
-  const step = steps.at(-1);
-  if (step === undefined) fail({ code: 'input', path: 'path', message: 'the root goes with its key' });
-  const at = jsonPathOf(steps);
-  const bytes = from === null ? await sizeAt(asking, key, steps) : null;
-  const was = from ?? (bytes !== null && bytes <= maxKept ? await textAt(asking, key, steps, maxKept) : null);
-  const kind = kindOf(await asking.send('JSON.TYPE', key, at), true);
-  const checks: Check[] = [];
-  if (was !== null) checks.push(isNow(key, at, was));
-  if (size !== null && kind !== null)
-    checks.push({
-      ask: [kind === 'object' ? 'JSON.OBJLEN' : kind === 'array' ? 'JSON.ARRLEN' : 'JSON.STRLEN', key, at],
-      is: utf8(String(size)),
-      else: 'changed',
-    });
-  if (checks.length === 0) fail({ code: 'conflict', found: kind === null ? 'gone' : 'changed' });
-  const parent = steps.slice(0, -1);
-  return {
-    plan: plan(checks, ['JSON.DEL', key, at]),
-    undo:
-      was === null
-        ? null
-        : async (now) => {
-            if (typeof step !== 'number') return plan([isNot(key, at)], ['JSON.SET', key, at, was, 'NX']);
-            const array = jsonPathOf(parent);
-            const length = asCount(unwrapped(await now.send('JSON.ARRLEN', key, array)));
-            return plan([isLong(key, array, length)], step >= length ? ['JSON.ARRAPPEND', key, array, was] : ['JSON.ARRINSERT', key, array, step, was]);
-          },
-  };
 }

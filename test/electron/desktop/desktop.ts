@@ -97,7 +97,17 @@ export interface Desktop {
 export async function startDesktop(built: Built, options: DesktopOptions = {}): Promise<Desktop> {
   const { args = [], platform, env = {}, ...config } = options;
   const appData = await mkdtemp(join(tmpdir(), 'keytide-appdata-'));
-  const standin: StandinConfig = { packaged: false, lock: true, appData, backend: 'gnome_libsecret', keychain: true, dark: false, switches: {}, ...config };
+  const standin: StandinConfig = {
+    packaged: false,
+    lock: true,
+    appData,
+    backend: 'gnome_libsecret',
+    keychain: true,
+    dark: false,
+    notices: true,
+    switches: {},
+    ...config,
+  };
   const child = fork(join(built.folder, 'driver.js'), args, {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],

@@ -41,6 +41,28 @@ export const dialog = {
     process.stderr.write(`${title}: ${content}\n`);
   },
 };
+const notices: Notification[] = [];
+export class Notification extends EventEmitter {
+  readonly options: { readonly title: string; readonly body: string };
+  shown = false;
+  closed = false;
+  static isSupported(): boolean {
+    return config.notices;
+  }
+  constructor(options: { readonly title: string; readonly body: string }) {
+    super();
+    this.options = options;
+    notices.push(this);
+  }
+  show(): void {
+    this.shown = true;
+  }
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.emit('close');
+  }
+}
 /** Turns the bytes over, so that a test sees what is sealed and what is not. */
 const flip = (bytes: Uint8Array): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
 export const safeStorage = {
@@ -59,6 +81,7 @@ export const standin = {
   ipcMain,
   menu: () => menu,
   nativeTheme,
+  notices: () => notices,
   paths,
   protocol,
   screen,

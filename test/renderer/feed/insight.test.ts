@@ -5,7 +5,8 @@ import { type FeedSlice, feedSlice } from '../../../renderer/feed/slice.ts';
 import { en } from '../../../renderer/i18n/en.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
-import type { Alert, AlertRule } from '../../../shared/feed/insight.ts';
+import type { Alert } from '../../../shared/feed/insight.ts';
+import type { AlertRule } from '../../../shared/watching.ts';
 import { type TestTab, testTab } from '../../support/tab.ts';
 
 let tab: TestTab<FeedSlice>;

@@ -1,11 +1,12 @@
 /** The message against others: differences by parts, conditions made of its values, and the way into the form. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { compare } from '../../../renderer/feed/compare.ts';
 import { conditionFor } from '../../../renderer/feed/condition.ts';
 import { type FeedSlice, feedSlice } from '../../../renderer/feed/slice.ts';
 import { namesOf } from '../../../renderer/ui/decoded/treeRows.ts';
 import { utf8 } from '../../../shared/bytes.ts';
+import { decoders } from '../../../shared/decoders/index.ts';
 import { bytesNode, number, openList, textNode, word } from '../../../shared/decoders/tree.ts';
+import { newDoer } from '../../../shared/decoders/work.ts';
 import { fail } from '../../../shared/fault.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
 import { type TestTab, testTab } from '../../support/tab.ts';
@@ -16,6 +17,9 @@ afterEach(() => tab?.close());
 const open = (handlers: Parameters<typeof testTab<FeedSlice>>[1] = {}): TestTab<FeedSlice> => (tab = testTab((tools) => feedSlice(tools), handlers));
 
 describe('differences', () => {
+  const doer = newDoer(decoders, () => 0);
+  const compare = (bytes: Uint8Array, after: Uint8Array) => doer.whole('compare', { bytes, after, schemas: [] });
+
   test('of two trees are told part by part, of anything else line by line', () => {
     const trees = compare(utf8('{"id":1,"status":"new","tags":["a"]}'), utf8('{"id":1,"status":"paid","tags":["a","b"]}'));
     expect(trees.by).toBe('tree');
@@ -78,9 +82,12 @@ describe('the form', () => {
     expect(now()?.channel).toBe('"\\xff"');
     expect(slice.compose(utf8('log'), utf8('1-1 f "v w"'), 'entry')).toBe(true);
     expect(now()).toMatchObject({ kind: 'stream', channel: 'log', payload: 'f "v w"' });
-    expect(slice.compose(utf8('x'), Uint8Array.of(0xff), 'payload')).toBe(false);
+    expect(slice.compose(utf8('x'), Uint8Array.of(0xff, 0), 'payload')).toBe(true);
+    expect(now()).toMatchObject({ channel: 'x', payload: 'ff00', encoding: 'hex' });
+    expect(slice.compose(utf8('x'), Uint8Array.of(0xff), 'entry')).toBe(false);
+    expect(slice.compose(utf8('x'), new Uint8Array(100_000).fill(0xff), 'payload')).toBe(false);
     expect(slice.compose(utf8('GET'), utf8('GET a'), 'command')).toBe(false);
-    expect(now()?.channel).toBe('log');
+    expect(now()?.channel).toBe('x');
   });
 
   test('sends as what was chosen, remembers it once, and refuses a variable that is none', async () => {
@@ -91,7 +98,7 @@ describe('the form', () => {
         return { receivers: 0, id: '5-1' };
       },
     });
-    slice.recall({ kind: 'stream', channel: 'log', payload: 'n {{sek}}' });
+    slice.recall({ kind: 'stream', channel: 'log', payload: 'n {{sek}}', encoding: 'text' });
     await slice.publish();
     expect(tab?.slice.letter.variable).toBe('{{sek}}');
     slice.write('n {{seq}}');
@@ -99,7 +106,7 @@ describe('the form', () => {
     await slice.publish();
     expect(sent).toEqual(['stream', 'stream']);
     expect(tab?.slice.letter.outcome).toEqual({ kind: 'sent', published: { receivers: 0, id: '5-1' } });
-    expect(tab?.slice.sent).toEqual([{ kind: 'stream', channel: 'log', payload: 'n {{seq}}' }]);
+    expect(tab?.slice.sent).toEqual([{ kind: 'stream', channel: 'log', payload: 'n {{seq}}', encoding: 'text' }]);
   });
 
   test('repeats at a rate after the guard was asked once, and stops when it is told to', async () => {
@@ -112,7 +119,7 @@ describe('the form', () => {
         if (count > 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
       },
     });
-    slice.recall({ kind: 'channel', channel: 'c', payload: 'p' });
+    slice.recall({ kind: 'channel', channel: 'c', payload: 'p', encoding: 'text' });
     await slice.repeat(5, 1);
     expect(tried).toEqual([null, '']);
     expect(tab?.slice.letter.outcome).toEqual({ kind: 'repeating', state: { sent: 1, receivers: 2, perSecond: 5 }, over: true, stopped: false });

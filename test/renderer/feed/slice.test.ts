@@ -38,7 +38,7 @@ function open(handlers: Parameters<typeof testTab<FeedSlice>>[1] = {}) {
   const aims: Aimed[] = [];
   const added: string[] = [];
   now = 0;
-  tab = testTab((tools) => feedSlice(tools, () => now), {
+  tab = testTab((tools) => feedSlice(tools, '', () => now), {
     async *'feed.view'({ session, filter, rows }, { signal }) {
       let frames: (FeedFrame | null)[] = [];
       let wake = (): void => undefined;
@@ -452,7 +452,7 @@ describe('publishing', () => {
     tab.slice.addressTo('');
     tab.slice.write('\ud83d');
     await tab.slice.publish();
-    expect(tab.slice.letter).toMatchObject({ problem: 'empty', unwritable: true });
+    expect(tab.slice.letter).toMatchObject({ problem: 'empty', mistake: { what: 'surrogate', at: 0 } });
     expect(sent).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 /** Values with a view of their own: asked and changed by the tab, with the guard's question, and texts that stay with their key. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { valueSlice } from '../../../renderer/value/slice.ts';
 import type { ValueSlice } from '../../../renderer/value/state.ts';
 import { utf8 } from '../../../shared/bytes.ts';
@@ -61,6 +61,50 @@ test('what was typed is there when its key is opened again, and nowhere else', (
   expect(tab.slice.typedModule('json /')).toBe('');
   for (let at = 0; at < 300; at++) tab.slice.typeModule(`f${at}`, 'x');
   expect([tab.slice.typedModule('f0'), tab.slice.typedModule('f299')]).toEqual(['', 'x']);
+});
+
+test('what was typed comes back after a reload, of the same key in the same place only, and goes with its key', async () => {
+  const window = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    get length() {
+      return window.size;
+    },
+    key: (at: number) => [...window.keys()][at] ?? null,
+    getItem: (key: string) => window.get(key) ?? null,
+    setItem: (key: string, text: string) => window.set(key, text),
+    removeItem: (key: string) => window.delete(key),
+  });
+  try {
+    const again = (place: string): TestTab<ValueSlice> => {
+      const next = testTab((tools) => valueSlice(tools, 'p1'), {
+        'value.read': () => value,
+        'value.remove': () => undefined,
+        'drafts.read': () => [],
+        'drafts.keep': () => undefined,
+      });
+      next.slice.begin(place);
+      next.slice.open(utf8('a'));
+      return next;
+    };
+    const first = again('0');
+    first.slice.typeModule('json /', '{"half');
+    first.slice.typeModule('json / seen', '={}');
+    first.close();
+    const second = again('0');
+    expect([second.slice.typedModule('json /'), second.slice.typedModule('json / seen')]).toEqual(['{"half', '={}']);
+    second.slice.begin('1');
+    second.slice.open(utf8('a'));
+    expect(second.slice.typedModule('json /')).toBe('');
+    second.slice.begin('0');
+    await second.slice.remove(utf8('a'));
+    second.close();
+    const third = again('0');
+    expect(third.slice.typedModule('json /')).toBe('');
+    third.close();
+    expect(window.size).toBe(0);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test('places are shown of the key that was asked for', () => {

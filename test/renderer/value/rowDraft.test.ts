@@ -5,13 +5,15 @@ import { changedRow, editOf, isTouched, newRow, rowOf, throughDraft } from '../.
 import { bytesOfTyped, inForm, typedOf } from '../../../renderer/value/typed.ts';
 import { utf8 } from '../../../shared/bytes.ts';
 
-test('any bytes are typed back as themselves, in the form they are shown in and in escapes', () => {
+test('any bytes are typed back as themselves, in the form they are shown in, in escapes, hex and Base64', () => {
   assert(
     property(uint8Array({ maxLength: 64 }), (bytes) => {
       const typed = typedOf(bytes);
       expect(bytesOfTyped(typed)).toEqual({ ok: true, bytes: new Uint8Array(bytes) });
-      const escaped = inForm(typed, 'escaped');
-      expect(escaped !== null && bytesOfTyped(escaped)).toEqual({ ok: true, bytes: new Uint8Array(bytes) });
+      for (const form of ['escaped', 'hex', 'base64'] as const) {
+        const other = inForm(typed, form);
+        expect(other !== null && bytesOfTyped(other)).toEqual({ ok: true, bytes: new Uint8Array(bytes) });
+      }
     }),
   );
 });
@@ -30,7 +32,10 @@ test.each([
 test('what has no bytes is refused', () => {
   expect(bytesOfTyped({ form: 'text', text: 'half \ud800' })).toEqual({ ok: false, why: 'unwritable' });
   expect(bytesOfTyped({ form: 'escaped', text: 'a"b' })).toEqual({ ok: false, why: 'escape' });
+  expect(bytesOfTyped({ form: 'hex', text: 'f' })).toEqual({ ok: false, why: 'hex' });
+  expect(bytesOfTyped({ form: 'base64', text: 'A' })).toEqual({ ok: false, why: 'base64' });
   expect(inForm({ form: 'escaped', text: '\\xff' }, 'text')).toBeNull();
+  expect(inForm({ form: 'hex', text: 'f' }, 'base64')).toBeNull();
 });
 
 test('untouched cells keep their bytes, and the rest is an edit of what was loaded', () => {

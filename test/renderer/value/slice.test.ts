@@ -141,6 +141,8 @@ describe('reading', () => {
     expect(tab.slice.draft).toBeNull();
     tab.slice.loadAll();
     await vi.waitFor(() => expect(shown()).toBe('longer than the preview'));
+    // Its beginning is here: it is not asked for once more.
+    expect(calls).toEqual(['read', 'load']);
     tab.slice.refresh();
     await vi.waitFor(() => expect(tab.slice.busy).toBeNull());
     expect(shown()).toBe('longer than the preview');
@@ -148,6 +150,24 @@ describe('reading', () => {
 });
 
 describe('drafts', () => {
+  test('bytes that come from elsewhere are a draft that an open editor takes over', async () => {
+    await open(a);
+    const { revision } = tab.slice;
+    tab.slice.editBytes(utf8('imported'));
+    expect(tab.slice.draft).toMatchObject({ bytes: utf8('imported'), base: utf8('one') });
+    expect(tab.slice.revision).toBeGreaterThan(revision);
+  });
+
+  test('what was a long string and is something else by now is read as that', async () => {
+    put(a, 'longer than the preview');
+    await open(a);
+    faults.set('load', { code: 'redis', prefix: 'WRONGTYPE', message: 'another type' });
+    put(a, 'short');
+    tab.slice.loadAll();
+    await vi.waitFor(() => expect(shown()).toBe('short'));
+    expect(tab.slice.fault).toBeNull();
+  });
+
   test('are kept by key, and gone when the text is again what it was', async () => {
     await open(a);
     tab.slice.edit('one!');

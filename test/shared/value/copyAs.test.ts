@@ -20,6 +20,29 @@ test('redis-cli reads the same bytes back', () => {
   expect(split).toEqual({ ok: true, words: [utf8('HSET'), utf8("it's"), ...hash.rows.flat()] });
 });
 
+test("a field's own time comes with it, and an entry without fields is left out", () => {
+  const timed: Copied = {
+    key: utf8('h'),
+    type: 'hash',
+    columns: ['field', 'value', 'expires'],
+    rows: [
+      [utf8('a'), utf8('1'), utf8('1700000000000')],
+      [utf8('b'), utf8('2'), utf8('')],
+    ],
+  };
+  expect(copyAs(timed, 'redis-cli')).toBe('HSET h a 1 b 2\nHPEXPIREAT h 1700000000000 FIELDS 1 a');
+  const gone: Copied = {
+    key: utf8('s'),
+    type: 'stream',
+    columns: ['id', 'entry'],
+    rows: [
+      [utf8('1-0'), utf8('')],
+      [utf8('2-0'), utf8('f v')],
+    ],
+  };
+  expect(copyAs(gone, 'redis-cli')).toBe('XADD s 2-0 f v');
+});
+
 test.each([
   ['ioredis', `await redis.callBuffer('HSET', 'it\\'s', '=HYPERLINK("x")', Buffer.from('ff0a', 'hex'), 'n', '-5');`],
   ['node-redis', `await client.sendCommand(['HSET', 'it\\'s', '=HYPERLINK("x")', Buffer.from('ff0a', 'hex'), 'n', '-5']);`],

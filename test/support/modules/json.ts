@@ -57,6 +57,21 @@ function child(node: Node | undefined, step: Step): Node | undefined {
 
 const at = (root: Node, steps: readonly Step[]): Node | undefined => steps.reduce<Node | undefined>((node, step) => child(node, step), root);
 
+/** All places that a path leads to: one by its steps, or what has a name anywhere below (`$..name`). Null: a path that is not known here. */
+function found(root: Node, path: string): readonly Node[] | null {
+  const steps = stepsOf(path);
+  const one = steps === null ? undefined : at(root, steps);
+  if (steps !== null) return one === undefined ? [] : [one];
+  const name = /^\$\.\.(\w+)$/.exec(path)?.[1];
+  return name === undefined ? null : named(root, name);
+}
+
+function named(node: Node, name: string): readonly Node[] {
+  if (node.kind === 'list') return node.items.flatMap((item) => named(item, name));
+  if (node.kind !== 'map') return [];
+  return node.entries.flatMap(([key, value]) => [...(key.kind === 'text' && key.text === name ? [value] : []), ...named(value, name)]);
+}
+
 /** The tree with something else in one place; undefined takes it away. */
 function put(node: Node, [step, ...rest]: readonly Step[], next: Node | undefined): Node {
   if (step === undefined) return next ?? node;
@@ -105,6 +120,16 @@ function on(reply: (document: JsonDocument, steps: readonly Step[], args: readon
   };
 }
 
+/** What may lead to many places at once. */
+function searching(reply: (nodes: readonly Node[], protocol: Protocol) => string): Command {
+  return (held, [, path = ''], _, protocol) => {
+    if (held === undefined) return missing;
+    if (!('json' in held)) return wrong;
+    const nodes = found(held.json.root, path);
+    return nodes === null ? '-ERR Error occurred on position 1\r\n' : reply(nodes, protocol);
+  };
+}
+
 /** JSON.SET makes the document where there is none. */
 function creating(reply: Parameters<typeof on>[0]): Command {
   return (held, args, keys, protocol) => {
@@ -139,13 +164,12 @@ const sized = (kind: Node['kind'], count: (node: Node) => number): Command =>
 export const jsonCommands: readonly (readonly [string, Command])[] = [
   [
     'JSON.TYPE',
-    on(({ root }, steps, _, { version }) => {
-      const node = at(root, steps);
-      const types = list(node === undefined ? [] : [bulk(typeOf(node))]);
+    searching((nodes, { version }) => {
+      const types = list(nodes.map((node) => bulk(typeOf(node))));
       return version === 3 ? list([types]) : types;
     }),
   ],
-  ['JSON.GET', on(({ root }, steps) => bulk(matchesOf(at(root, steps))))],
+  ['JSON.GET', searching((nodes) => bulk(`[${nodes.map(written).join(',')}]`))],
   ['JSON.OBJLEN', sized('map', (node) => (node.kind === 'map' ? node.entries.length : 0))],
   ['JSON.ARRLEN', sized('list', (node) => (node.kind === 'list' ? node.items.length : 0))],
   ['JSON.STRLEN', sized('text', (node) => (node.kind === 'text' ? node.text.length : 0))],
@@ -183,18 +207,12 @@ export const jsonCommands: readonly (readonly [string, Command])[] = [
   [
     'JSON.DEBUG',
     (held, [sub = '', key = '', path = '$'], keys) => {
-      const found = keys.get(key) ?? held;
-      const steps = stepsOf(path);
-      if (sub.toUpperCase() !== 'MEMORY' || found === undefined || !('json' in found) || steps === null) return '-ERR unknown subcommand\r\n';
-      const node = at(found.json.root, steps);
-      return list(node === undefined ? [] : [integer(written(node).length)]);
+      const there = keys.get(key) ?? held;
+      const nodes = there !== undefined && 'json' in there ? found(there.json.root, path) : null;
+      return sub.toUpperCase() !== 'MEMORY' || nodes === null ? '-ERR unknown subcommand\r\n' : list(nodes.map((node) => integer(written(node).length)));
     },
   ],
 ];
-
-function matchesOf(node: Node | undefined): string {
-  return node === undefined ? '[]' : `[${written(node)}]`;
-}
 
 function inserted(document: JsonDocument, steps: readonly Step[], index: number, values: readonly string[], protocol: Protocol): string {
   const array = at(document.root, steps);

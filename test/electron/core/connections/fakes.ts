@@ -131,9 +131,13 @@ export async function proxyTo(port: number): Promise<FaultProxy> {
       if (hole || dropping) return;
       passed += chunk.length;
       if (cutAt !== null && passed >= cutAt) return void near.resetAndDestroy();
-      if (piece === 0) return void near.write(chunk);
-      for (let at = 0; at < chunk.length; at += piece) near.write(chunk.subarray(at, at + piece));
+      let taken = true;
+      const step = piece === 0 ? chunk.length : piece;
+      for (let at = 0; at < chunk.length; at += step) taken = near.write(chunk.subarray(at, at + step));
+      // What is not taken waits in the server, as it would without a proxy: not in this process, whose memory is measured.
+      if (!taken) far.pause();
     });
+    near.on('drain', () => void far.resume());
   });
   return {
     port: await listening(server),

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openProfiles, type Profiles } from '../../../../electron/core/connections/profiles.ts';
 import { createLog } from '../../../../electron/core/log.ts';
 import type { SecretBox } from '../../../../electron/core/ports.ts';
+import { importFile } from '../../../../shared/connections/importers/list.ts';
 import { newProfile, type Profile } from '../../../../shared/connections/profile.ts';
 import { faultOf } from './setting.ts';
 
@@ -165,6 +166,20 @@ test('moved alone, in numbers, and as a group with the groups in it; everything 
   await profiles.setDecoders('p0', { decoders, schemas: [] });
   expect(profiles.get('p0')).toMatchObject({ favourite: true, decoders, schemas: [] });
   expect(await faultOf(profiles.setDecoders('nobody', { decoders, schemas: [] }))).toMatchObject({ code: 'missing' });
+});
+
+test('what a feed is watched with is saved beside the rest, copied with it, and travels in an export', async () => {
+  const profiles = await open();
+  await profiles.save({ ...draft, id: 'p0' }, {});
+  const watching = { queries: [{ name: 'late', query: 'ms>100' }], alerts: [{ id: 'a', kind: 'silence' as const, query: 'channel:orders', value: 30 }] };
+  await profiles.setWatching('p0', watching);
+  expect(await faultOf(profiles.setWatching('nobody', watching))).toMatchObject({ code: 'missing' });
+  expect((await open()).get('p0')).toMatchObject({ name: 'One', ...watching });
+  expect(await profiles.duplicate('p0', 'Copy')).toMatchObject(watching);
+  const plain = importFile(new TextEncoder().encode(await profiles.export(['p0'], '')), 'connections.json');
+  expect(plain).toMatchObject({ rows: [{ verdict: 'ok', profile: watching }] });
+  const sealed = await profiles.export(['p0'], 'a good passphrase');
+  expect(await profiles.unseal(sealed, 'a good passphrase')).toMatchObject([{ profile: watching }]);
 });
 
 test('opened ones are remembered, newest first, until they are removed', async () => {

@@ -7,7 +7,8 @@ import { openRecordings } from '../../../../electron/core/feed/recordings.ts';
 import { openRunning } from '../../../../electron/core/feed/running.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
-import type { Alert, AlertRule, Analytics } from '../../../../shared/feed/insight.ts';
+import type { Alert, Analytics } from '../../../../shared/feed/insight.ts';
+import type { AlertRule } from '../../../../shared/watching.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession, sessionsOf } from '../../../support/session.ts';
 
@@ -112,18 +113,21 @@ test('analytics of MONITOR: commands, keys, prefixes and clients; and how late m
     for await (const one of handlers['feed.analytics']({ session: id(), filter: '', everyMs: 100, timeField: 'at' }, call())) told.push(one);
   })();
   await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let n = 0; n < 3; n++) await redis.direct.call('EVALSHA', '0'.repeat(40), 0).catch(() => undefined);
   for (let n = 0; n < 30; n++) await redis.direct.get(`user:${n % 3}`);
   for (let n = 0; n < 10; n++) await redis.direct.publish('a', JSON.stringify({ at: Date.now() - 30 }));
-  await vi.waitFor(() => expect(told.at(-1)?.messages).toBe(50), { timeout: 5000 });
+  await vi.waitFor(() => expect(told.at(-1)?.messages).toBe(53), { timeout: 5000 });
   const last = told.at(-1) as Analytics;
   expect(last.channels.map((one) => [displayText(one.name), one.count])).toEqual([
     ['GET', 30],
     ['PUBLISH', 10],
     ['a', 10],
+    ['EVALSHA', 3],
   ]);
   expect(last.prefixes[0]).toMatchObject({ name: utf8('user:'), count: 30 });
   expect(last.keys.slice(0, 3).map((one) => one.count)).toEqual([10, 10, 10]);
-  expect(last.clients[0]?.count).toBe(40);
+  expect(last.clients[0]?.count).toBe(43);
+  expect(last.errors?.map(({ name, count }) => [displayText(name), count])).toEqual([['NOSCRIPT', 3]]);
   expect(last.latency.filter(([upTo]) => upTo <= 20).every(([, count]) => count === 0)).toBe(true);
   expect(last.latency.reduce((sum, [, count]) => sum + count, 0)).toBe(10);
   expect(last.gapP50).not.toBeNull();

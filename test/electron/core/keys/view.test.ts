@@ -129,6 +129,7 @@ test('the first hits of a filter are shown when the first names were looked at, 
       index,
       shape: shapeOf({ filter: { ...everyKey, text: '9' } }),
       rows: 50,
+      growing: () => false,
       changed: () => undefined,
       answered() {
         const { filter, rows } = view.frame();

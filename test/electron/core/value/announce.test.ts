@@ -1,10 +1,14 @@
 /** A save tells a channel of the key's name, in the step that writes: told and written, or neither. */
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createBin } from '../../../../electron/core/bin/bin.ts';
 import type { Session } from '../../../../electron/core/connections/session.ts';
 import { create } from '../../../../electron/core/keys/create.ts';
+import { expireAt } from '../../../../electron/core/keys/expireAt.ts';
+import { rename } from '../../../../electron/core/keys/transfer.ts';
 import { apply } from '../../../../electron/core/value/apply.ts';
 import { finishUpload, uploadPart } from '../../../../electron/core/value/strings.ts';
 import { createUndos } from '../../../../electron/core/value/undos.ts';
+import { setTtl } from '../../../../electron/core/value/write.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { Plan } from '../../../../shared/value/plan.ts';
 import { faultOf } from '../../../support/fault.ts';
@@ -80,6 +84,36 @@ test('a new key and a file that takes a value’s place are saves too', async ()
   await finishUpload(session, createUndos(), key, upload, 4, { length: 6, head: utf8('loaded') }, {});
   expect(await redis.direct.get(name)).toBe('file');
   expect(await heardAll()).toEqual(['saved new', 'saved k\xff']);
+});
+
+test('a deletion and its undo, both names of a rename, and every change of the time to live are told; what changed nothing is not', async () => {
+  const session = await sessionOf('', 'saved');
+  const bin = createBin();
+  await bin.remove(session, key, {});
+  await bin.restore(session, key, {});
+  await setTtl(session, key, 50_000, {});
+  await setTtl(session, key, null, {});
+  await setTtl(session, key, null, {});
+  await expireAt(session, key, Date.now() + 3_600_000, {});
+  await redis.direct.set('taken', 'x');
+  expect(await faultOf(rename({ session, key, to: utf8('taken'), replace: false, confirmed: null }))).toEqual({ code: 'conflict', found: 'exists' });
+  await rename({ session, key, to: utf8('renamed'), replace: false, confirmed: null });
+  expect(await faultOf(bin.remove(session, key, {}))).toEqual({ code: 'conflict', found: 'gone' });
+  expect(await faultOf(setTtl(session, key, 50_000, {}))).toEqual({ code: 'conflict', found: 'gone' });
+  expect(await heardAll()).toEqual([...Array.from({ length: 6 }, () => 'saved k\xff'), 'saved renamed']);
+  expect(await redis.direct.get('renamed')).toBe('loaded');
+});
+
+test('a deletion, a rename and a time to live that may not be told are not done', async () => {
+  const session = await sessionOf('shy', 'saved');
+  const refused = { code: 'redis', prefix: 'NOPERM', message: expect.stringMatching(/channel saved/) };
+  expect(await faultOf(createBin().remove(session, key, {}))).toMatchObject(refused);
+  expect(await faultOf(rename({ session, key, to: utf8('renamed'), replace: true, confirmed: null }))).toMatchObject(refused);
+  expect(await faultOf(setTtl(session, key, null, {}))).toMatchObject(refused);
+  expect(await faultOf(expireAt(session, key, Date.now() + 3_600_000, {}))).toMatchObject(refused);
+  expect(await redis.direct.get(name)).toBe('loaded');
+  expect(await redis.direct.pttl(name)).toBeLessThanOrEqual(100_000);
+  expect(await redis.direct.pttl(name)).toBeGreaterThan(0);
 });
 
 test.each([

@@ -1,7 +1,8 @@
 /** JSON documents by path: a level at a time, edited in one place, over both protocols, against documented replies. */
 import { describe, expect, test } from 'vitest';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
-import { type JsonAnswer, type JsonPath, jsonPathOf, jsonWindow } from '../../../../shared/value/types/json.ts';
+import { type JsonAnswer, jsonWindow } from '../../../../shared/value/types/json.ts';
+import { type JsonPath, jsonPathOf } from '../../../../shared/value/types/jsonPlace.ts';
 import { faultOf } from '../../../support/fault.ts';
 import { document, textOf } from '../../../support/modules/json.ts';
 import { answeredOrFault, type Opened, openModule, protocols, wrongShapes } from './moduleSetting.ts';
@@ -68,6 +69,8 @@ describe.each(protocols)('RESP%i', (version) => {
       [{ of: 'json', what: 'remove', path: [utf8('a'), 0], from: utf8('1'), size: null }, '{"a":[2,3],"b":{"c":1}}'],
       [{ of: 'json', what: 'remove', path: [utf8('a'), 2], from: utf8('3'), size: null }, '{"a":[1,2],"b":{"c":1}}'],
       [{ of: 'json', what: 'remove', path: [utf8('b')], from: null, size: 1 }, '{"a":[1,2,3]}'],
+      [{ of: 'json', what: 'rename', path: [utf8('b'), utf8('c')], to: utf8('"é'), from: utf8('1') }, '{"a":[1,2,3],"b":{"\\"é":1}}'],
+      [{ of: 'json', what: 'rename', path: [utf8('b')], to: utf8(''), from: null }, '{"a":[1,2,3],"":{"c":1}}'],
     ];
     for (const [act, after] of acts) {
       const undo = await opened.act(act);
@@ -85,12 +88,41 @@ describe.each(protocols)('RESP%i', (version) => {
       expect(textOf(opened.now())).toBe(begin);
     };
     await conflict({ of: 'json', what: 'add', path: [utf8('b')], text: utf8('2') }, 'exists');
+    await conflict({ of: 'json', what: 'rename', path: [utf8('a')], to: utf8('b'), from: null }, 'exists');
+    await conflict({ of: 'json', what: 'rename', path: [utf8('b')], to: utf8('c'), from: utf8('2') }, 'changed');
+    await conflict({ of: 'json', what: 'rename', path: [utf8('x')], to: utf8('y'), from: null }, 'gone');
     await conflict({ of: 'json', what: 'add', path: [utf8('x'), utf8('y')], text: utf8('2') }, 'gone');
     await conflict({ of: 'json', what: 'insert', path: [utf8('a')], at: 0, length: 3, text: utf8('2') }, 'changed');
     await conflict({ of: 'json', what: 'remove', path: [utf8('a')], from: null, size: 3 }, 'changed');
     await conflict({ of: 'json', what: 'remove', path: [utf8('a'), 7], from: utf8('1'), size: null }, 'changed');
     opened.server.keys.delete('k');
     expect(await faultOf(opened.act({ of: 'json', what: 'set', path: [], from: utf8('1'), to: utf8('2') }))).toMatchObject({ code: 'conflict', found: 'gone' });
+  });
+});
+
+describe('a search by a path', () => {
+  const find = async (opened: Opened, query: string): Promise<unknown> => {
+    const answer = await opened.ask({ of: 'json', what: 'find', query });
+    return answer.what === 'find' ? [answer.count, answer.text === null ? null : displayText(answer.text)] : answer.what;
+  };
+
+  test.each(protocols)('RESP%i: finds all places, one, and none', async (version) => {
+    const opened = await openModule(document('{"a":{"id":1},"b":[{"id":"x","c":{"id":null}}],"id":[1.50]}'), version);
+    expect(await find(opened, '$..id')).toEqual([4, '[1,"x",null,[1.50]]']);
+    expect(await find(opened, '$["b"][0]')).toEqual([1, '[{"id":"x","c":{"id":null}}]']);
+    expect(await find(opened, '$..nothing')).toEqual([0, '[]']);
+    expect(await faultOf(find(opened, '$['))).toMatchObject({ code: 'redis', message: expect.stringContaining('position') });
+  });
+
+  test('what is too much to load is counted, not loaded', async () => {
+    const long = `{"id":"${'x'.repeat(3 * 1024 * 1024)}"}`;
+    const opened = await openModule(document(`[${long},${long}]`));
+    expect(await find(opened, '$..id')).toEqual([2, null]);
+    const many = await openModule(document(`[${'{"id":1},'.repeat(1001)}0]`), 3, ([name = '']) =>
+      name.toUpperCase() === 'JSON.DEBUG' ? '-NOPERM no\r\n' : undefined,
+    );
+    expect(await find(many, '$..id')).toEqual([1001, null]);
+    expect(many.server.heard.some((line) => line.startsWith('JSON.GET'))).toBe(false);
   });
 });
 

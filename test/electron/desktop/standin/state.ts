@@ -8,6 +8,8 @@ export interface StandinConfig {
   readonly backend: string;
   readonly keychain: boolean;
   readonly dark: boolean;
+  /** The system shows notices. */
+  readonly notices: boolean;
   readonly switches: Readonly<Record<string, string>>;
 }
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hexRow, hexRowCount } from '../../../../renderer/ui/decoded/hex.ts';
-import { prettyJson } from '../../../../renderer/ui/decoded/json.ts';
 import { rowBytes, textRows } from '../../../../renderer/ui/decoded/textRows.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
+import { prettyJson } from '../../../../shared/decoders/prettyJson.ts';
 
 describe('JSON', () => {
   test('lays out what JSON.stringify lays out, as it does', () => {
