@@ -3,6 +3,8 @@
 export interface Pace {
   /** A picture begins, at the time its callback is told. */
   began(at: number): void;
+  /** It is painted, and the page is free again: what is asked for before is answered meanwhile, for nothing. */
+  painted(at: number): void;
   asked(at: number): void;
   /** What was asked for is in the page. */
   drawn(at: number): void;
@@ -23,8 +25,11 @@ export function framePace(): Pace {
   let last = Number.NaN;
   let between = usual;
   let askedAt = Number.NaN;
-  /** From a question to its answer in the page: nearly the slowest of late. */
+  /** From a question to its answer in the page, and from a picture's beginning to its end: nearly the slowest of late. */
   let took = usual;
+  let painting = usual;
+
+  const slowest = (before: number, now: number): number => (now > before ? Math.min(now, usual) : before + (now - before) * eased);
 
   return {
     began(at) {
@@ -33,15 +38,20 @@ export function framePace(): Pace {
       if (!(gap > 1)) return;
       between = gap < between ? gap : Math.min(usual, between + (gap - between) * drift);
     },
+    painted(at) {
+      if (!Number.isNaN(last)) painting = slowest(painting, at - last);
+    },
     asked(at) {
       askedAt = at;
     },
     drawn(at) {
-      const now = at - askedAt;
-      if (Number.isNaN(now)) return;
       // Where nothing comes the host waits: then it does not matter when it was asked.
-      took = now > took ? Math.min(now, usual) : took + (now - took) * eased;
+      if (!Number.isNaN(askedAt)) took = slowest(took, at - askedAt);
     },
-    delay: () => Math.max(0, Math.min(between * latest, between - took - margin)),
+    delay() {
+      const late = Math.min(between * latest, between - took - margin);
+      // A question that waits for the page to be free has lost what painting would have hidden of its answer.
+      return late > painting ? late : 0;
+    },
   };
 }

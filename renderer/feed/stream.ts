@@ -73,6 +73,7 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
       await Promise.resolve();
       pace.drawn(performance.now());
       pace.began(await new Promise(requestAnimationFrame));
+      setTimeout(() => pace.painted(performance.now()));
       const delay = pace.delay();
       if (delay >= 1) await new Promise((resolve) => setTimeout(resolve, delay));
       return;

@@ -4,6 +4,8 @@ import { clampTop, isScaled, lastTop, type Sheet, type Span, type Stand, sheetHe
 
 /** Rows drawn beyond each edge, so that a fast wheel shows no gap. */
 const spare = 8;
+/** Of what is followed every row is drawn with each change, and nobody scrolls. */
+const spareFollowed = 3;
 
 export interface RowsOptions {
   readonly count: number;
@@ -33,8 +35,8 @@ interface Drawn extends Span {
   readonly shift: number;
 }
 
-function drawnAt(sheet: Sheet, { top, scrollTop }: Stand): Drawn {
-  return { ...spanOf(sheet, top, spare), shift: isScaled(sheet) ? scrollTop - top : 0 };
+function drawnAt(sheet: Sheet, { top, scrollTop }: Stand, follow: boolean): Drawn {
+  return { ...spanOf(sheet, top, follow ? spareFollowed : spare), shift: isScaled(sheet) ? scrollTop - top : 0 };
 }
 
 export function useRows({ count, row, head, scroller, onRange, follow = false, onFollow }: RowsOptions): Rows {
@@ -49,7 +51,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
   // What is followed moves with every change: drawn at once where it will stand, it is drawn once.
   if (follow && view.current > 0) {
     const now: Sheet = { count, row, view: view.current };
-    drawn.current = drawnAt(now, standAtTop(now, lastTop(now)));
+    drawn.current = drawnAt(now, standAtTop(now, lastTop(now)), true);
   }
 
   const sheet = useCallback((): Sheet => {
@@ -67,7 +69,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
 
   const draw = useCallback(() => {
     const { current: before } = drawn;
-    const next = drawnAt(sheet(), stand.current);
+    const next = drawnAt(sheet(), stand.current, latest.current.follow);
     // What the browser rounds at the end of a scaled box is less than a pixel.
     if (before.from === next.from && before.to === next.to && (latest.current.follow || before.shift === next.shift)) return;
     drawn.current = next;

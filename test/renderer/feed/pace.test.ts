@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { framePace } from '../../../renderer/feed/pace.ts';
 
 /** So many pictures of this length, each answer in the page after so long; gives how long after a picture's beginning the next question is. */
-function delayAfter(pictures: number, between: number, took: readonly number[]): number {
+function delayAfter(pictures: number, between: number, took: readonly number[], painting = 2): number {
   const pace = framePace();
   for (let at = 0; at < pictures; at++) {
     const began = at * between;
     pace.began(began);
+    pace.painted(began + painting);
     pace.asked(began + pace.delay());
     pace.drawn(began + pace.delay() + (took[at % took.length] ?? 0));
   }
@@ -18,7 +19,9 @@ test('quick answers are asked for late, slow ones at once', () => {
   expect(delayAfter(100, 16.67, [4])).toBeGreaterThan(8);
   expect(delayAfter(100, 16.67, [13])).toBeLessThan(1);
   expect(delayAfter(100, 16.67, [40])).toBe(0);
-  expect(delayAfter(100, 7, [2])).toBeLessThan(3);
+  expect(delayAfter(100, 7, [2], 1)).toBeLessThan(3);
+  // The page is not free before the last moment has gone.
+  expect(delayAfter(100, 16.67, [8], 7)).toBe(0);
 });
 
 test('one slow answer is enough to ask earlier, and is forgotten', () => {

@@ -80,6 +80,23 @@ test('channels and payloads arrive as the bytes they were', async () => {
   expect(feed.message(1).payload).toEqual(payload);
 });
 
+test('a server that speaks RESP2 only is heard to the byte, over a lost line too', async () => {
+  await redis.stop();
+  redis = await startRedis(['--rename-command', 'HELLO', '']);
+  await open();
+  expect(session.state().facts?.protocol).toBe(2);
+  const channel = Buffer.from([0xff, 0x00, 0x0d, 0x0a]);
+  await subscribe(['channel', channel], ['pattern', Buffer.from([0xff, 0x2a])]);
+  await redis.direct.publish(channel, Buffer.from([0xfe, 0x0a]));
+  await vi.waitFor(async () => expect((await look()).counters.received).toBe(2));
+  await redis.direct.call('CLIENT', 'KILL', 'ID', await feedClient());
+  await vi.waitFor(async () => expect((await look()).rows.some(isGap)).toBe(true));
+  await vi.waitFor(async () => expect((await look()).sources.map((one) => one.state)).toEqual(['live', 'live']), { timeout: 5000 });
+  await redis.direct.publish(channel, 'again');
+  await vi.waitFor(async () => expect((await look()).counters.received).toBe(4));
+  expect(feed.message(1).payload).toEqual(Uint8Array.of(0xfe, 0x0a));
+});
+
 test('a message that several sources hear is there once for each', async () => {
   await open();
   await subscribe(['channel', utf8('orders.new')], ['pattern', utf8('orders.*')], ['pattern', Uint8Array.of(0x6f, 0x3f, 0xff, 0x2a)]);
