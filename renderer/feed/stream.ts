@@ -70,7 +70,7 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
   async function rest(signal: AbortSignal): Promise<void> {
     if (shown && document.visibilityState !== 'hidden') {
       // By then what the frame changed is drawn: that is done in the microtask before this one.
-      await null;
+      await Promise.resolve();
       pace.drawn(performance.now());
       pace.began(await new Promise(requestAnimationFrame));
       const delay = pace.delay();

@@ -30,6 +30,8 @@ export const badInputs: ReadonlyMap<number, string> = new Map([
   [26, 'a reply that breaks the protocol: its own connection ends, and that alone'],
   [27, 'INFO that is garbage: read as far as it makes sense'],
   [28, 'slots of a cluster that make no sense: left out, with the reason'],
+  [29, 'a list of clients with spaces, breaks, markup, IPv6 and sockets in it: read by its grammar'],
+  [30, 'a line of MONITOR with quotes, backslashes, scripts and odd sockets: the exact bytes'],
   [31, 'bombs in every packing: refused at the cap'],
   [32, 'MessagePack that lies about its size or nests without end'],
   [33, 'CBOR that does the same'],
@@ -43,4 +45,5 @@ export const badInputs: ReadonlyMap<number, string> = new Map([
   [41, 'a call that is none of the contract: refused and counted, before any handler'],
   [42, 'frames that are garbage, endless or huge: their line ends, and that alone'],
   [43, 'letters that become others in some languages: a command is ASCII, whatever the language'],
+  [44, 'a clock of 1970, of 2106, or one that is set: what lasts is measured without it'],
 ]);

@@ -3,6 +3,7 @@ import { FaultError } from '../../../shared/fault.ts';
 import type { FeedBacklog } from '../../../shared/feed/feed.ts';
 import { asList, asText, UnexpectedReply } from '../../../shared/reply.ts';
 import type { NodeHandle } from '../connections/session.ts';
+import { readClients } from './clientList.ts';
 
 export interface BacklogOptions {
   /** To the same server over another connection. */
@@ -74,9 +75,9 @@ export function openBacklog({ send, clientId, fence, changed, broken }: BacklogO
       if (!(thrown instanceof FaultError || thrown instanceof UnexpectedReply)) throw thrown;
       limits = { hard: 0, soft: 0 };
     }
-    const line = asText(await send('CLIENT', ['LIST', 'ID', id], { quiet: true }));
+    const clients = readClients(asText(await send('CLIENT', ['LIST', 'ID', id], { quiet: true })));
     if (mine !== epoch || fenced) return;
-    const held = Number(/\bomem=(\d{1,15})/.exec(line)?.[1] ?? 0);
+    const held = clients.find((one) => one.id === id)?.held ?? 0;
     const { hard, soft } = limits;
     const from = Math.min(hard === 0 ? muchHeld : hard / parts.hard, soft === 0 ? muchHeld : soft / parts.soft);
     tell(held < from ? null : { held, limit: hard > 0 ? hard : soft > 0 ? soft : null });

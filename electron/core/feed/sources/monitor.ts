@@ -11,6 +11,7 @@ import type { Lane } from '../../connections/lane.ts';
 import type { NodeHandle } from '../../connections/session.ts';
 import { createMonitorReader, spare } from '../../resp/monitorReader.ts';
 import type { Gap } from '../capture.ts';
+import { type ListedClient, readClients } from '../clientList.ts';
 import { wordsOf } from '../ear.ts';
 import { openRest } from '../rest.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
@@ -169,7 +170,8 @@ function watch(place: Place): void {
     if (ended || signal.aborted) return;
     const ours = all.flat().filter(({ name }) => name.startsWith('keytide:'));
     own = addressesOf([...own.all, ...ours.map(({ address }) => address)]);
-    if (ours.some(({ name, held }) => name === `keytide:${lineName}` && held > maxHeld)) end('memory');
+    const lanes = new Set(nodes.map(({ lane }) => lane.clientId));
+    if (ours.some(({ id, held }) => lanes.has(id) && held > maxHeld)) end('memory');
   }
 
   const clockOut = setTimeout(() => end('time-up'), (options.seconds ?? monitorLimits.seconds) * 1000);
@@ -185,21 +187,9 @@ function watch(place: Place): void {
 const nothing = new Uint8Array(0);
 const noLane: Lane = { protocol: 2, clientId: null, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
 
-interface ClientLine {
-  readonly address: string;
-  readonly name: string;
-  /** Bytes the server holds for it and could not send yet. */
-  readonly held: number;
-}
-
-async function clientsOf(node: NodeHandle): Promise<readonly ClientLine[]> {
+async function clientsOf(node: NodeHandle): Promise<readonly ListedClient[]> {
   try {
-    const list = asText(await node.send('CLIENT', ['LIST'], { quiet: true }));
-    return list.split('\n').map((line) => ({
-      address: /\baddr=(\S*)/.exec(line)?.[1] ?? '',
-      name: /\bname=(\S*)/.exec(line)?.[1] ?? '',
-      held: Number(/\bomem=(\d{1,15})/.exec(line)?.[1] ?? 0),
-    }));
+    return readClients(asText(await node.send('CLIENT', ['LIST'], { quiet: true })));
   } catch (thrown) {
     if (thrown instanceof FaultError || thrown instanceof UnexpectedReply) return [];
     throw thrown;

@@ -145,7 +145,7 @@ test('keeps its own copy, and gives out exact memory', () => {
   for (const part of [row.channel, row.preview, capture.payload(1)]) expect(part?.buffer.byteLength).toBe(part?.length);
 });
 
-test('evicts no more than it must, and says which rows went', () => {
+test('fault 35: evicts no more than it must, and says which rows went', () => {
   const capture = openCapture(handClock(), { budget: 100_000, segmentBytes: 1000, segmentRows: 1000 });
   const payload = new Uint8Array(100);
   let at = 0;

@@ -123,3 +123,30 @@ test.each([
   expect(frame.counters).toMatchObject({ received: 11, perSecond: 11 });
   fake.end();
 });
+
+test.each([
+  ['1970', 0],
+  ['2106', Date.UTC(2106, 1, 7, 6, 28, 16)],
+])('bad input 44: a clock of %s, set to now and an hour back: rows keep their order, and what lasts is measured without it', async (_, start) => {
+  const time = { wall: start, steady: 5000 };
+  const clock: Clock = { wall: () => time.wall, steady: () => time.steady };
+  const fake = fakeSession();
+  const feed = openFeed(fake.session, { clock });
+  feed.add('channel', utf8('a'));
+  fake.line.events.ready();
+  await vi.waitFor(() => expect(stateOf(feed, 1)).toBe('live'));
+  const now = Date.UTC(2026, 9, 25, 1, 30);
+  const walls = [start, now, now - 3_600_000, now + 3_600_000];
+  for (const [n, wall] of walls.entries()) {
+    time.wall = wall;
+    fake.line.deliver('a', String(n));
+    time.steady += 100;
+  }
+  const frame = await look(feed);
+  expect(frame.rows.map((row) => [row.seq, row.kind === 'message' ? row.at : null])).toEqual(walls.map((wall, n) => [n + 1, wall]));
+  expect(frame.counters).toMatchObject({ received: 4, kept: 4, perSecond: 4 });
+  expect(frame.channels).toMatchObject([{ firstAt: start, lastAt: now + 3_600_000, perSecond: 4 }]);
+  time.steady += 2500;
+  expect((await look(feed)).counters.perSecond).toBe(0);
+  fake.end();
+});

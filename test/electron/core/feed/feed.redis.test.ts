@@ -92,7 +92,7 @@ test('a message that several sources hear is there once for each', async () => {
   expect(await look('ORDERS.OLD')).toMatchObject({ matched: 1, hidden: 3 });
 });
 
-test('a killed line comes back with its binary channel, and the gap says how much was published meanwhile', async () => {
+test('fault 36: a killed line comes back with its binary channel, and the gap says how much was published meanwhile', async () => {
   await open();
   const channel = Buffer.from([0xff, 0xfe, 0x00]);
   await subscribe(['channel', channel], ['pattern', Buffer.from([0xf0, 0x2a])]);
@@ -147,7 +147,7 @@ test('50,000 messages in one burst are 50,000 rows, and a page that did not look
   );
 });
 
-test('cut off for a full output buffer: what was heard and what is said to be missed is what was published', async () => {
+test('fault 33: cut off for a full output buffer: what was heard and what is said to be missed is what was published', async () => {
   await open();
   await redis.direct.config('SET', 'client-output-buffer-limit', 'pubsub 1mb 1mb 1');
   await subscribe(['channel', utf8('flood')]);

@@ -199,7 +199,7 @@ describe('MONITOR', () => {
     expect((await lines()).at(-1)).toBe('gap time-up null');
   }, 15_000);
 
-  test('a server that has to hold much for it is relieved of it', async () => {
+  test('fault 38: a server that has to hold much for it is relieved of it', async () => {
     const { openLane } = session.nodes()[0] ?? session;
     // Nothing is read from the lane once it is up: what the server cannot send it has to hold.
     const nodes = session.nodes();
@@ -231,6 +231,22 @@ describe('MONITOR', () => {
     await vi.waitFor(async () => expect(String(await redis.direct.call('CLIENT', 'LIST'))).not.toContain('name=keytide:monitor'), { timeout: 15_000 });
   }, 60_000);
 
+  test('fault 37: a burst that nobody looks at ends it at its lines, counted exactly, and the server has its memory back', async () => {
+    const used = async (): Promise<number> => Number(/used_memory:(\d+)/.exec(await redis.direct.info('memory'))?.[1]);
+    feed.add('monitor', utf8(''), { lines: 20_000 });
+    await live();
+    await redis.direct.set('k', 'x'.repeat(100));
+    const before = await used();
+    for (let batch = 0; batch < 50; batch++) {
+      const pipeline = redis.direct.pipeline();
+      for (let n = 0; n < 1000; n++) pipeline.set('k', 'x'.repeat(100));
+      await pipeline.exec();
+    }
+    await vi.waitFor(async () => expect((await look()).sources).toMatchObject([{ state: 'stopped', received: 20_000 }]), { timeout: 20_000 });
+    expect((await look()).counters).toMatchObject({ received: 20_000, kept: 20_000, evicted: 0, missed: 0, gaps: 1 });
+    await vi.waitFor(async () => expect(await used()).toBeLessThan(before + 1024 * 1024), { timeout: 15_000 });
+  }, 60_000);
+
   test('a user who may not is told so', async () => {
     await redis.direct.call('ACL', 'SETUSER', 'app', 'on', '>pw', '~*', '&*', '+@all', '-monitor');
     const app = await readySession(redis, { username: 'app', password: 'pw' });
@@ -242,6 +258,50 @@ describe('MONITOR', () => {
     });
     app.close();
   });
+});
+
+test('bad input 1, 2, 3, 4, 7: as names and payloads of every kind of source', async () => {
+  await redis.direct.config('SET', 'notify-keyspace-events', 'KEA');
+  const odd = ['<img src=x onerror=alert(1)>', '\x1b]0;pwn\x07\x1b[2J', 'user\u202Egnp.exe\u2066', 'a\0b', '__proto__', 'constructor', 'hasOwnProperty'];
+  for (const name of odd) {
+    for (const kind of ['channel', 'shard', 'stream'] as const) feed.add(kind, utf8(name));
+    // Brackets and stars of a pattern are not meant as such.
+    feed.add('pattern', utf8(`${name.replace(/[[\]*?\\^-]/g, '\\$&')}*`));
+  }
+  feed.add('keyspace', utf8('*'));
+  feed.add('monitor', utf8(''));
+  await live();
+  for (const name of odd) {
+    await redis.direct.publish(name, name);
+    await redis.direct.call('SPUBLISH', name, name);
+    await redis.direct.xadd(name, '*', name, name);
+  }
+  // Heard: a message by its channel and its pattern, a sharded one, an entry, its event, and three commands.
+  await received(odd.length * 8);
+  const frame = await look();
+  for (const source of frame.sources)
+    expect(source.received, displayText(source.name)).toBe(source.name.length === 0 ? odd.length * 3 : source.kind === 'keyspace' ? odd.length : 1);
+  for (const name of odd) {
+    const under = frame.channels.find((one) => Buffer.from(one.channel).equals(Buffer.from(name)));
+    expect(under?.received, name).toBe(4);
+    const said = frame.rows.filter((row) => row.kind === 'message' && row.form === 'payload' && Buffer.from(row.channel).equals(Buffer.from(name)));
+    expect(said.map((row) => Buffer.from(feed.message(row.seq).payload).toString())).toEqual([name, name, name]);
+    const entry = frame.rows.find((row) => row.kind === 'message' && row.form === 'entry' && Buffer.from(row.channel).equals(Buffer.from(name)));
+    expect(wordsOf(entry?.seq ?? 0).slice(1)).toEqual([Buffer.from(name).toString('latin1'), Buffer.from(name).toString('latin1')]);
+  }
+  expect(({} as Record<string, unknown>)['received']).toBeUndefined();
+});
+
+test('bad input 40: two hundred channels under overlapping patterns, each delivery once for each source that heard it', async () => {
+  for (let n = 0; n < 200; n++) feed.add('channel', utf8(`c.${n}`));
+  feed.add('pattern', utf8('c.*'));
+  feed.add('pattern', utf8('c.1*'));
+  await live();
+  for (let n = 0; n < 200; n++) await redis.direct.publish(`c.${n}`, String(n));
+  // 111 of them begin with a one.
+  await received(200 + 200 + 111);
+  const { sources } = await look();
+  expect(sources.map((one) => one.received)).toEqual([...Array.from({ length: 200 }, () => 1), 200, 111]);
 });
 
 test('any number of kinds at once: what one does is nothing to the others', async () => {

@@ -163,7 +163,7 @@ function monitored(chunks: readonly Uint8Array[]): string[] {
 }
 
 describe('MONITOR', () => {
-  test('every byte of every argument is what was sent, wherever the stream is cut', async () => {
+  test('bad input 30: every byte of every argument is what was sent, wherever the stream is cut', async () => {
     const every = Buffer.from(Array.from({ length: 256 }, (_, at) => at));
     const args = [
       every,
@@ -246,11 +246,11 @@ describe('MONITOR', () => {
     ]);
   });
 
-  test('quotes that a server does not escape belong to the argument', () => {
+  test('bad input 30: quotes that a server does not escape belong to the argument', () => {
     expect(monitored([Buffer.from('+1700000000.1 [0 127.0.0.1:1] "SET" "k" "{"a":"b"}"\r\n')])).toEqual(['0 client SET|k|{"a":"b"}']);
   });
 
-  test('a client can be a path with anything in it', () => {
+  test('bad input 30: a client can be a path with anything in it', () => {
     expect(monitored([Buffer.from('+1.5 [3 unix:/tmp/"x] "GET" "a"\r\n+1.5 [0 lua] "GET" "b"\r\n')])).toEqual(['3 unix:/tmp/"x GET|a', '0 lua GET|b']);
   });
 
