@@ -159,7 +159,13 @@ async function* recorded(redis: TestRedis): AsyncGenerator<Measure> {
     const took = performance.now() - began;
     const count = rows.next - rows.first;
     if (count !== recordedRows || last === null) throw new Error('the recording is not whole');
-    yield { name: 'feed: a recording opened again', unit: 'ms', value: took, limit: 1000, note: `${count} rows, five minutes at ${recordedPerSecond}/s; the last row read` };
+    yield {
+      name: 'feed: a recording opened again',
+      unit: 'ms',
+      value: took,
+      limit: 1000,
+      note: `${count} rows, five minutes at ${recordedPerSecond}/s; the last row read`,
+    };
     yield await replayed(redis, rows);
     rows.close();
   } finally {
