@@ -236,6 +236,7 @@ test('a name with a star is asked about: the pattern or the very channel, by key
   await expect(messages(page)).toContainText('by the pattern');
   // A channel that only the pattern hears: alone, hidden, and by a subscription of its own.
   await live(page).getByRole('grid', { name: 'Channels' }).getByText('orders.new').click();
+  await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('channel:orders.new');
   await live(page).getByRole('button', { name: 'Hide this channel' }).click();
   await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('-channel:orders.new');
   await live(page).getByRole('button', { name: 'Show only this channel' }).click();
