@@ -80,17 +80,21 @@ function Chosen({ channel: row }: { readonly channel: FeedChannel | undefined })
   const words = text.live.served;
   const opened = useTab((state) => state.feed.opened !== null);
   const listened = useTab((state) => state.feed.sources.some(({ kind, name }) => kind !== 'pattern' && row !== undefined && sameBytes(name, row.channel)));
+  const filter = useTab((state) => state.feed.filter);
   const { setFilter, narrow, listen } = useActions('feed');
   if (row === undefined) return null;
   const { channel, bytes, firstAt, lastAt } = row;
+  const query = queryFor(channel);
+  // Alone and hidden at once it could not be shown at all.
+  const hide = (): void => (filter === query ? setFilter(`-${query}`) : void narrow(`-${query}`));
   return (
     <div className="live-channel">
       <p className="muted">{[format.bytes(bytes), `${words.first} ${format.clock(firstAt)}`, `${words.last} ${format.clock(lastAt)}`].join(' · ')}</p>
       {!opened && !listened && (
         <IconButton label={text.feed.subscribe} icon={<Ear size={14} />} hint="SUBSCRIBE" onPress={() => void listen('channel', channel)} />
       )}
-      <IconButton label={words.only} icon={<Focus size={14} />} onPress={() => setFilter(queryFor(channel))} />
-      <IconButton label={words.hide} icon={<EyeOff size={14} />} onPress={() => void narrow(`-${queryFor(channel)}`)} />
+      <IconButton label={words.only} icon={<Focus size={14} />} pressed={filter === query} onPress={() => setFilter(query)} />
+      <IconButton label={words.hide} icon={<EyeOff size={14} />} onPress={hide} />
     </div>
   );
 }

@@ -67,8 +67,7 @@ export function SubscribeForm(): ReactNode {
         <Meant
           onChoose={(kind) => {
             setAsked(null);
-            setKind(kind);
-            void subscribe();
+            void subscribe(kind);
             field.current?.focus();
           }}
           onLeave={() => {

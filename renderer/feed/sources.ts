@@ -36,7 +36,8 @@ export interface SourcesPart {
   setKind(kind: SourceKind): void;
   typeName(typed: string): void;
   setFrom(from: SourceDraft['from'], id?: string): void;
-  subscribe(): Promise<void>;
+  /** As what the form says, or this once as something else. */
+  subscribe(as?: SourceKind): Promise<void>;
   /** A source of its own, beside what is typed in the form. */
   listen(kind: SourceKind, name: Bytes): Promise<void>;
   /** The pattern that every channel matches. */
@@ -116,8 +117,9 @@ export function feedSources({ tab, get, set }: SliceTools<SourcesPart>, added: (
     setKind: (kind) => change({ kind, problem: null, fault: null }),
     typeName: (typed) => change({ typed, problem: null, fault: null }),
     setFrom: (from, id = '') => change({ from, id, problem: null }),
-    async subscribe() {
-      const { kind, typed, from, id, busy } = get().draft;
+    async subscribe(as) {
+      const { typed, from, id, busy, ...draft } = get().draft;
+      const kind = as ?? draft.kind;
       if (busy) return;
       // Every key, or every event: these have no name to type.
       const any = typed === '' && (kind === 'keyspace' || kind === 'keyevent');

@@ -1,14 +1,13 @@
 /** What a tab shows: the rail, and the view that is chosen on it; here features are joined. */
 import './tab.css';
 import { Activity, KeyRound, ListChecks, Radio, SquareTerminal } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ComponentProps, lazy, type ReactNode, Suspense } from 'react';
 import type { Settings } from '../../shared/app.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import type { JobTarget } from '../../shared/jobs/jobs.ts';
 import { useCommand } from '../commands/useCommand.ts';
 import { SessionBanner } from '../connections/SessionBanner.tsx';
 import { ConsolePane } from '../console/ConsolePane.tsx';
-import { LivePane } from '../feed/LivePane.tsx';
 import type { FeedLook } from '../feed/look.ts';
 import { useText } from '../i18n/i18n.ts';
 import { BulkDialog } from '../jobs/BulkDialog.tsx';
@@ -19,11 +18,15 @@ import { KeyPane } from '../keys/KeyPane.tsx';
 import type { BulkTarget } from '../keys/target.ts';
 import { ServerPane } from '../server/ServerPane.tsx';
 import { IconButton } from '../ui/Button.tsx';
+import { Skeleton } from '../ui/Pane.tsx';
 import { type PanelSpec, Panels } from '../ui/Panels.tsx';
 import { ValuePane } from '../value/ValuePane.tsx';
 import { OpenKeys } from './OpenKeys.tsx';
 import type { View } from './store.ts';
 import { useTab } from './useTab.ts';
+
+/** Loaded with the first tab that shows it: the start of the page needs none of it. */
+const LivePane = lazy(async () => ({ default: (await import('../feed/LivePane.tsx')).LivePane }));
 
 export interface TabViewProps {
   readonly dock: Settings['dock'];
@@ -69,7 +72,7 @@ function ViewOf(layout: ViewLayout): ReactNode {
     case 'keys':
       return <KeysView {...layout} />;
     case 'live':
-      return <LivePane look={layout.feed} others={layout.others} />;
+      return <Live look={layout.feed} others={layout.others} />;
     case 'console':
       return <ConsolePane />;
     case 'server':
@@ -77,6 +80,14 @@ function ViewOf(layout: ViewLayout): ReactNode {
     case 'jobs':
       return <JobsPane />;
   }
+}
+
+function Live(props: ComponentProps<typeof LivePane>): ReactNode {
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <LivePane {...props} />
+    </Suspense>
+  );
 }
 
 /** Keys and the value of one, with Live below or beside where the settings want it. */
@@ -93,7 +104,7 @@ function KeysView({ dock, feed, others, ...remembered }: ViewLayout): ReactNode 
       <ValuePane onRemoved={drop} onRestored={add} />
     </div>
   );
-  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <LivePane look={feed} others={others} /> };
+  const live: PanelSpec = { id: 'live', size: 38, min: 140, content: <Live look={feed} others={others} /> };
   return (
     <Remembered
       {...remembered}

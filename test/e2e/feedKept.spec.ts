@@ -224,11 +224,11 @@ test('a name with a star is asked about: the pattern or the very channel, by key
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   await expect.poll(() => redis.direct.pubsub('NUMPAT')).toBe(1);
-  await name.fill('orders.*');
-  await live(page).getByRole('combobox', { name: 'Source' }).click();
-  await page.getByRole('option', { name: 'Channel', exact: true }).click();
-  await name.focus();
+  await expect(name).toHaveValue('');
+  await expect(name).toBeFocused();
+  await page.keyboard.type('orders.*');
   await page.keyboard.press('Enter');
+  await expect(meant.getByRole('button', { name: 'As a pattern' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'orders.*'))[1]).toBe(1);
@@ -236,6 +236,7 @@ test('a name with a star is asked about: the pattern or the very channel, by key
   await expect(messages(page)).toContainText('by the pattern');
   // A channel that only the pattern hears: alone, hidden, and by a subscription of its own.
   await live(page).getByRole('grid', { name: 'Channels' }).getByText('orders.new').click();
+  await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('channel:orders.new');
   await live(page).getByRole('button', { name: 'Hide this channel' }).click();
   await expect(live(page).getByRole('textbox', { name: 'Filter messages' })).toHaveValue('-channel:orders.new');
   await live(page).getByRole('button', { name: 'Show only this channel' }).click();

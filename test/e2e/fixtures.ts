@@ -89,7 +89,11 @@ export const test = base.extend<TestFixtures & HostFixtures & { emptied: undefin
       return start();
     };
     await lend({ data, url, restart });
-    await end().finally(() => rm(data, { recursive: true, force: true }));
+    try {
+      await end();
+    } finally {
+      await rm(data, { recursive: true, force: true });
+    }
   },
 
   url: async ({ host }, lend) => lend(host.url),

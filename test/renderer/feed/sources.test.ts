@@ -36,6 +36,19 @@ function sourceOf(id: number, kind: SourceKind, name: string, patch: Partial<Fee
   };
 }
 
+test('a name is listened to as something else this once, and the form stays as it is', async () => {
+  open();
+  tab.slice.typeName('orders.*');
+  await tab.slice.subscribe('pattern');
+  tab.slice.typeName('orders.*');
+  await tab.slice.subscribe('channel');
+  expect(asked('feed.add')).toMatchObject([
+    { kind: 'pattern', name: utf8('orders.*') },
+    { kind: 'channel', name: utf8('orders.*') },
+  ]);
+  expect(tab.slice.draft).toMatchObject({ kind: 'channel', typed: '' });
+});
+
 test('a stream begins where it is told to, and an id that is none is not sent', async () => {
   open();
   tab.slice.setKind('stream');

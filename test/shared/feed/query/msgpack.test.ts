@@ -44,7 +44,7 @@ test('each kind of value by its path, as a query would write it', () => {
 });
 
 test('64-bit numbers, numbers as names, bytes and extensions', () => {
-  const bytes = Uint8Array.of(0x84, 0xa1, 0x75, 0xcf, ...Array(8).fill(0xff), 0x05, 0xa1, 0x76, 0xa1, 0x62, 0xc4, 0x01, 0xff, 0xa1, 0x65, 0xd4, 0x01, 0x00);
+  const bytes = Uint8Array.from(Buffer.from('84 a175 cfffffffffffffffff 05 a176 a162 c401ff a165 d40100'.replaceAll(' ', ''), 'hex'));
   expect(find(bytes, 'u')).toBe('18446744073709551615');
   expect(find(bytes, '5')).toBe('v');
   expect(findInMsgpack(bytes, 0, bytes.length, [utf8('b')])).toEqual(Uint8Array.of(0xff));
