@@ -2,8 +2,9 @@
 import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
+import { cellarOf } from '../tab/cellar.ts';
+import { shelfOf } from '../tab/shelf.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { cellarOf } from './cellar.ts';
 import { changesPart } from './changesPart.ts';
 import { contentOf, createDrafts, type Draft, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
@@ -11,7 +12,6 @@ import { entriesPart } from './entriesPart.ts';
 import { modulePart } from './modulePart.ts';
 import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
-import { shelfOf } from './shelf.ts';
 import type { Busy, ValueSlice } from './state.ts';
 import { streamPart } from './streamPart.ts';
 import { noString, stringPart } from './stringPart.ts';
