@@ -1,12 +1,13 @@
 /** Keys the user comes back to: pinned ones, which the host remembers for the connection and database, and those opened lately in this tab. */
 import { type Bytes, sameBytes } from '../../shared/bytes.ts';
+import type { Shelf } from '../tab/shelf.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 
 export interface PlacesPart {
   readonly pinned: readonly Bytes[];
   /** Newest first; of this database, as long as the tab is open. */
   readonly recent: readonly Bytes[];
-  /** Opened to stay, in the order in which they were; of this database, whatever session reads it. */
+  /** Opened to stay, in the order in which they were; of this database, whatever session reads it, and after a restart where the host can seal their names. */
   readonly kept: readonly Bytes[];
   pin(key: Bytes, pinned: boolean): Promise<void>;
   /** It was opened to stay. */
@@ -25,13 +26,29 @@ export interface Places {
   begin(db: string): void;
 }
 
-export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>): Places {
+/** What is kept of one database. */
+export interface KeptKeys {
+  readonly keys: readonly Bytes[];
+}
+
+export function isKeptKeys(value: unknown): value is KeptKeys {
+  return typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys) && value.keys.every((key) => key instanceof Uint8Array);
+}
+
+export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>, shelf: Shelf<KeptKeys> | null): Places {
   let watching = new AbortController();
   let place = '';
-  const keptBy = new Map<string, readonly Bytes[]>();
+  const keptBy = new Map<string, readonly Bytes[]>([...(shelf?.all() ?? [])].map(([db, { keys }]) => [db, keys]));
+  /** An earlier start's come before those that were opened since. */
+  shelf?.late((db, { keys }) => {
+    const since = keptBy.get(db) ?? [];
+    keptBy.set(db, [...keys.filter((key) => !since.some((one) => sameBytes(one, key))), ...since].slice(-mostKept));
+    if (db === place) set({ kept: keptBy.get(db) ?? [] });
+  });
 
   function keep(kept: readonly Bytes[]): void {
     keptBy.set(place, kept);
+    shelf?.put(place, kept.length === 0 ? null : { keys: kept });
     set({ kept });
   }
 

@@ -3,11 +3,13 @@ import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { KeysFrame, KeysRow } from '../../shared/keys/frame.ts';
 import { firstShape, type KeyFilter, type KeyShape } from '../../shared/keys/shape.ts';
+import { cellarOf } from '../tab/cellar.ts';
+import { shelfOf } from '../tab/shelf.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { type ActionsPart, keyActions } from './actions.ts';
 import { type Way, wantedOf } from './filter.ts';
 import { keyMetas, type Metas } from './meta.ts';
-import { keyPlaces, type PlacesPart } from './places.ts';
+import { isKeptKeys, keyPlaces, type PlacesPart } from './places.ts';
 import { type Cursor, keepRows, keyRowId, nextCursor, rowAt, rowId, shiftOf } from './rows.ts';
 import { keyFrames } from './stream.ts';
 
@@ -65,14 +67,15 @@ export interface KeysSlice extends ActionsPart, PlacesPart {
 
 const holdMs = 300;
 
-export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>): KeysSlice {
+/** `owner`: the saved connection whose open keys come back; empty where there is none. */
+export function keysSlice({ tab, get, set }: SliceTools<KeysSlice>, owner = ''): KeysSlice {
   let place: string | null = null;
   let drawn = { from: 0, to: 0 };
   let lastScroll = 0;
   let shown = 0;
   let heldSince: number | null = null;
   const stream = keyFrames(tab, { frame: take, ended: (fault) => set({ fault }) });
-  const places = keyPlaces({ tab, get, set });
+  const places = keyPlaces({ tab, get, set }, owner === '' ? null : shelfOf(`${owner} keys`, isKeptKeys, undefined, cellarOf(tab, owner)));
   const metas = keyMetas(tab, (known, fault) => set({ metas: known, metaFault: fault }));
 
   function take(told: KeysFrame, first: boolean): void {

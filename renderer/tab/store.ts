@@ -57,7 +57,7 @@ export function createTab(outside: Omit<TabContext, 'session'>, options: TabOpti
       offerUndo: (undoLast) => set({ undoLast }),
       selectDatabase: (db) => get().connection.select(db),
       connection: connectionSlice(tools('connection'), options),
-      keys: keysSlice(tools('keys')),
+      keys: keysSlice(tools('keys'), options.profileId),
       value: valueSlice(tools('value'), options.profileId),
       feed: feedSlice(tools('feed'), options.profileId),
       console: consoleSlice(tools('console')),

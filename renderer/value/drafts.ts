@@ -2,8 +2,8 @@
 import { type Bytes, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { ValueRead } from '../../shared/value/value.ts';
+import type { Shelf } from '../tab/shelf.ts';
 import { bytesOf, type LineEnd } from './editing.ts';
-import type { Shelf } from './shelf.ts';
 
 /** What keeps a draft from being saved as it is. */
 export type Trouble =

@@ -2,9 +2,9 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Edited, Row } from '../../shared/value/edit.ts';
+import type { Shelf } from '../tab/shelf.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 import { editOf, isSameRow, type RowDraft, type RowTrouble, rowOf } from './rowDraft.ts';
-import type { Shelf } from './shelf.ts';
 import type { ValueSlice } from './state.ts';
 
 export interface RowPart {

@@ -2,8 +2,9 @@
 import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { Expected, Saved, ValueRead } from '../../shared/value/value.ts';
+import { cellarOf } from '../tab/cellar.ts';
+import { shelfOf } from '../tab/shelf.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
-import { cellarOf } from './cellar.ts';
 import { changesPart } from './changesPart.ts';
 import { contentOf, createDrafts, isDraft, wholeString } from './drafts.ts';
 import { editingOf } from './editing.ts';
@@ -12,7 +13,6 @@ import { fetchValue } from './fetching.ts';
 import { isText, modulePart } from './modulePart.ts';
 import { isRowDraft } from './rowDraft.ts';
 import { rowPart } from './rowPart.ts';
-import { shelfOf } from './shelf.ts';
 import type { Busy, ValueSlice } from './state.ts';
 import { streamPart } from './streamPart.ts';
 import { noString, stringPart } from './stringPart.ts';

@@ -11,7 +11,7 @@ export interface Pulse {
   after(seen: number, since: number, restMs: number, signal: AbortSignal): Promise<void>;
 }
 
-const holdMs = 25;
+const holdMs = 45;
 
 export function createPulse(): Pulse {
   let version = 0;

@@ -8,6 +8,7 @@ import type { KeysFrame } from '../../../shared/keys/frame.ts';
 import type { KeyMeta } from '../../../shared/keys/keys.ts';
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import type { Handlers } from '../../../shared/rpc/define.ts';
+import type { KeptDraft } from '../../../shared/value/drafts.ts';
 import { later, type TestTab, testTab } from '../../support/tab.ts';
 import { folderRow, keyRow, keysFrame, namesOf } from './keyFrames.ts';
 
@@ -370,4 +371,39 @@ test('metadata that cannot be read is said, and forgotten with the next that can
   broken = false;
   tab.slice.look(0, 4);
   await vi.waitFor(() => expect(tab.slice.metaFault).toBeNull());
+});
+
+test('keys opened to stay come back with the next start, byte for byte, to their connection and database only', async () => {
+  const sealed = new Map<string, KeptDraft>();
+  const at = host({
+    'drafts.read': ({ owner }) => [...sealed].flatMap(([place, one]) => (place.startsWith(`${owner}|`) ? [one] : [])),
+    'drafts.keep': ({ owner, id, draft }) => {
+      if (draft === null) sealed.delete(`${owner}|${id}`);
+      else sealed.set(`${owner}|${id}`, { id, ...draft });
+      return { kept: draft !== null };
+    },
+  });
+  const open = (owner: string, db: number): void => {
+    tab = testTab((tools) => keysSlice(tools, owner), at.handlers);
+    tab.slice.begin(`s1 ${db}`, ':');
+  };
+  open('p1', 0);
+  const odd = Uint8Array.of(0, 0xff, 0x0a);
+  for (const name of [utf8('a'), odd]) tab.slice.remember(name);
+  await vi.waitFor(() => expect(sealed.size).toBe(1), 3000);
+  tab.close();
+  open('p1', 0);
+  await vi.waitFor(() => expect(tab.slice.kept).toEqual([utf8('a'), odd]));
+  tab.slice.begin('s1 1', ':');
+  expect(tab.slice.kept).toEqual([]);
+  tab.close();
+  open('p2', 0);
+  await vi.waitFor(() => expect(at.views.length).toBeGreaterThan(3));
+  expect(tab.slice.kept).toEqual([]);
+  tab.close();
+  // What is closed does not come back.
+  open('p1', 0);
+  await vi.waitFor(() => expect(tab.slice.kept).toHaveLength(2));
+  tab.slice.letGo([utf8('a'), odd]);
+  await vi.waitFor(() => expect(sealed.size).toBe(0));
 });

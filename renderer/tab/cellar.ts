@@ -1,6 +1,7 @@
-/** The host's place for drafts of a saved connection; what it cannot keep ends with the window, as the marker of the draft says. */
-import { faultOf, type TabContext } from '../tab/slice.ts';
+/** The host's place for drafts and open keys of a saved connection; what it cannot keep ends with the window. */
+
 import type { Cellar } from './shelf.ts';
+import { faultOf, type TabContext } from './slice.ts';
 
 /** `owner` is empty where nobody owns them. */
 export function cellarOf({ client, signal }: TabContext, owner: string): Cellar | null {

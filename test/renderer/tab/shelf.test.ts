@@ -1,7 +1,7 @@
 /** Drafts over a reload: byte for byte, each under its owner, and never more than the window gives. */
 import { expect, test, vi } from 'vitest';
+import { type Cellar, shelfOf } from '../../../renderer/tab/shelf.ts';
 import { type Draft, isDraft } from '../../../renderer/value/drafts.ts';
-import { type Cellar, shelfOf } from '../../../renderer/value/shelf.ts';
 
 function storage(limit = Number.POSITIVE_INFINITY): Storage {
   const items = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** Drafts kept for a reload of the page, in the session storage of its window, and for the next start by the host, which seals them or keeps none. */
+/** Drafts and open keys, kept for a reload of the page in the session storage of its window, and for the next start by the host, which seals them or keeps none. */
 import { type Bytes, idOf } from '../../shared/bytes.ts';
 import { type KeptDraft, maxDraft } from '../../shared/value/drafts.ts';
 
