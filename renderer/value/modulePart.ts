@@ -2,9 +2,9 @@
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { ModuleAct, ModuleAnswer, ModuleAsk } from '../../shared/value/types/modules.ts';
+import type { Shelf } from '../tab/shelf.ts';
 import { faultOf, guarded, type SliceTools } from '../tab/slice.ts';
 import type { ModuleActions } from './parts.ts';
-import type { Shelf } from './shelf.ts';
 import type { ValueSlice } from './state.ts';
 
 /** Texts that are kept, over all keys. */
