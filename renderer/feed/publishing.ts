@@ -1,5 +1,6 @@
 /** Publishing by hand: what is typed stays, what came of it is said beside it, and the same again at a rate. */
 import { type Bytes, exactText, utf8 } from '../../shared/bytes.ts';
+import { hexOf } from '../../shared/digits.ts';
 import { quote } from '../../shared/escape.ts';
 import type { Fault } from '../../shared/fault.ts';
 import type { EncodingProblem } from '../../shared/feed/encoding.ts';
@@ -199,8 +200,4 @@ const maxDigits = 64 * 1024;
 
 function letterOf({ kind, channel, payload, encoding }: Letter): Letter {
   return { kind, channel, payload, encoding };
-}
-
-function hexOf(bytes: Bytes): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -3,6 +3,7 @@ import './jobs.css';
 import { Copy, Filter } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { exactText } from '../../shared/bytes.ts';
+import { commandAs, commandClients } from '../../shared/commandAs.ts';
 import type { ActivityEntry } from '../../shared/jobs/activity.ts';
 import { plainString } from '../../shared/visible.ts';
 import { useCommand } from '../commands/useCommand.ts';
@@ -16,7 +17,6 @@ import { TextField } from '../ui/Field.tsx';
 import { ContextMenu, Menu, type MenuEntry } from '../ui/Menu.tsx';
 import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
-import { commandAs, type Dialect, dialects } from './copyAs.ts';
 import { findEntries, isSecret, notExact, wordText } from './entries.ts';
 import { JobList } from './JobList.tsx';
 
@@ -173,15 +173,13 @@ function Outcome({ entry }: { readonly entry: ActivityEntry }): ReactNode {
   );
 }
 
-const dialectNames: Readonly<Record<Dialect, string>> = { 'redis-cli': 'redis-cli', ioredis: 'ioredis', python: 'Python' };
-
 function useCopies(entry: ActivityEntry | null): readonly MenuEntry[] {
   const text = useText();
-  return dialects.map((dialect) => ({
-    label: text.jobs.copyAs(dialectNames[dialect]),
+  return commandClients.map((client) => ({
+    label: text.jobs.copyAs(client),
     disabled: entry === null || notExact(entry) !== null,
     run: () => {
-      if (entry !== null) copyText(text, commandAs(entry.words, dialect));
+      if (entry !== null) copyText(text, commandAs(entry.words, client));
     },
   }));
 }

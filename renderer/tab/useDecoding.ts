@@ -30,7 +30,7 @@ export function useRules(): { readonly rules: readonly DecoderRule[]; readonly s
   const profileId = useTab((state) => state.connection.state?.profile.id ?? '');
   const profile = useApp((state) => state.profiles?.find((one) => one.id === profileId) ?? null);
   return useMemo(
-    () => ({ rules: profile?.decoders ?? [], schemas: profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas, fromBase64) }),
+    () => ({ rules: profile?.decoders ?? [], schemas: profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas) }),
     [profile],
   );
 }
@@ -54,7 +54,7 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
     [client, known, id],
   );
   const found = useMemo(() => (profile === null ? null : ruleFor(profile.decoders, name)), [profile, name]);
-  const schemas = useMemo(() => (profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas, fromBase64)), [profile]);
+  const schemas = useMemo(() => (profile === null || profile.schemas.length === 0 ? noSchemas : schemasOf(profile.schemas)), [profile]);
   const path = chosen?.id === id ? chosen.path : (found?.path ?? null);
   const onPath = (next: Path | null): void => setChosen({ id, path: next });
   const text = exactText(name);
@@ -72,8 +72,4 @@ export function useDecoding(name: Bytes, exactly = false): Decoding {
     commands,
     rule: { pattern, remembered, onRule: (next) => setDecoders(profile.id, withRule(profile.decoders, pattern, next)) },
   };
-}
-
-function fromBase64(text: string): Bytes {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }

@@ -1,7 +1,7 @@
 /** Bytes as something that can be typed: plain text where that loses nothing, else redis-cli's escapes, hex or Base64; and the way back to bytes. */
 import { type Bytes, exactText, utf8 } from '../../shared/bytes.ts';
+import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from '../../shared/digits.ts';
 import { quote, splitLine } from '../../shared/escape.ts';
-import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from '../../shared/value/encoding.ts';
 import { visible } from '../../shared/visible.ts';
 
 export const forms = ['text', 'escaped', 'hex', 'base64'] as const;

@@ -1,6 +1,8 @@
 /** What is remembered of how to read values: the path of decoders for all keys or channels of a pattern, kept with the connection. */
+
 import * as v from 'valibot';
 import { type Bytes, utf8 } from '../bytes.ts';
+import { bytesOfBase64 } from '../digits.ts';
 import { globMatches } from '../glob.ts';
 import type { Schema } from './decoder.ts';
 import { type Path, parsePath } from './path.ts';
@@ -50,6 +52,10 @@ export function siblings(name: string, delimiter: string | null): string {
   return delimiter === null || at <= 0 ? literal(name) : `${literal(name.slice(0, at + delimiter.length))}*`;
 }
 
-export function schemasOf(stored: readonly StoredSchema[], fromBase64: (text: string) => Bytes): readonly Schema[] {
-  return stored.map(({ name, format, source }) => ({ name, format, source: format === 'descriptor-set' ? fromBase64(source) : utf8(source) }));
+export function schemasOf(stored: readonly StoredSchema[]): readonly Schema[] {
+  return stored.map(({ name, format, source }) => ({
+    name,
+    format,
+    source: format === 'descriptor-set' ? (bytesOfBase64(source) ?? new Uint8Array()) : utf8(source),
+  }));
 }

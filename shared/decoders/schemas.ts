@@ -1,5 +1,7 @@
 /** Schemas that a user gives: known by what they are, checked before they are kept, and what values can be read with them. */
+
 import { type Bytes, exactText } from '../bytes.ts';
+import { base64Of } from '../digits.ts';
 import { parseAvro } from './avroSchema.ts';
 import { type Attempt, attempt, refuse, type Schema } from './decoder.ts';
 import type { Path } from './path.ts';
@@ -10,11 +12,11 @@ import { maxSchemas, type StoredSchema } from './rules.ts';
 const maxSource = 262_144;
 
 /** What begins as JSON is an Avro schema, other text is a .proto, and what is no text is a descriptor set. */
-export function readSchema(file: string, bytes: Bytes, toBase64: (bytes: Bytes) => string): Attempt<StoredSchema> {
+export function readSchema(file: string, bytes: Bytes): Attempt<StoredSchema> {
   return attempt(() => {
     const text = exactText(bytes);
     const format: Schema['format'] = text === null || text.includes('\0') ? 'descriptor-set' : /^\s*[[{"]/.test(text) ? 'avro' : 'proto';
-    const source = format === 'descriptor-set' ? toBase64(bytes) : (text ?? '');
+    const source = format === 'descriptor-set' ? base64Of(bytes) : (text ?? '');
     if (source.length > maxSource) return refuse('cap-input', undefined, `${maxSource} characters at most`);
     const name = nameOf(file, format);
     const schema: Schema = { name, format, source: bytes };

@@ -1,11 +1,11 @@
 /** What is typed as the bytes that are sent: text, JSON as it stands, digits, or JSON as MessagePack; a mistake is told by its place. */
 import { type Bytes, utf8 } from '../bytes.ts';
-import { base64 } from '../decoders/base64.ts';
 import { attempt, newBudget, refuse, viewLimits } from '../decoders/decoder.ts';
 import { msgpackBytes } from '../decoders/msgpackWrite.ts';
 import { readNotation } from '../decoders/notation.ts';
 import { readTree } from '../decoders/reading.ts';
 import type { Node } from '../decoders/tree.ts';
+import { bytesOfBase64, bytesOfHex } from '../digits.ts';
 import type { PayloadEncoding } from './publishing.ts';
 
 export interface EncodingProblem {
@@ -41,7 +41,7 @@ export function encodePayload(text: string, encoding: PayloadEncoding, clock: ()
     case 'hex':
       return fromHex(text);
     case 'base64':
-      return fromBase64(text, clock);
+      return fromBase64(text);
   }
 }
 
@@ -56,18 +56,15 @@ function treeOf(text: string, extended: boolean, clock: () => number): { readonl
 
 /** Spaces and line breaks between digits are the writer's. */
 function fromHex(text: string): Encoded {
-  const digits = text.replace(/\s+/g, '');
   const bad = /[^0-9a-fA-F\s]/.exec(text);
   if (bad !== null) return wrong('hex', bad.index);
-  if (digits.length % 2 === 1) return wrong('odd', text.length);
-  return { ok: true, bytes: Uint8Array.from({ length: digits.length / 2 }, (_, at) => Number.parseInt(digits.slice(at * 2, at * 2 + 2), 16)) };
+  const bytes = bytesOfHex(text);
+  return bytes === null ? wrong('odd', text.length) : { ok: true, bytes };
 }
 
-function fromBase64(text: string, clock: () => number): Encoded {
+function fromBase64(text: string): Encoded {
   const bad = /[^A-Za-z0-9+/=_\s-]|=\s*[^=\s]/.exec(text);
   if (bad !== null) return wrong('base64', bad.index + bad[0].length - 1);
-  const plain = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/');
-  const read = attempt(() => base64.decode(utf8(plain), { budget: newBudget(viewLimits, clock), schemas: [], argument: '' }));
-  if (read.ok && read.value.kind === 'bytes') return { ok: true, bytes: read.value.bytes.slice() };
-  return wrong(read.ok || read.why.kind.startsWith('cap') ? 'size' : 'length', text.length);
+  const bytes = bytesOfBase64(text);
+  return bytes === null ? wrong('length', text.length) : { ok: true, bytes };
 }

@@ -1,5 +1,6 @@
 /** Messages as text: NDJSON that keeps every byte, CSV for a spreadsheet, text to read, and commands for redis-cli. */
 import { type Bytes, displayText, exactText, utf8 } from '../bytes.ts';
+import { base64Of, bytesOfBase64 } from '../digits.ts';
 import { quoteWhereNeeded } from '../escape.ts';
 import type { FeedMessage } from './feed.ts';
 
@@ -38,14 +39,14 @@ function asJson({ row, payload, words }: FeedMessage): object {
     seq: row.seq,
     at: row.at,
     ...named('channel', row.channel),
-    ...(words === undefined ? named('payload', payload) : { form: row.form, words: words.map((word) => exactText(word) ?? { base64: base64(word) }) }),
+    ...(words === undefined ? named('payload', payload) : { form: row.form, words: words.map((word) => exactText(word) ?? { base64: base64Of(word) }) }),
   };
 }
 
 /** Text where it is exactly that, else base64 under a name that says so. */
 function named(name: string, bytes: Bytes): object {
   const text = exactText(bytes);
-  return text === null ? { [`${name}Base64`]: base64(bytes) } : { [name]: text };
+  return text === null ? { [`${name}Base64`]: base64Of(bytes) } : { [name]: text };
 }
 
 function asCsv({ row, payload }: FeedMessage): string {
@@ -80,20 +81,6 @@ function time(at: number): string {
 function shown(bytes: Bytes): string {
   const text = exactText(bytes);
   return text !== null && !/\p{Cc}/u.test(text) ? text : quoteWhereNeeded(bytes);
-}
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function base64(bytes: Bytes): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-    const left = bytes.length - at;
-    text += alphabet.charAt(a >> 2) + alphabet.charAt(((a & 3) << 4) | (b >> 4));
-    text += left > 1 ? alphabet.charAt(((b & 15) << 2) | (c >> 6)) : '=';
-    text += left > 2 ? alphabet.charAt(c & 63) : '=';
-  }
-  return text;
 }
 
 export interface ImportedRow {
@@ -133,29 +120,12 @@ function bytesOf(fields: ReadonlyMap<string, unknown>, name: string): Bytes | nu
   const text = fields.get(name);
   if (typeof text === 'string') return utf8(text);
   const coded = fields.get(`${name}Base64`);
-  return typeof coded === 'string' ? fromBase64(coded) : null;
+  return typeof coded === 'string' ? bytesOfBase64(coded) : null;
 }
 
 function wordOf(value: unknown): Bytes | null {
   const coded: unknown = typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, 'base64')?.value : undefined;
-  return typeof coded === 'string' ? fromBase64(coded) : null;
-}
-
-function fromBase64(text: string): Bytes | null {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return null;
-  const digits = text.replace(/=+$/, '');
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const digit of digits) {
-    held = ((held << 6) | alphabet.indexOf(digit)) & 0xffffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = (held >> bits) & 0xff;
-  }
-  return bytes;
+  return typeof coded === 'string' ? bytesOfBase64(coded) : null;
 }
 
 /** For a name of a file that was exported. */

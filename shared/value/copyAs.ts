@@ -1,12 +1,14 @@
 /** Entries as text that makes them again: commands for redis-cli and for the clients people use, or plain JSON and CSV for reading elsewhere. */
 import { type Bytes, displayText, exactText } from '../bytes.ts';
-import { quote, quoteWhereNeeded, splitLine } from '../escape.ts';
+import { type CommandClient, commandAs, commandClients } from '../commandAs.ts';
+import { base64Of } from '../digits.ts';
+import { quote, splitLine } from '../escape.ts';
 import type { Row } from './edit.ts';
-import { base64Of, hexOf } from './encoding.ts';
 import type { Column } from './value.ts';
 
-export const copyForms = ['redis-cli', 'JSON', 'CSV', 'ioredis', 'node-redis', 'redis-py', 'go-redis', 'Jedis'] as const;
-export type CopyForm = (typeof copyForms)[number];
+export type CopyForm = CommandClient | 'JSON' | 'CSV';
+const [cli, ...libraries] = commandClients;
+export const copyForms: readonly CopyForm[] = [cli, 'JSON', 'CSV', ...libraries];
 
 export interface Copied {
   readonly key: Bytes;
@@ -23,7 +25,7 @@ export function copyAs(what: Copied, form: CopyForm): string {
       return csv(what);
     default:
       return commandsOf(what)
-        .map((words) => inClient(words, form))
+        .map((words) => commandAs(words, form))
         .join('\n');
   }
 }
@@ -67,57 +69,6 @@ function timeOf(key: Bytes, [field, , moment]: Row): readonly (readonly (Bytes |
 function wordsOf(entry: Bytes): readonly Bytes[] {
   const split = splitLine(displayText(entry));
   return split.ok ? split.words : [];
-}
-
-function inClient(words: readonly (Bytes | string)[], form: Exclude<CopyForm, 'JSON' | 'CSV'>): string {
-  switch (form) {
-    case 'redis-cli':
-      return words.map((word) => (typeof word === 'string' ? word : quoteWhereNeeded(word))).join(' ');
-    case 'ioredis':
-      return `await redis.callBuffer(${words.map(javaScript).join(', ')});`;
-    case 'node-redis':
-      return `await client.sendCommand([${words.map(javaScript).join(', ')}]);`;
-    case 'redis-py':
-      return `r.execute_command(${words.map(python).join(', ')})`;
-    case 'go-redis':
-      return `rdb.Do(ctx, ${words.map(go).join(', ')})`;
-    case 'Jedis': {
-      const [command = '', ...args] = words;
-      return `jedis.sendCommand(Protocol.Command.${displayText(bytesOf(command))}, ${args.map(java).join(', ')});`;
-    }
-  }
-}
-
-const bytesOf = (word: Bytes | string): Bytes => (typeof word === 'string' ? new TextEncoder().encode(word) : word);
-
-/** UTF-8 text in which nothing controls, hides, or looks like another space. */
-function plain(word: Bytes | string): string | null {
-  const text = typeof word === 'string' ? word : exactText(word);
-  return text === null || /[\p{C}\p{Zl}\p{Zp}]|[^\S ]/u.test(text) ? null : text;
-}
-
-const single = (text: string): string => `'${text.replace(/[\\']/g, (mark) => `\\${mark}`)}'`;
-const double = (text: string): string => `"${text.replace(/[\\"]/g, (mark) => `\\${mark}`)}"`;
-
-function javaScript(word: Bytes | string): string {
-  const text = plain(word);
-  return text === null ? `Buffer.from('${hexOf(bytesOf(word))}', 'hex')` : single(text);
-}
-
-function python(word: Bytes | string): string {
-  const text = plain(word);
-  return text === null ? `bytes.fromhex('${hexOf(bytesOf(word))}')` : single(text);
-}
-
-/** Go's strings are bytes: escapes say any of them. */
-function go(word: Bytes | string): string {
-  const text = plain(word);
-  return text === null ? `"${Array.from(bytesOf(word), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"` : double(text);
-}
-
-function java(word: Bytes | string): string {
-  const text = plain(word);
-  return text === null ? `HexFormat.of().parseHex("${hexOf(bytesOf(word))}")` : `SafeEncoder.encode(${double(text)})`;
 }
 
 /** Bytes that are no text are an object with base64, so that no reader takes them for what they are not. */

@@ -4,9 +4,9 @@ import { csv } from '../decoders/csv.ts';
 import { type Attempt, attempt, type Context, newBudget, refuse, viewLimits } from '../decoders/decoder.ts';
 import { json } from '../decoders/json.ts';
 import type { Entry, Node } from '../decoders/tree.ts';
+import { bytesOfBase64 } from '../digits.ts';
 import { quoteWhereNeeded, splitLine } from '../escape.ts';
 import { type Importable, maxEditRows, type Row } from './edit.ts';
-import { bytesOfBase64 } from './encoding.ts';
 import { isScore } from './types/zset.ts';
 import type { Column } from './value.ts';
 

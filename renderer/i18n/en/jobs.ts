@@ -147,7 +147,7 @@ export const jobs = {
   nothingWhat: 'Every command this tab sends is listed here, the last 500 of them.',
   noMatch: 'No command contains this',
   copy: 'Copy',
-  copyAs: (dialect: string) => `Copy as ${dialect}`,
+  copyAs: (client: string) => `Copy as ${client}`,
   notCopied: {
     none: 'Select a command first',
     cut: 'Long arguments were cut: a copy would send something else',

@@ -136,7 +136,7 @@ export const jobs: Texts<typeof English> = {
   nothingWhat: '此标签页发送的每条命令都会列在这里，保留最近 500 条。',
   noMatch: '没有包含此内容的命令',
   copy: '复制',
-  copyAs: (dialect) => `复制为 ${dialect}`,
+  copyAs: (client) => `复制为 ${client}`,
   notCopied: {
     none: '请先选择一条命令',
     cut: '较长的参数已被截断：复制后发送的内容会不同',

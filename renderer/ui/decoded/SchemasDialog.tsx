@@ -2,7 +2,6 @@
 import './decoded.css';
 import { FilePlus2, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import type { Bytes } from '../../../shared/bytes.ts';
 import type { Why } from '../../../shared/decoders/decoder.ts';
 import { type Path, pathText } from '../../../shared/decoders/path.ts';
 import { type StoredSchema, schemasOf } from '../../../shared/decoders/rules.ts';
@@ -34,12 +33,12 @@ export function SchemasDialog({ stored, onStored, onClose, onPath }: SchemasDial
   const format = useFormat();
   const field = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<{ readonly file: string; readonly why: Why } | null>(null);
-  const schemas = useMemo(() => schemasOf(stored, fromBase64), [stored]);
+  const schemas = useMemo(() => schemasOf(stored), [stored]);
 
   const add = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
     setRefused(null);
-    const read = file.size > largestFile ? null : readSchema(file.name, new Uint8Array(await file.arrayBuffer()), toBase64);
+    const read = file.size > largestFile ? null : readSchema(file.name, new Uint8Array(await file.arrayBuffer()));
     if (read === null) return setRefused({ file: file.name, why: { kind: 'cap-input', detail: format.bytes(largestFile) } });
     const next = read.ok ? withSchema(stored, read.value) : read;
     if (next.ok) onStored(next.value);
@@ -103,14 +102,4 @@ export function SchemasDialog({ stored, onStored, onClose, onPath }: SchemasDial
       </div>
     </Dialog>
   );
-}
-
-function toBase64(bytes: Bytes): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}
-
-function fromBase64(text: string): Bytes {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }

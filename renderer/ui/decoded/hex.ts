@@ -27,10 +27,3 @@ export function hexRow(bytes: Bytes, row: number, base = 0): HexRow {
   }
   return { offset: (base + start).toString(16).padStart(8, '0'), hex: hex.trimEnd(), letters };
 }
-
-/** All bytes as one word of hexadecimal digits. */
-export function hexOf(bytes: Bytes): string {
-  const parts: string[] = [];
-  for (const byte of bytes) parts.push(byte.toString(16).padStart(2, '0'));
-  return parts.join('');
-}

@@ -1,7 +1,9 @@
 /** A file or a pasted text that may hold connections, taken apart once for all importers. */
+
 import { Unzip, UnzipInflate, UnzipPassThrough } from 'fflate';
 import { parse } from 'yaml';
 import type { Bytes } from '../../bytes.ts';
+import { bytesOfBase64 } from '../../digits.ts';
 
 export interface ImportFile {
   /** In small letters, without its folder. */
@@ -117,27 +119,7 @@ function joined(chunks: readonly Bytes[], size: number): Bytes {
   return all;
 }
 
-const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const digitOf = new Map(Array.from({ length: digits.length }, (_, value) => [digits.charCodeAt(value), value]));
-
-/** Both alphabets, with and without padding; null where it is none, or no UTF-8. */
 function fromBase64(text: string): string | null {
-  const packed = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  if (packed.length % 4 === 1) return null;
-  const bytes = new Uint8Array(Math.floor((packed.length * 3) / 4));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (let index = 0; index < packed.length; index++) {
-    const digit = digitOf.get(packed.charCodeAt(index));
-    if (digit === undefined) return null;
-    bits = (bits << 6) | digit;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes[at++] = (bits >> held) & 0xff;
-      bits &= (1 << held) - 1;
-    }
-  }
-  return readText(bytes);
+  const bytes = bytesOfBase64(text);
+  return bytes === null ? null : readText(bytes);
 }

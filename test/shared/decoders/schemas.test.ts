@@ -9,21 +9,16 @@ import { schemasOf } from '../../../shared/decoders/rules.ts';
 import { pathsOf, readSchema, withSchema } from '../../../shared/decoders/schemas.ts';
 import { avroSchema, descriptorSet } from './references.ts';
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const read = (file: string, bytes: Uint8Array) => readSchema(file, bytes, base64);
 const proto = utf8('syntax = "proto3"; package shop; message Order { int32 id = 1; message Item { string name = 1; } }');
 
 test('each is known by what it is, and read with afterwards', () => {
-  const all = [read('/home/me/shop.proto', proto), read('C:\\x\\all set.pb', descriptorSet.source), read('order.avsc', avroSchema.source)];
+  const all = [readSchema('/home/me/shop.proto', proto), readSchema('C:\\x\\all set.pb', descriptorSet.source), readSchema('order.avsc', avroSchema.source)];
   expect(all.map((one) => (one.ok ? [one.value.name, one.value.format] : one.why))).toEqual([
     ['shop.proto', 'proto'],
     ['all_set.pb', 'descriptor-set'],
     ['order', 'avro'],
   ]);
-  const schemas = schemasOf(
-    all.flatMap((one) => (one.ok ? [one.value] : [])),
-    (text) => new Uint8Array(Buffer.from(text, 'base64')),
-  );
+  const schemas = schemasOf(all.flatMap((one) => (one.ok ? [one.value] : [])));
   expect(schemas.flatMap((one) => pathsOf(one)).map(pathText)).toEqual(
     expect.arrayContaining(['protobuf(shop.Order)', 'protobuf(shop.Order.Item)', 'avro(order)']),
   );
@@ -38,19 +33,19 @@ test('each is known by what it is, and read with afterwards', () => {
 });
 
 test('what is wrong is told with its place, and nothing is kept', () => {
-  expect(read('a.proto', utf8('syntax = "proto3";\nmessage A { int32 a = ; }'))).toMatchObject({
+  expect(readSchema('a.proto', utf8('syntax = "proto3";\nmessage A { int32 a = ; }'))).toMatchObject({
     ok: false,
     why: { kind: 'invalid', detail: expect.stringContaining('line 2') },
   });
-  expect(read('a.proto', utf8('syntax = "proto3";'))).toMatchObject({ ok: false, why: { detail: 'no message in it' } });
-  expect(read('a.avsc', utf8('{"type": "record", '))).toMatchObject({ ok: false, why: { kind: 'invalid' } });
-  expect(read('a.avsc', utf8('{"type": "nothing"}'))).toMatchObject({ ok: false, why: { kind: 'needs-schema' } });
-  expect(read('a.pb', Uint8Array.of(0, 0xff, 1))).toMatchObject({ ok: false });
-  expect(read('big.proto', utf8(`message A {}\n//${'x'.repeat(300_000)}`))).toMatchObject({ ok: false, why: { kind: 'cap-input' } });
+  expect(readSchema('a.proto', utf8('syntax = "proto3";'))).toMatchObject({ ok: false, why: { detail: 'no message in it' } });
+  expect(readSchema('a.avsc', utf8('{"type": "record", '))).toMatchObject({ ok: false, why: { kind: 'invalid' } });
+  expect(readSchema('a.avsc', utf8('{"type": "nothing"}'))).toMatchObject({ ok: false, why: { kind: 'needs-schema' } });
+  expect(readSchema('a.pb', Uint8Array.of(0, 0xff, 1))).toMatchObject({ ok: false });
+  expect(readSchema('big.proto', utf8(`message A {}\n//${'x'.repeat(300_000)}`))).toMatchObject({ ok: false, why: { kind: 'cap-input' } });
 });
 
 test('names cannot break out of a path, one of the same name is replaced, and no more than the profile keeps', () => {
-  const odd = read('x) > gzip(\u202e.proto', proto);
+  const odd = readSchema('x) > gzip(\u202e.proto', proto);
   expect(odd.ok && parsePath(`protobuf > ${'text'}`)).not.toBeNull();
   expect(odd.ok && odd.value.name).toBe('x_gzip_.proto');
   const one = { name: 'a', format: 'proto' as const, source: '1' };

@@ -41,6 +41,8 @@ describe('right', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const text = JSON.stringify(value);
+        // Whole numbers beyond 64 bits are refused, as is told below.
+        if (/\d{19}/.test(text)) return;
         if (/\\u[dD][89a-fA-F]/.test(text) || text.includes('"__proto__"')) return;
         expect(decode(bytesOf(text, 'msgpack'))).toEqual(JSON.parse(text));
       }),

@@ -39,6 +39,9 @@ test('NDJSON keeps every byte', () => {
   );
 });
 
+/** A letter for each byte: texts are compared in no time. */
+const exactly = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+
 test('words come back whatever their number and length, and stand as a line behind their table', () => {
   const word = fc.oneof(
     anyBytes,
@@ -52,8 +55,8 @@ test('words come back whatever their number and length, and stand as a line behi
       ),
       (words) => {
         const packed = packWords(words);
-        expect(unpackWords(packed).map((one) => [...one])).toEqual(words.map((one) => [...one]));
-        expect(Buffer.from(packed.subarray(lineStart(packed, 0)))).toEqual(Buffer.concat(words.flatMap((one, at) => (at === 0 ? [one] : [utf8(' '), one]))));
+        expect(unpackWords(packed).map(exactly)).toEqual(words.map(exactly));
+        expect(exactly(packed.subarray(lineStart(packed, 0)))).toBe(words.map(exactly).join(' '));
       },
     ),
   );

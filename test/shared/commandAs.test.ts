@@ -2,9 +2,9 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandAs } from '../../../renderer/jobs/copyAs.ts';
-import { type Bytes, utf8 } from '../../../shared/bytes.ts';
-import { splitLine } from '../../../shared/escape.ts';
+import { type Bytes, utf8 } from '../../shared/bytes.ts';
+import { commandAs } from '../../shared/commandAs.ts';
+import { splitLine } from '../../shared/escape.ts';
 
 const get = [utf8('GET'), utf8('user:1')];
 const binary = [utf8('SET'), Uint8Array.of(0xff, 0x00), utf8("it's\\"), utf8('日本 ok')];
@@ -20,13 +20,18 @@ test('ioredis', () => {
 });
 
 test('Python', () => {
-  expect(commandAs(get, 'python')).toBe("r.execute_command('GET', 'user:1')");
-  expect(commandAs(binary, 'python')).toBe("r.execute_command('SET', bytes.fromhex('ff00'), 'it\\'s\\\\', '日本 ok')");
+  expect(commandAs(get, 'redis-py')).toBe("r.execute_command('GET', 'user:1')");
+  expect(commandAs(binary, 'redis-py')).toBe("r.execute_command('SET', bytes.fromhex('ff00'), 'it\\'s\\\\', '日本 ok')");
+});
+
+test('Jedis: a command that is none of Redis’s own is named by its bytes', () => {
+  expect(commandAs([utf8('get'), utf8('user:1')], 'Jedis')).toBe('jedis.sendCommand(Protocol.Command.GET, SafeEncoder.encode("user:1"));');
+  expect(commandAs([utf8('JSON.GET'), utf8('k')], 'Jedis')).toBe('jedis.sendCommand(() -> SafeEncoder.encode("JSON.GET"), SafeEncoder.encode("k"));');
 });
 
 describe('what could not be seen is written as its bytes', () => {
   test.each(['a\u202eb', 'a\u200bb', 'line\nend', 'tab\t', '\u00a0', '\u2028', '\ufeff', '\u0000', '\u007f'])('%j', (text) => {
-    for (const dialect of ['ioredis', 'python'] as const) expect(commandAs([utf8(text)], dialect)).not.toContain(text);
+    for (const client of ['ioredis', 'redis-py'] as const) expect(commandAs([utf8(text)], client)).not.toContain(text);
   });
 });
 
@@ -58,7 +63,7 @@ describe('every byte comes back', () => {
     const bytes = { fromhex: (hex: string) => Buffer.from(hex, 'hex') };
     fc.assert(
       fc.property(commands, (words) => {
-        const sent: unknown = runInNewContext(commandAs(words, 'python'), { bytes, r: { execute_command: (...all: (string | Uint8Array)[]) => all } });
+        const sent: unknown = runInNewContext(commandAs(words, 'redis-py'), { bytes, r: { execute_command: (...all: (string | Uint8Array)[]) => all } });
         expect(plain(sent as (string | Uint8Array)[])).toEqual(words);
       }),
     );

@@ -1,5 +1,5 @@
 /** Bytes as a text of hex digits or of Base64, and the way back: spaces and line ends between them say nothing. */
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from './bytes.ts';
 
 const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
@@ -28,11 +28,11 @@ const values = new Map(letters.split('').map((letter, value) => [letter.charCode
 export function base64Of(bytes: Bytes): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3);
-    const bits = (a << 16) | (b << 8) | c;
-    const four = letters.charAt(bits >> 18) + letters.charAt((bits >> 12) & 63) + letters.charAt((bits >> 6) & 63) + letters.charAt(bits & 63);
+    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
     const left = bytes.length - at;
-    text += left >= 3 ? four : `${four.slice(0, left + 1)}${'='.repeat(3 - left)}`;
+    text += letters.charAt(bits >> 18) + letters.charAt((bits >> 12) & 63);
+    text += left > 1 ? letters.charAt((bits >> 6) & 63) : '=';
+    text += left > 2 ? letters.charAt(bits & 63) : '=';
   }
   return text;
 }

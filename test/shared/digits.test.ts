@@ -1,7 +1,7 @@
 /** Hex and Base64 of any bytes, as others write them and read them; what is neither is refused, not guessed. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from '../../../shared/value/encoding.ts';
+import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from '../../shared/digits.ts';
 
 test('any bytes are written as Node writes them, and come back', () => {
   fc.assert(
