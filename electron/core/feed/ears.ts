@@ -95,9 +95,11 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
   const evidence = openEvidence(session, { told: address === null, hearsKeyspace });
   let gap: Gap | null = null;
   let sampling: NodeJS.Timeout | undefined;
+  let looking: NodeJS.Timeout | undefined;
 
   function rest(): void {
     clearInterval(sampling);
+    clearInterval(looking);
     backlog.lost();
     evidence.lost();
   }
@@ -114,6 +116,8 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     if (signal.aborted) return;
     clearInterval(sampling);
     sampling = setInterval(sample, sampleMs).unref();
+    clearInterval(looking);
+    looking = setInterval(() => void backlog.look().catch(broken), lookMs).unref();
     sample();
   }
 
@@ -129,7 +133,6 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     changed,
     broken,
   });
-  const looking = setInterval(() => void backlog.look().catch(broken), lookMs).unref();
   const ear = openEar((events) => (opener ?? session).openLane('feed', events), {
     begin,
     end() {
@@ -151,7 +154,6 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     heard: evidence.heard,
     close() {
       rest();
-      clearInterval(looking);
       // Nobody listens any more, so nothing is missed from here on.
       gap?.end();
       gap = null;
