@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { type Ear, openEar, type Standing } from './ear.ts';
 import { openEvidence } from './evidence.ts';
 
+/** About so often a line is looked after; of what the server counts, a reading with some of these looks is enough. */
 const lookMs = 1000;
 
 /** What one source hears on one server. */
@@ -95,11 +96,10 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
   const evidence = openEvidence(session, { told: address === null, hearsKeyspace });
   let gap: Gap | null = null;
   let sampling: NodeJS.Timeout | undefined;
-  let looking: NodeJS.Timeout | undefined;
+  const looks = Math.max(1, Math.round(sampleMs / lookMs));
 
   function rest(): void {
     clearInterval(sampling);
-    clearInterval(looking);
     backlog.lost();
     evidence.lost();
   }
@@ -115,9 +115,11 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     }
     if (signal.aborted) return;
     clearInterval(sampling);
-    sampling = setInterval(sample, sampleMs).unref();
-    clearInterval(looking);
-    looking = setInterval(() => void backlog.look().catch(broken), lookMs).unref();
+    let looked = 0;
+    sampling = setInterval(() => {
+      backlog.look().catch(broken);
+      if (++looked % looks === 0) sample();
+    }, sampleMs / looks).unref();
     sample();
   }
 
