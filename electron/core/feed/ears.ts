@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { type Ear, openEar, type Standing } from './ear.ts';
 import { openEvidence } from './evidence.ts';
 
+/** About so often a line is looked after; of what the server counts, a reading with some of these looks is enough. */
 const lookMs = 1000;
 
 /** What one source hears on one server. */
@@ -95,6 +96,7 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
   const evidence = openEvidence(session, { told: address === null, hearsKeyspace });
   let gap: Gap | null = null;
   let sampling: NodeJS.Timeout | undefined;
+  const looks = Math.max(1, Math.round(sampleMs / lookMs));
 
   function rest(): void {
     clearInterval(sampling);
@@ -113,7 +115,11 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     }
     if (signal.aborted) return;
     clearInterval(sampling);
-    sampling = setInterval(sample, sampleMs).unref();
+    let looked = 0;
+    sampling = setInterval(() => {
+      backlog.look().catch(broken);
+      if (++looked % looks === 0) sample();
+    }, sampleMs / looks).unref();
     sample();
   }
 
@@ -129,7 +135,6 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     changed,
     broken,
   });
-  const looking = setInterval(() => void backlog.look().catch(broken), lookMs).unref();
   const ear = openEar((events) => (opener ?? session).openLane('feed', events), {
     begin,
     end() {
@@ -151,7 +156,6 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     heard: evidence.heard,
     close() {
       rest();
-      clearInterval(looking);
       // Nobody listens any more, so nothing is missed from here on.
       gap?.end();
       gap = null;
