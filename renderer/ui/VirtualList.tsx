@@ -142,20 +142,25 @@ interface Ordered {
 function useOrder(from: number, to: number, rowKey: (index: number) => string | number, recycle: boolean): readonly Ordered[] {
   const slots = useRef(createSlots());
   const before = useRef<readonly number[]>([]);
-  const movedAt = useRef(Number.NEGATIVE_INFINITY);
+  const moves = useRef(0);
+  const calmAt = useRef(0);
   const [, redraw] = useReducer((times: number) => times + 1, 0);
   const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
   const keys = indexes.map(rowKey);
   const used = recycle ? slots.current.assign(keys) : [];
   const moved = recycle && (used.length !== before.current.length || used.some((slot, at) => slot !== before.current[at]));
   before.current = used;
-  if (moved) movedAt.current = performance.now();
-  const restless = recycle && performance.now() - movedAt.current < calmMs;
+  if (moved) moves.current++;
+  const restless = moves.current !== calmAt.current;
+  const move = moves.current;
   useEffect(() => {
     if (!restless) return undefined;
-    const timer = setTimeout(redraw, calmMs + 10);
+    const timer = setTimeout(() => {
+      calmAt.current = move;
+      redraw();
+    }, calmMs);
     return () => clearTimeout(timer);
-  });
+  }, [restless, move]);
   const order = indexes.map((index, at) => ({ index, key: recycle ? (used[at] as number) : (keys[at] as string | number) }));
   return restless ? order.sort((a, b) => (a.key as number) - (b.key as number)) : order;
 }

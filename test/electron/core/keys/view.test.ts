@@ -143,3 +143,45 @@ test('the first hits of a filter are shown when the first names were looked at, 
   expect(matched).toBeGreaterThan(0);
   expect(matched).toBeLessThan(16_384);
 });
+
+test('while a scan brings more, a folder is sorted at its pace; once the whole is there, or someone needs the order, at once', async () => {
+  // Time stands still: nothing becomes due by itself.
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  const index = createKeyIndex();
+  const add = (from: number): void => {
+    for (let at = from; at < from + 100; at++) index.made(utf8(`some${at}`));
+  };
+  let growing = true;
+  let broken: unknown = null;
+  const view: View = openView({
+    index,
+    shape: shapeOf({ layout: 'list' }),
+    rows: 50,
+    growing: () => growing,
+    changed: () => undefined,
+    answered: () => undefined,
+    report: (bug) => (broken = bug),
+  });
+  const turn = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 60));
+  add(0);
+  view.wake();
+  await turn();
+  expect(view.frame()).toMatchObject({ total: 100 });
+  add(100);
+  view.wake();
+  await turn();
+  expect(view.frame()).toMatchObject({ total: 100, filter: { matched: 200 } });
+  await view.settled(signal);
+  expect(view.frame().total).toBe(200);
+  add(200);
+  view.wake();
+  await turn();
+  expect(view.frame().total).toBe(200);
+  growing = false;
+  view.wake();
+  await turn();
+  expect(view.frame()).toMatchObject({ total: 300, filter: { pending: false } });
+  view.close();
+  clock.mockRestore();
+  expect(broken).toBeNull();
+});
