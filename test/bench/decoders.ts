@@ -1,6 +1,6 @@
 /** What a look and a decode cost, and that bombs and gadgets are refused quickly and within their memory. */
 import { randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { utf8 } from '../../shared/bytes.ts';
 import { decodePath, detect } from '../../shared/decoders/chain.ts';
 import { newBudget, viewLimits } from '../../shared/decoders/decoder.ts';
@@ -15,6 +15,31 @@ export async function* decoders(): AsyncGenerator<Measure> {
   yield* looks();
   yield* reads();
   yield* bombs();
+  yield slowest();
+}
+
+/** Every decoder over bytes that were changed here and there: which one takes longest, and how long. */
+function slowest(): Measure {
+  const seeds = [json(20), gzipSync(json(20)), randomBytes(2000), utf8('a: 1\nb:\n  - x\n'), new Uint8Array([0x82, 0xa1, 0x61, 1, 0xa1, 0x62, 0x92, 1, 2])];
+  let worst = { name: '', took: 0 };
+  for (let count = 0; count < 400; count++) {
+    const bytes = new Uint8Array(seeds[count % seeds.length] ?? []);
+    for (let turn = 0; turn < 3; turn++) bytes[(count * 7919 + turn * 104_729) % bytes.length] = (count * 31 + turn * 17) % 256;
+    for (const name of registry.keys()) {
+      const began = process.cpuUsage();
+      decodePath(registry, bytes, [{ name, argument: '' }], newBudget(viewLimits, clock));
+      const { user, system } = process.cpuUsage(began);
+      // The first turns are the compiler's.
+      if (count >= seeds.length * 2 && (user + system) / 1000 > worst.took) worst = { name, took: (user + system) / 1000 };
+    }
+  }
+  return {
+    name: 'slowest of changed inputs',
+    unit: 'ms',
+    value: worst.took,
+    limit: 50,
+    note: `${worst.name}; own work of 400 inputs by each of ${registry.size} decoders`,
+  };
 }
 
 function times(count: number, ...bytes: number[]): Uint8Array {
@@ -67,6 +92,7 @@ async function* bombs(): AsyncGenerator<Measure> {
     ['gzip of 200 MB zeros', 'gzip', gzipSync(Buffer.alloc(200 * megabyte))],
     ['zstd with a window of 2 GB', 'zstd', new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa8, 1, 0, 0])],
     ['brotli that states 16 MB', 'brotli', new Uint8Array([0xf2, 0xff, 0xff, 0x1f, 0, 0])],
+    ['brotli of 200 MB zeros', 'brotli', brotliCompressSync(Buffer.alloc(200 * megabyte), { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } })],
     ['lz4 of a wrong size', 'lz4-block', new Uint8Array([0xff, 0xff, 0xff, 0x7f, 0x10, 0x61])],
     ['MessagePack of depth 1e5', 'msgpack', times(100_000, 0x91)],
     ['MessagePack list of 4e9', 'msgpack', new Uint8Array([0xdd, 0xff, 0xff, 0xff, 0xff, 1])],

@@ -94,3 +94,17 @@ test('bytes of a value are typed over, and a switched bit is written', async ({ 
   await page.keyboard.press(' ');
   await expect.poll(() => redis.direct.getBuffer('bin')).toEqual(Buffer.from([0x81, 0, 0xfe]));
 });
+
+test('what is large is decoded in a worker, which the content security policy lets start', async ({ page, url, redis }) => {
+  const rows = Array.from({ length: 2500 }, (_, id) => ({ id, name: `customer ${id}`, tags: ['new', 'paid'] }));
+  await redis.direct.set('packed', gzipSync(JSON.stringify(rows)));
+  const workers: string[] = [];
+  page.on('worker', (worker) => workers.push(worker.url()));
+  await openStart(page, url);
+  await connect(page, redis);
+  await key(page, 'packed').click();
+  const value = page.getByRole('region', { name: 'Value', exact: true });
+  await expect(value.getByRole('combobox', { name: 'View as' })).toContainText('Automatic: gzip > JSON');
+  await expect(value.getByRole('tree', { name: 'Value text' })).toContainText('2,500 items');
+  expect(workers).toHaveLength(1);
+});

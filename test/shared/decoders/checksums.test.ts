@@ -34,7 +34,7 @@ test('CRC-32C and XXH64 of what their authors publish', () => {
 
 /** As the specification has it, in numbers of 64 bits. */
 function slowXxh64(bytes: Uint8Array): number {
-  const [p1 = 0n, p2 = 0n, p3 = 0n, p4 = 0n, p5 = 0n] = [
+  const [p1, p2, p3, p4, p5]: readonly [bigint, bigint, bigint, bigint, bigint] = [
     0x9e3779b185ebca87n,
     0xc2b2ae3d27d4eb4fn,
     0x165667b19e3779f9n,
