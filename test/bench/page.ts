@@ -69,7 +69,7 @@ async function firstLoad(browser: Browser, url: string): Promise<{ ms: number; s
 }
 
 /** Playwright's own Chromium, or the system's. Without its sandbox for root only, who cannot have it. */
-export async function openChromium(): Promise<Browser | null> {
+async function openChromium(): Promise<Browser | null> {
   const executablePath = chromiumPath();
   return executablePath === null ? null : chromium.launch({ executablePath, args: chromiumArgs() });
 }
