@@ -15,7 +15,7 @@ import { Pane, type PaneState } from '../ui/Pane.tsx';
 import { type GridColumn, VirtualGrid } from '../ui/VirtualGrid.tsx';
 import type { ListHandle } from '../ui/VirtualList.tsx';
 import { isReadable } from './ascii.ts';
-import { rowAt } from './frames.ts';
+import { rowAt, shownOf } from './frames.ts';
 import { gapWords } from './gapWords.ts';
 import { colours, type FeedLook, narrowLook, sourcesLook, wrapLines } from './look.ts';
 import type { MessageRow } from './pinning.ts';
@@ -74,6 +74,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
   const format = useFormat();
   const frame = useTab((state) => state.feed.frame);
   const following = useTab((state) => state.feed.following);
+  const count = useTab((state) => shownOf(state.feed));
   const active = useTab((state) => state.feed.chosen?.at ?? -1);
   const { look: draw, pause, resume, choose, selectAll } = useActions('feed');
   const selected = useTab((state) => state.feed.anchor);
@@ -103,7 +104,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
       <VirtualGrid
         ref={grid}
         label={text.feed.messages}
-        count={frame.matched}
+        count={count}
         lines={look.wrap ? wrapLines : 1}
         columns={columnsOf(
           text,
@@ -239,7 +240,7 @@ function columnsOf(
 /** Goes where the feed says: to the end, or along with rows that moved because others came or went before them. */
 function useScroll(grid: { readonly current: ListHandle | null }): void {
   const scroll = useTab((state) => state.feed.scroll);
-  const matched = useTab((state) => state.feed.frame?.matched ?? 0);
+  const count = useTab((state) => shownOf(state.feed));
   const from = useTab((state) => (state.feed.following ? null : (state.feed.frame?.from ?? null)));
   const done = useRef(scroll?.id ?? 0);
   // A pane that appears while paused shows what was paused at.
@@ -251,9 +252,9 @@ function useScroll(grid: { readonly current: ListHandle | null }): void {
     if (scroll === null || scroll.id === done.current) return;
     done.current = scroll.id;
     if ('at' in scroll) return grid.current?.show(scroll.at, 'center');
-    if ('to' in scroll) return scroll.to === 'end' ? grid.current?.show(matched - 1, 'end') : grid.current?.show(0, 'start');
+    if ('to' in scroll) return scroll.to === 'end' ? grid.current?.show(count - 1, 'end') : grid.current?.show(0, 'start');
     grid.current?.shift(scroll.by);
-  }, [scroll, matched, grid]);
+  }, [scroll, count, grid]);
 }
 
 /** How much came while the view stood still. */

@@ -47,6 +47,17 @@ export function allTrimmed(before: FeedFrame, { trimmed }: FeedFrame): boolean {
   return before.rows.length > 0 && trimmed !== null && before.rows.every(({ seq }) => seq <= trimmed.toSeq);
 }
 
+/** The name (position and base) of the row that comes next: while the view stands still, those from it on are not shown. */
+export function endOf({ base, matched }: FeedFrame): number {
+  return base + matched;
+}
+
+/** How many rows are shown: all, or those before where the view stands still. */
+export function shownOf({ frame, following, end }: { readonly frame: FeedFrame | null; readonly following: boolean; readonly end: number }): number {
+  if (frame === null || following) return frame?.matched ?? 0;
+  return Math.max(0, Math.min(frame.matched, end - frame.base));
+}
+
 /** The row at a position, null where the frame does not show it. */
 export function rowAt(frame: FeedFrame, position: number): FeedRow | null {
   return frame.rows[position - frame.from] ?? null;

@@ -7,7 +7,7 @@ import { type AskingPart, feedAsking } from './asking.ts';
 import { type Chosen, messageReader, nextChosen, readAtOnce } from './chosen.ts';
 import { type EventsPart, feedEvents } from './events.ts';
 import { type FilterPart, feedFilter } from './filtering.ts';
-import { allTrimmed, keepRows, keepSources, nextRates, type Rates, rowAt, shiftOf } from './frames.ts';
+import { allTrimmed, endOf, keepRows, keepSources, nextRates, type Rates, rowAt, shiftOf, shownOf } from './frames.ts';
 import { feedGoing, type GoingPart } from './going.ts';
 import { feedInsight, type InsightPart } from './insight.ts';
 import { feedKeeping, type KeepingPart } from './keeping.ts';
@@ -55,6 +55,8 @@ export interface FeedSlice extends Parts {
   readonly following: boolean;
   /** How many had been received when the view stopped following. */
   readonly pausedAt: number;
+  /** Where it stands still, the name of the row it ends before. */
+  readonly end: number;
   readonly chosen: Chosen | null;
   readonly scroll: Scroll | null;
   readonly restart: Restart | null;
@@ -145,7 +147,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
     });
     if (first && !following) {
       // A new filter while paused: its newest rows, and from then on these.
-      set({ scroll: { id: ++lastScroll, to: 'end' } });
+      set({ scroll: { id: ++lastScroll, to: 'end' }, end: endOf(frame) });
       stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
     }
     // What was looked at is gone: the oldest that is kept comes next.
@@ -186,7 +188,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
     }),
     ...insight,
     ...feedRecordings({ tab, get, set }, viewed, turn),
-    ...feedSelecting({ tab, get, set }, viewed, () => get().choose((get().frame?.matched ?? 0) - 1)),
+    ...feedSelecting({ tab, get, set }, viewed, () => get().choose(shownOf(get()) - 1)),
     ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,
     frame: null,
@@ -196,6 +198,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
     rates: new Map(),
     following: true,
     pausedAt: 0,
+    end: 0,
     chosen: null,
     scroll: null,
     restart: null,
@@ -250,7 +253,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
     pause() {
       const { following, frame, counters } = get();
       if (!following) return;
-      set({ following: false, pausedAt: counters?.received ?? 0 });
+      set({ following: false, pausedAt: counters?.received ?? 0, end: frame === null ? 0 : endOf(frame) });
       if (frame !== null) stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
     },
     resume() {
@@ -273,6 +276,8 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
       // What is read must not run away.
       get().pause();
       set({ anchor: extend ? (anchor ?? chosen?.row?.seq ?? null) : null });
+      // What was led to may have come since.
+      if (frame !== null && at >= shownOf(get())) set({ end: endOf(frame) });
       const row = frame === null ? null : rowAt(frame, at);
       if (row !== null && chosen !== null && chosen.at >= 0 && chosen.row?.seq === row.seq) return;
       reader.stop();

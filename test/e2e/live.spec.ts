@@ -43,6 +43,14 @@ test('a cut line is a gap row, and the feed goes on', async ({ page, url, redis 
   await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'news'))[1]).toBe(1);
   await redis.direct.publish('news', 'after');
   await expect(live.getByRole('grid', { name: 'Messages' })).toContainText('after');
+  // A list that is shorter than the screen stands still all the same.
+  await live.getByRole('button', { name: 'Pause' }).click();
+  await redis.direct.publish('news', 'meanwhile');
+  await expect(live.getByRole('status', { name: 'Feed counters' })).toContainText('received 3');
+  await expect(live.getByRole('button', { name: '1 new' })).toBeVisible();
+  await expect(live.getByRole('grid', { name: 'Messages' })).not.toContainText('meanwhile');
+  await live.getByRole('button', { name: 'Resume' }).click();
+  await expect(live.getByRole('grid', { name: 'Messages' })).toContainText('meanwhile');
   await expect(live.getByRole('grid', { name: 'Messages' })).toContainText(/gap|interrupted|not connected|missed/i);
 });
 

@@ -1,6 +1,6 @@
 /** Two frames in a row: which rows stay the same objects, and how far positions moved. */
 import { describe, expect, test } from 'vitest';
-import { keepRows, keepSources, nextRates, rateSeconds, rowAt, shiftOf } from '../../../renderer/feed/frames.ts';
+import { endOf, keepRows, keepSources, nextRates, rateSeconds, rowAt, shiftOf, shownOf } from '../../../renderer/feed/frames.ts';
 import { idOf, utf8 } from '../../../shared/bytes.ts';
 import type { FeedRow, FeedSource } from '../../../shared/feed/feed.ts';
 import { frameOf, message } from './feedFrames.ts';
@@ -87,4 +87,15 @@ test('a channel keeps the last minute of its rate; one that is gone is forgotten
     rates = nextRates(rates, [{ channel: a, received: second, bytes: 0, firstAt: 0, lastAt: 0, perSecond: second }]);
   expect(rates.get(idOf(a))).toEqual(Array.from({ length: rateSeconds }, (_, index) => index + 5));
   expect(rates.has(idOf(b))).toBe(false);
+});
+
+test('standing still, what comes is not shown, and what goes or is found at the other end does not let it in', () => {
+  const frame = frameOf({ first: 1, matched: 100, from: 0, rows: 10 });
+  const end = endOf(frame);
+  const still = (matched: number, gone: number): number => shownOf({ frame: { ...frame, matched, base: frame.base + gone }, following: false, end });
+  expect(still(130, 0)).toBe(100);
+  expect(still(130, 20)).toBe(80);
+  expect(still(160, -30)).toBe(130);
+  expect(still(50, 200)).toBe(0);
+  expect(shownOf({ frame: { ...frame, matched: 130 }, following: true, end })).toBe(130);
 });

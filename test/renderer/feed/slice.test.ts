@@ -1,5 +1,6 @@
 /** The live feed of a tab: where it looks, what stays when the host goes away, and that the newest wish counts. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { shownOf } from '../../../renderer/feed/frames.ts';
 import { type FeedSlice, feedSlice } from '../../../renderer/feed/slice.ts';
 import { displayText, utf8 } from '../../../shared/bytes.ts';
 import { fail } from '../../../shared/fault.ts';
@@ -124,7 +125,7 @@ describe('looking', () => {
     await vi.waitFor(() => expect(last(aims)).toEqual({ view: 1, follow: false, from: 84, rows: 16 }));
     view.send(window({ matched: 250 }));
     await vi.waitFor(() => expect(tab.slice.counters?.received).toBe(250));
-    expect(tab.slice.pausedAt).toBe(100);
+    expect([tab.slice.pausedAt, shownOf(tab.slice)]).toEqual([100, 100]);
     expect(seen()).toEqual(Array.from({ length: 16 }, (_, index) => 85 + index));
     tab.slice.look(10, 40);
     await vi.waitFor(() => expect(last(aims)).toEqual({ view: 1, follow: false, from: 10, rows: 30 }));
