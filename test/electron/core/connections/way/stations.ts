@@ -38,8 +38,20 @@ export interface HostKey {
 }
 
 export function hostKey(type: 'ed25519' | 'rsa' = 'ed25519'): HostKey {
-  const pair = type === 'rsa' ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }) : ssh2.utils.generateKeyPairSync('ed25519');
+  const pair = type === 'rsa' ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 }) : newKey();
   return { private: pair.private, public: pair.public.trim() };
+}
+
+/** Six in a thousand that ssh2 makes it cannot read itself. */
+export function newKey(sealed?: {
+  readonly passphrase: string;
+  readonly cipher: string;
+  readonly rounds: number;
+}): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
+  for (;;) {
+    const pair = sealed === undefined ? ssh2.utils.generateKeyPairSync('ed25519') : ssh2.utils.generateKeyPairSync('ed25519', sealed);
+    if (!(ssh2.utils.parseKey(pair.private, sealed?.passphrase) instanceof Error)) return pair;
+  }
 }
 
 export interface Sshd extends Station {

@@ -11,7 +11,7 @@ import { newProfile, type ProfileFields, type SecretName, type SshHop } from '..
 import { freePort, startRedis, type TestRedis } from '../../../../support/redis.ts';
 import { closeAll, faultOf, openTest, phaseOf, ready, text } from '../setting.ts';
 import { openPlace, type Place, ping, type Reach, reachBy } from './reaching.ts';
-import { certificates, hostKey, type Sshd, type SshdOptions, startConnect, startSocks, startSshd } from './stations.ts';
+import { certificates, hostKey, newKey, type Sshd, type SshdOptions, startConnect, startSocks, startSshd } from './stations.ts';
 
 const canary = 'canary-ssh-secret';
 const key = hostKey();
@@ -160,8 +160,8 @@ test('a password that the server asks for by a question', async () => {
 });
 
 test('a key file: plain, with a passphrase, with a wrong one, and none', async () => {
-  const plain = ssh2.utils.generateKeyPairSync('ed25519');
-  const sealed = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: canary, cipher: 'aes256-ctr', rounds: 4 });
+  const plain = newKey();
+  const sealed = newKey({ passphrase: canary, cipher: 'aes256-ctr', rounds: 4 });
   const plainFile = await place.file('plain', plain.private);
   const sealedFile = await place.file('sealed', sealed.private);
   const open = await sshd({ userKey: plain.private });
@@ -188,7 +188,7 @@ test('a key file: plain, with a passphrase, with a wrong one, and none', async (
 });
 
 test('a running agent signs, and the key never leaves it', async () => {
-  const user = ssh2.utils.generateKeyPairSync('ed25519');
+  const user = newKey();
   const socket = join(place.folder, 'agent.sock');
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
   const before = process.env['SSH_AUTH_SOCK'];
@@ -293,7 +293,7 @@ test('two hops, each with its own key and password; the second is reached throug
 });
 
 test('an alias of ~/.ssh/config, with its jump', async () => {
-  const userKey = ssh2.utils.generateKeyPairSync('ed25519');
+  const userKey = newKey();
   const keyFile = await place.file('id', userKey.private);
   const [gate, far] = [await sshd({ userKey: userKey.private }), await sshd()];
   await trusting(gate, far);
