@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { testConnection } from '../../../../../electron/core/connections/report.ts';
 import { newProfile, type ProfileFields, type SecretName, type SshHop } from '../../../../../shared/connections/profile.ts';
