@@ -19,13 +19,14 @@ export interface Chosen {
 export const readAtOnce = 1024 * 1024;
 
 /** The same choice in the next frame; `shift` is how far rows moved, null where positions mean something else now. */
-export function nextChosen(chosen: Chosen | null, frame: FeedFrame, shift: number | null): Chosen | null {
+export function nextChosen(chosen: Chosen | null, frame: FeedFrame, shift: number | null, before: FeedFrame | null): Chosen | null {
   if (chosen === null || chosen.at < 0) return chosen;
   const { row } = chosen;
   if (row === null) {
     const at = chosen.at + (shift ?? 0);
-    // The list became shorter than where the choice was made.
-    return at < 0 || at >= frame.matched ? null : { ...chosen, at, row: rowAt(frame, at) };
+    // The list became shorter than where the choice was made; or this frame was made before what was led to came, and the next one has it.
+    const shorter = shift === null || before === null || frame.matched < before.matched;
+    return at < 0 || (at >= frame.matched && shorter) ? null : { ...chosen, at, row: rowAt(frame, at) };
   }
   const index = frame.rows.findIndex((one) => one.seq === row.seq);
   const at = index >= 0 ? frame.from + index : shift === null ? -1 : Math.max(0, chosen.at + shift);

@@ -141,7 +141,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
       counters: frame.counters,
       fault: null,
       sources: keepSources(get().sources, frame.sources),
-      chosen: nextChosen(chosen, frame, first ? null : shift),
+      chosen: nextChosen(chosen, frame, first ? null : shift, before),
       ...(due ? { channels: frame.channels, rates: nextRates(rates, frame.channels) } : {}),
       ...(shift === 0 ? {} : { scroll: { id: ++lastScroll, by: shift } }),
     });

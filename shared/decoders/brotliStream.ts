@@ -23,7 +23,8 @@ interface Out {
   fars: readonly [number, number, number, number];
 }
 
-export function unbrotli(bytes: Bytes, budget: Budget): Bytes {
+/** `enough`: no more than the beginning is wanted, of about that length; then what comes behind is not looked at. */
+export function unbrotli(bytes: Bytes, budget: Budget, enough = Number.POSITIVE_INFINITY): Bytes {
   const bits = newBits(bytes);
   const window = windowOf(bits);
   const cap = budget.left();
@@ -41,13 +42,14 @@ export function unbrotli(bytes: Bytes, budget: Budget): Bytes {
     const high = nibbles === 4 ? 0 : bits.take((nibbles - 4) * 4);
     if (nibbles > 4 && high >> ((nibbles - 5) * 4) === 0) return refuse('length', bits.place());
     const size = (high << 16) + low + 1;
-    if (size > cap - out.to) return refuse('cap-bytes', bits.place(), String(out.to + size));
+    if (size > cap - out.to && enough === Number.POSITIVE_INFINITY) return refuse('cap-bytes', bits.place(), String(out.to + size));
     room(out, size);
     if (last === 0 && bits.take(1) === 1) {
       bits.align();
       out.bytes.set(bits.bytes(size), out.to);
       out.to += size;
-    } else metaBlock(bits, out, out.to + size, window, budget);
+    } else metaBlock(bits, out, out.to + size, window, budget, enough);
+    if (out.to >= enough) return out.bytes.subarray(0, out.to);
   }
   bits.align();
   const end = bits.place();
@@ -84,7 +86,7 @@ function room(out: Out, more: number): void {
   out.bytes = larger;
 }
 
-function metaBlock(bits: Bits, out: Out, end: number, window: number, budget: Budget): void {
+function metaBlock(bits: Bits, out: Out, end: number, window: number, budget: Budget, enough: number): void {
   const literals = readBlocks(bits, budget);
   const commands = readBlocks(bits, budget);
   const distances = readBlocks(bits, budget);
@@ -110,7 +112,7 @@ function metaBlock(bits: Bits, out: Out, end: number, window: number, budget: Bu
     return ((offset + bits.take(count)) << postfix) + (wide & ((1 << postfix) - 1)) + direct + 1;
   };
 
-  while (to < end) {
+  while (to < end && to < enough) {
     budget.step();
     bits.place();
     const command = bits.symbol(commandCodes[commands.next()] ?? refuse('invalid', bits.place()));

@@ -77,7 +77,7 @@ async function* keysInPage(million: TestRedis): AsyncGenerator<Measure> {
         unit: 'ms',
         value: percentile(frames, 0.95),
         limit: maxFrameMs,
-        note: `median ${percentile(frames, 0.5).toFixed(1)} ms, ${frames.length} frames, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list, the page's thread busy for ${busyMs.toFixed(1)} ms of each; bare rows beside the same work: p95 ${percentile(floor.frames, 0.95).toFixed(1)} ms, worst ${Math.max(...floor.frames).toFixed(0)} ms, busy ${floor.busyMs.toFixed(1)} ms`,
+        note: `${((1000 * frames.length) / frames.reduce((sum, one) => sum + one, 0)).toFixed(1)} a second, median ${percentile(frames, 0.5).toFixed(1)} ms, worst ${Math.max(...frames).toFixed(0)} ms; ${pixelsPerSecond} pixels a second, as a list, the page's thread busy for ${busyMs.toFixed(1)} ms of each; bare rows beside the same work: p95 ${percentile(floor.frames, 0.95).toFixed(1)} ms, worst ${Math.max(...floor.frames).toFixed(0)} ms, busy ${floor.busyMs.toFixed(1)} ms`,
       };
       yield {
         name: `keys: scrolling ${when}, blank rows`,

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { encode } from '@msgpack/msgpack';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
 import { type Measure, median } from './measure.ts';
-import { chromiumArgs, chromiumPath } from './page.ts';
+import { chromiumPath } from './page.ts';
+import { openQuiet, type QuietPage } from './quietBrowser.ts';
 
 const megabyte = 1024 * 1024;
 const rounds = 3;
@@ -15,7 +16,7 @@ const rounds = 3;
 /** Key, what it is, and what is on screen when it has been decoded. */
 const values = [
   ['packed', 'gzip of 8 MB JSON', 'gzip > JSON', '[role="tree"][aria-label="Value text"]'],
-  ['words', 'brotli of 4 MB JSON', 'Brotli > JSON', '[role="tree"][aria-label="Value text"]'],
+  ['words', 'brotli of 3.5 MB JSON', 'Brotli > JSON', '[role="tree"][aria-label="Value text"]'],
   ['map', 'MessagePack of 4 MB', 'MessagePack', '[role="tree"][aria-label="Value text"]'],
   ['noise', '8 MB of noise', 'Hex', '[role="listbox"][aria-label="Bytes"]'],
   ['bomb', 'gzip of 200 MB zeros', 'gzip', '[role="listbox"][aria-label="Bytes"]'],
@@ -29,11 +30,10 @@ export async function* pageDecoders(): AsyncGenerator<Measure> {
   }
   const redis = await startRedis();
   const host = await startServe();
-  const browser = await chromium.launch({ executablePath, args: chromiumArgs() });
+  await fill(redis);
+  const browser = await openQuiet(executablePath, (page) => connect(page, host.url, redis.port));
   try {
-    await fill(redis);
-    const page = await (await browser.newContext({ locale: 'en-US', viewport: { width: 1360, height: 860 } })).newPage();
-    await connect(page, host.url, redis.port);
+    const { page } = browser;
     // The pane itself and the worker are loaded when they are first needed.
     await opened(page, 'small', 'Text', '.code-editor');
     await opened(page, 'warm', 'gzip > JSON', '[role="tree"][aria-label="Value text"]');
@@ -66,7 +66,7 @@ async function fill({ direct }: TestRedis): Promise<void> {
   await direct.set('small', 'nothing');
   await direct.set('warm', gzipSync(JSON.stringify(rows(2000))));
   await direct.set('packed', gzipSync(JSON.stringify(rows(90_000))));
-  await direct.set('words', brotliCompressSync(JSON.stringify(rows(45_000)), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
+  await direct.set('words', brotliCompressSync(JSON.stringify(rows(38_000)), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
   await direct.set('map', Buffer.from(encode(rows(60_000))));
   await direct.set('noise', randomBytes(8 * megabyte));
   await direct.set('bomb', gzipSync(Buffer.alloc(200 * megabyte)));
@@ -81,19 +81,26 @@ async function connect(page: Page, url: string, port: number): Promise<void> {
 }
 
 /** All of a value is needed before it is decoded: what is long is loaded by a press of its own, from which the time counts then. */
-async function opened(page: Page, key: string, view: string, mark: string): Promise<{ readonly held: number; readonly shown: number }> {
-  await page.getByRole('tree', { name: 'Keys' }).getByText(key, { exact: true }).click();
-  const all = page.getByRole('button', { name: 'Load all to edit' });
-  const whole = page.locator('.value-pane .decoded-bar', { hasText: view });
-  await all.or(whole).first().waitFor();
-  const watched = watch(page, view, mark);
-  if (await all.isVisible()) await all.click();
-  return watched;
+async function opened(page: QuietPage, key: string, view: string, mark: string): Promise<{ readonly held: number; readonly shown: number }> {
+  await page.run(
+    async ({ key, view }) => {
+      const named = (all: string, text: string): HTMLElement | undefined =>
+        [...document.querySelectorAll<HTMLElement>(all)].find((one) => one.textContent?.includes(text));
+      const row = [...document.querySelectorAll<HTMLElement>('[role="treeitem"]')].find((one) => one.textContent?.includes(key));
+      if (row === undefined) throw new Error(`no key ${key}`);
+      row.click();
+      const there = (): boolean => named('.value-pane button', 'Load all to edit') !== undefined || named('.value-pane .decoded-bar', view) !== undefined;
+      for (const began = performance.now(); !there(); await new Promise((resolve) => setTimeout(resolve, 20)))
+        if (performance.now() - began > 20_000) throw new Error(`not opened: ${key}`);
+    },
+    { key, view },
+  );
+  return watch(page, view, mark);
 }
 
-/** By the page's own clock: turns of a channel, which nothing but its own thread can hold. */
-function watch(page: Page, view: string, mark: string): Promise<{ readonly held: number; readonly shown: number }> {
-  return page.evaluate(
+/** By the page's own clock, from where all of it is asked for: turns of a channel, which nothing but its own thread can hold. */
+function watch(page: QuietPage, view: string, mark: string): Promise<{ readonly held: number; readonly shown: number }> {
+  return page.run(
     ({ view, mark }) =>
       new Promise<{ held: number; shown: number }>((resolve, reject) => {
         const { port1, port2 } = new MessageChannel();
@@ -111,6 +118,7 @@ function watch(page: Page, view: string, mark: string): Promise<{ readonly held:
           else port2.postMessage(null);
         };
         port2.postMessage(null);
+        [...document.querySelectorAll<HTMLElement>('.value-pane button')].find((one) => one.textContent === 'Load all to edit')?.click();
       }),
     { view, mark },
   );

@@ -108,3 +108,40 @@ test('what is large is decoded in a worker, which the content security policy le
   await expect(value.getByRole('tree', { name: 'Value text' })).toContainText('2,500 items');
   expect(workers).toHaveLength(1);
 });
+
+test('a view that is remembered for a pattern is there after a reload, for values and for messages', async ({ page, url, redis }) => {
+  const packed = (text: string): string => Buffer.from(text).toString('base64');
+  await redis.direct.mset('job:1', packed('{"a":1}'), 'job:2', packed('{"b":2}'), 'other', packed('{"o":0}'));
+  await openStart(page, url);
+  await connect(page, redis);
+  await page.getByRole('button', { name: 'Show as list' }).click();
+  await key(page, 'job:1').click();
+  const value = page.getByRole('region', { name: 'Value', exact: true });
+  const viewAs = value.getByRole('combobox', { name: 'View as' });
+  await viewAs.click();
+  await page.getByRole('option', { name: /^Base64 / }).click();
+  await value.getByRole('button', { name: 'Remember for job:*' }).click();
+  await expect(value.getByRole('button', { name: 'Forget the view of job:*' })).toBeVisible();
+
+  await page.reload();
+  await page.getByRole('list', { name: 'Saved connections' }).getByText('Shop').dblclick();
+  await page.getByRole('button', { name: 'Show as list' }).click();
+  await key(page, 'job:2').click();
+  await expect(viewAs).toContainText('Base64');
+  await expect(value.getByRole('listbox', { name: 'Bytes' })).toContainText('7b 22 62 22');
+  await key(page, 'other').click();
+  await expect(viewAs).toContainText('Automatic');
+
+  await view(page, 'Live').click();
+  const live = page.getByRole('region', { name: 'Live' });
+  await live.getByRole('textbox', { name: 'Channel or pattern' }).fill('job:events');
+  await live.getByRole('button', { name: 'Subscribe' }).click();
+  await expect.poll(async () => (await redis.direct.pubsub('NUMSUB', 'job:events'))[1]).toBe(1);
+  await redis.direct.publish('job:events', packed('{"c":3}'));
+  const messages = live.getByRole('grid', { name: 'Messages' });
+  await expect(messages.getByRole('row')).toHaveCount(2);
+  await messages.getByRole('row').nth(1).click();
+  const message = page.getByRole('region', { name: 'Message', exact: true });
+  await expect(message.getByRole('combobox', { name: 'View as' })).toContainText('Base64');
+  await expect(message.getByRole('listbox', { name: 'Bytes' })).toContainText('7b 22 63 22');
+});

@@ -183,6 +183,8 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       pulse.beat();
     },
     find(place) {
+      // A view that nobody draws is behind: what it is asked for may have come since its last frame.
+      run();
       search.trim();
       const position = place.kind === 'mark' ? (marks?.nextTo(found, place.seq, place.back) ?? null) : placeOf(capture, found, place);
       // In the numbers of the frame that was taken last, as `aim` takes them.

@@ -6,7 +6,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Bytes, sameBytes } from '../../../shared/bytes.ts';
-import { decodePath } from '../../../shared/decoders/chain.ts';
+import { decodePath, detect } from '../../../shared/decoders/chain.ts';
 import { newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
 
@@ -104,4 +104,13 @@ test('bad input 31: a bomb of any number of blocks ends at the cap, not after it
   const exact = packed(new Uint8Array(1_000_000));
   expect(unpacked(exact, 1_000_000)).toHaveLength(1_000_000);
   expect(unpacked(exact, 999_999)).toBe('cap-bytes');
+});
+
+test('a long text is recognised by its beginning, however long it is', () => {
+  const rows = Array.from({ length: 120_000 }, (_, id) => ({ id, name: `customer ${id % 97}`, price: id / 7 }));
+  const long = new TextEncoder().encode(JSON.stringify(rows));
+  expect(long.length).toBeGreaterThan(5 * 1024 * 1024);
+  // No clock: what it takes is not the question.
+  const found = detect(decoders, packed(long, 5), () => 0);
+  expect(found.best.path.map(({ name }) => name)).toEqual(['brotli', 'json']);
 });
