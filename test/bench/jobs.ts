@@ -6,6 +6,7 @@ import { jobHandlers } from '../../electron/core/jobs/handlers.ts';
 import { utf8 } from '../../shared/bytes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession, sessionsOf } from '../support/session.ts';
+import { heldMemory } from './heldMemory.ts';
 import { type Measure, median } from './measure.ts';
 
 const keys = 1_000_000;
@@ -89,7 +90,7 @@ async function byJob(redis: TestRedis): Promise<Told> {
     report: String,
   });
   const call = { signal: new AbortController().signal };
-  const before = await memory();
+  const before = await heldMemory();
   let held = 0;
   let last = performance.now();
   const timer = setInterval(() => {
@@ -109,7 +110,11 @@ async function byJob(redis: TestRedis): Promise<Told> {
     if (next.value.kind === 'ready') plan = next.value.plan;
   }
   const planMs = performance.now() - began;
-  const planKb = (await memory()) - before;
+  const heldBefore = held;
+  const planKb = ((await heldMemory()) - before) / 1024;
+  // The collections were the bench's own.
+  last = performance.now();
+  held = heldBefore;
   const { job } = await handlers['jobs.start']({ session: session.id, plan, keep: false, pace: 'full', name: '', confirmed: null }, call);
   let frames = 0;
   for await (const states of handlers['jobs.watch']({ session: session.id }, call)) {
@@ -123,11 +128,6 @@ async function byJob(redis: TestRedis): Promise<Told> {
   end.abort();
   session.close();
   return { planMs, planKb, heldMs: held, frames };
-}
-
-async function memory(): Promise<number> {
-  const { heapUsed, external } = process.memoryUsage();
-  return (heapUsed + external) / 1024;
 }
 
 async function timed(run: () => Promise<void>): Promise<number> {

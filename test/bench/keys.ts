@@ -1,7 +1,5 @@
 /** A million keys: how fast they are indexed, opened and filtered beside a bare client's loop, and what that costs host and server. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import { createKeys } from '../../electron/core/keys/handlers.ts';
@@ -10,6 +8,7 @@ import type { KeysFrame } from '../../shared/keys/frame.ts';
 import { everyKey, firstShape, type KeyShape } from '../../shared/keys/shape.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession, sessionsOf } from '../support/session.ts';
+import { heldMemory } from './heldMemory.ts';
 import { type Measure, median } from './measure.ts';
 import { seedKeys } from './seedKeys.ts';
 
@@ -187,10 +186,10 @@ async function slowCommands(redis: TestRedis): Promise<readonly string[]> {
 }
 
 async function* looking(redis: TestRedis): AsyncGenerator<Measure> {
-  const before = await memory();
+  const before = await heldMemory();
   let view: Looking | null = await look(redis);
   await view.until(isWhole);
-  const full = await memory();
+  const full = await heldMemory();
   yield {
     name: 'keys: host memory for 1M',
     unit: 'KB',
@@ -201,7 +200,7 @@ async function* looking(redis: TestRedis): AsyncGenerator<Measure> {
   yield* acting(view);
   view.close();
   view = null;
-  const after = await memory();
+  const after = await heldMemory();
   yield { name: 'keys: host memory after the tab is closed', unit: '%', value: (after / before - 1) * 100, limit: 20, note: 'above its start' };
 }
 
@@ -271,7 +270,7 @@ async function* acting(view: Looking): AsyncGenerator<Measure> {
 
 async function* tenMillion(redis: TestRedis): AsyncGenerator<Measure> {
   await seedKeys(redis, million, 10 * million);
-  const before = await memory();
+  const before = await heldMemory();
   const view = await look(redis);
   await view.handlers['keys.scan']({ session: view.session, action: 'start', limit: 20_000_000 }, { signal: new AbortController().signal });
   const began = performance.now();
@@ -280,21 +279,9 @@ async function* tenMillion(redis: TestRedis): AsyncGenerator<Measure> {
   yield {
     name: 'keys: host memory for 10M',
     unit: 'KB',
-    value: ((await memory()) - before) / 1024,
+    value: ((await heldMemory()) - before) / 1024,
     limit: 1300 * 1024,
     note: `${frame.scan.found} keys in ${(took / 1000).toFixed(1)} s`,
   };
   view.close();
-}
-
-/** Heap and buffers, after a collection; resident memory would tell of the allocator's habits instead. */
-async function memory(): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  for (let round = 0; round < 3; round++) {
-    collect();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
