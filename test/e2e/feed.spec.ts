@@ -121,6 +121,9 @@ test('a message is compared, its values lead to others, and it is sent again', a
   await expect(form.getByRole('textbox', { name: 'Payload' })).toHaveValue('{"order":2,"user":{"id":7}}');
   await page.keyboard.press('Control+Enter');
   await expect(form).toContainText('1');
+  // A message is being read: the list stands still, and says what has come.
+  await expect(grid.getByRole('row')).toHaveCount(3);
+  await live.getByRole('button', { name: 'To the newest' }).click();
   await expect(grid.getByRole('row')).toHaveCount(4);
 });
 

@@ -117,7 +117,8 @@ test('two hundred thousand keys: a screen of rows, to the end and to a name at o
   await connect(page, redis);
   await expect(scan(page)).toHaveText('200,000 keys, complete');
   await page.getByRole('button', { name: 'Show as list' }).click();
-  await expect(key(page, 'app:0:000000')).toBeVisible();
+  // On a busy machine the list is seen while it is still put together.
+  await expect(key(page, 'app:0:000000')).toHaveAttribute('aria-setsize', '200000');
   await tree(page).focus();
   await page.keyboard.press('End');
   await expect(key(page, 'app:9:199999')).toHaveAttribute('aria-posinset', '200000');
