@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import type { Page } from '@playwright/test';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
+import { connected } from './connected.ts';
 import { type Measure, percentile } from './measure.ts';
 import { chromiumPath } from './page.ts';
 import { pressed } from './pressed.ts';
@@ -42,11 +43,7 @@ export async function* feedPage(): AsyncGenerator<Measure> {
 }
 
 async function listening(page: Page, url: string, redis: TestRedis): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('button', { name: 'New connection' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'New connection' });
-  await dialog.getByRole('textbox', { name: 'Connection URL' }).fill(`redis://127.0.0.1:${redis.port}/0`);
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await connected(page, url, redis.port);
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Live', exact: true }).click();
   const live = page.getByRole('region', { name: 'Live' });
   await live.getByRole('textbox', { name: 'Channel or pattern' }).fill('flood');

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { startRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
+import { connected } from './connected.ts';
 import { type Measure, percentile } from './measure.ts';
 import { chromiumPath } from './page.ts';
 import { pressed } from './pressed.ts';
@@ -23,7 +24,7 @@ export async function* frozen(): AsyncGenerator<Measure> {
   const host = await startServe();
   try {
     await redis.direct.call('DEBUG', 'POPULATE', String(keyCount));
-    const browser = await openQuiet(chromium, (page) => connected(page, host.url, redis.port));
+    const browser = await openQuiet(chromium, (page) => filtering(page, host.url, redis.port));
     const { page } = browser;
     // The first keys of all load what a filter needs.
     await pressed(page, 4);
@@ -47,12 +48,8 @@ export async function* frozen(): AsyncGenerator<Measure> {
   }
 }
 
-async function connected(page: Page, url: string, port: number): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('button', { name: 'New connection' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'New connection' });
-  await dialog.getByRole('textbox', { name: 'Connection URL' }).fill(`redis://127.0.0.1:${port}/0`);
-  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+async function filtering(page: Page, url: string, port: number): Promise<void> {
+  await connected(page, url, port);
   await page.getByRole('treeitem').first().waitFor();
   await page.getByRole('textbox', { name: 'Filter keys' }).focus();
 }

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { keytide, type Serving, startServe } from '../support/serve.ts';
+import { connected } from './connected.ts';
 import { type Measure, percentile } from './measure.ts';
 import { chromiumPath } from './page.ts';
 import { openQuiet, type QuietBrowser, type QuietPage } from './quietBrowser.ts';
@@ -147,12 +148,7 @@ async function heapOf(chromium: string, host: Serving, redis: TestRedis): Promis
 /** A new page on that server, its keys shown as one list; the scan has only begun. */
 function listOf(chromium: string, host: Serving, redis: TestRedis): Promise<QuietBrowser> {
   return openQuiet(chromium, async (page) => {
-    await page.goto((await keytide(['serve', '--print-url', '--data', host.data])).stdout.trim());
-    await page.getByRole('button', { name: 'New connection' }).first().click();
-    const dialog = page.getByRole('dialog', { name: 'New connection' });
-    await dialog.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
-    await dialog.getByRole('textbox', { name: 'Port' }).fill(String(redis.port));
-    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await connected(page, (await keytide(['serve', '--print-url', '--data', host.data])).stdout.trim(), redis.port);
     await page.getByRole('button', { name: 'Show as list' }).click();
     if ((await redis.direct.dbsize()) > 0) await page.getByRole('tree', { name: 'Keys' }).getByRole('treeitem').first().waitFor();
   });

@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test';
 import { WebSocketServer } from 'ws';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startServe } from '../support/serve.ts';
+import { connected } from './connected.ts';
 import { type Measure, median } from './measure.ts';
 import { chromiumPath } from './page.ts';
 import { openQuiet, type QuietBrowser, type QuietPage } from './quietBrowser.ts';
@@ -82,10 +83,7 @@ async function fill({ direct }: TestRedis): Promise<void> {
 }
 
 async function connect(page: Page, url: string, port: number): Promise<void> {
-  await page.goto(url);
-  await page.getByRole('button', { name: 'New connection' }).first().click();
-  await page.getByRole('textbox', { name: 'Connection URL' }).fill(`redis://127.0.0.1:${port}`);
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await connected(page, url, port);
   await page.getByRole('tree', { name: 'Keys' }).getByText('small', { exact: true }).waitFor();
 }
 
