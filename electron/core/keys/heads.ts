@@ -2,9 +2,10 @@
 import type { Names } from './names.ts';
 import { nowhere } from './names.ts';
 import { maxCompared, naturalKey, type Part } from './natural.ts';
+import { giveBack, room } from './room.ts';
 import type { Work } from './work.ts';
 
-/** Three words for each name, in the order of `part.ids`. */
+/** Three words for each name, in the order of `part.ids`; room to be given back. */
 export type Heads = Uint32Array;
 
 const width = 12;
@@ -20,7 +21,7 @@ const scratch = new Uint8Array(width + maxCompared + 3);
 
 export function* headsOf(names: Names, part: Part): Work<Heads> {
   const total = part.ids.length;
-  const heads: Heads = new Uint32Array(total * words);
+  const heads: Heads = room(total * words);
   let common = commonOf(names, part);
   for (let from = 0; from < total; ) {
     const until = Math.min(total, from + stride);
@@ -35,13 +36,13 @@ export function* headsOf(names: Names, part: Part): Work<Heads> {
   return heads;
 }
 
-/** Positions in the order of their heads; what has the same stays in the order it had. */
+/** Positions in the order of their heads, what has the same stays in the order it had; room to be given back. */
 export function* sortedByHeads(heads: Heads): Work<Uint32Array> {
   const total = heads.length / words;
-  let order = new Uint32Array(total);
-  let spare = new Uint32Array(total);
+  let order = room(total);
+  let spare = room(total);
   for (let at = 0; at < total; at++) order[at] = at;
-  const counts = new Uint32Array(digits);
+  const counts = room(digits);
   for (let word = words - 1; word >= 0; word--)
     for (const shift of [0, 16]) {
       counts.fill(0);
@@ -56,6 +57,7 @@ export function* sortedByHeads(heads: Heads): Work<Uint32Array> {
       }
       [order, spare] = [spare, order];
     }
+  giveBack(spare, counts);
   return order;
 }
 

@@ -12,3 +12,7 @@ export function push(list: Numbers, item: number): void {
   if (list.length === list.items.length) list.items = grown(list.items, list.length * 2);
   list.items[list.length++] = item;
 }
+
+export function reserve(list: Numbers, length: number): void {
+  if (length > list.items.length) list.items = grown(list.items, length);
+}

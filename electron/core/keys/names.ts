@@ -36,6 +36,9 @@ const firstBlock = 16 * 1024;
 /** The length before a name takes at most five bytes of seven bits. */
 const maxHead = 5;
 
+/** Half of the names of usual length go on in the next line of the processor's cache. */
+const lookedAhead = 36;
+
 const shardBits = 8;
 
 export const nowhere = (): Place => ({ block: new Uint8Array(), from: 0, to: 0 });
@@ -214,7 +217,9 @@ export function createNames(): Names {
     approach(ids, from, to) {
       for (let at = from; at < to; at++) {
         const offset = offsets[ids[at] as number] as number;
-        reached[at & 63] = (blocks[offset >>> blockBits] as Uint8Array)[offset & (blockSize - 1)] as number;
+        const block = blocks[offset >>> blockBits] as Uint8Array;
+        const begin = offset & (blockSize - 1);
+        reached[at & 63] = (block[begin] as number) + (block[Math.min(begin + lookedAhead, block.length - 1)] as number);
       }
     },
     name(id) {

@@ -5,13 +5,14 @@ import type { Names } from './names.ts';
 import { nowhere } from './names.ts';
 import { maxCompared, naturalKey, type Part } from './natural.ts';
 import { sortPacked } from './radix.ts';
+import { giveBack } from './room.ts';
 import type { Work } from './work.ts';
 
 const stride = 8192;
 /** Fewer are packed whole at once. */
 const many = 4096;
 
-/** Positions in `part.ids`, sorted; numbers inside of names count as numbers. */
+/** Positions in `part.ids`, sorted, in room to be given back; numbers inside of names count as numbers. */
 export function* sortedByName(names: Names, part: Part): Work<Uint32Array> {
   if (part.ids.length < many) {
     const order = part.ids.map((_, at) => at);
@@ -33,6 +34,7 @@ export function* sortedByName(names: Names, part: Part): Work<Uint32Array> {
     }
     group = at;
   }
+  giveBack(heads);
   if (tied.length === 0) return order;
   const places = tied.items.subarray(0, tied.length);
   const positions = places.map((at) => order[at] as number);

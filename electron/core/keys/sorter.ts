@@ -2,6 +2,7 @@
 import type { KeyShape } from '../../../shared/keys/shape.ts';
 import type { KeyIndex } from './keyIndex.ts';
 import { sortedByName, sortedByNumber } from './order.ts';
+import { giveBack, room } from './room.ts';
 import type { Split } from './split.ts';
 import type { Tree } from './tree.ts';
 import type { Work } from './work.ts';
@@ -66,7 +67,8 @@ export function* sortSplit(index: KeyIndex, tree: Tree, split: Split, sort: KeyS
     }
   }
   tree.tidy(split);
-  const keys = split.keys.items.slice(0, split.keys.length);
+  const keys = room(split.keys.length);
+  keys.set(split.keys.items.subarray(0, split.keys.length));
   const kids = split.kids.items.subarray(0, split.kids.length).filter((node) => tree.count(node) > 0);
   const from = tree.end(split.node);
 
@@ -89,9 +91,16 @@ export function* sortSplit(index: KeyIndex, tree: Tree, split: Split, sort: KeyS
       keyOrder = yield* timed(sortedByNumber(keyOrder, (at) => index.size(keys[at] as number), sort.descending));
       break;
   }
-  split.keyOrder = keyOrder.map((at) => keys[at] as number);
-  split.kidOrder = kidOrder.map((at) => kids[at] as number);
+  split.keyOrder = inOrder(keys, keyOrder);
+  split.kidOrder = inOrder(kids, kidOrder);
+  giveBack(keys, keyOrder, kidOrder);
   split.sortedAt = performance.now();
   split.sortMs = spent + split.sortedAt - since;
   done();
+}
+
+function inOrder(items: Uint32Array, order: Uint32Array): Uint32Array {
+  const ordered = new Uint32Array(order.length);
+  for (let at = 0; at < order.length; at++) ordered[at] = items[order[at] as number] as number;
+  return ordered;
 }

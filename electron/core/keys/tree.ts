@@ -2,7 +2,7 @@
 import type { Delimiters } from './delimiters.ts';
 import { createFolders, none } from './folders.ts';
 import { grown } from './keyIndex.ts';
-import { push } from './lists.ts';
+import { push, reserve } from './lists.ts';
 import { type Names, nowhere } from './names.ts';
 import { addKid, emptySplit, findKid, type Split } from './split.ts';
 import type { Work } from './work.ts';
@@ -186,6 +186,8 @@ export function createTree(names: Names, delimiters: Delimiters): Tree {
             if (((flags[one] as number) & isCounted) !== 0) sink(one, split);
             else flags[one] = (flags[one] as number) & ~isHeld;
           }
+          // Keys only, as it seems: room for all of them at once.
+          if (done === 0 && split.keys.length === many) reserve(split.keys, nodes.counts[node] as number);
           done += many;
           if (done % stride === 0) yield;
         }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createNames } from '../../../../electron/core/keys/names.ts';
 import { sortedByName, sortedByNumber } from '../../../../electron/core/keys/order.ts';
 import { sortPacked } from '../../../../electron/core/keys/radix.ts';
+import { giveBack } from '../../../../electron/core/keys/room.ts';
 import type { Work } from '../../../../electron/core/keys/work.ts';
 
 function finish<T>(work: Work<T>): T {
@@ -91,6 +92,28 @@ test('many are in the order that any two of them have, whatever their first byte
     // Where both ways stay they are equal: `0a00` and `00a0`.
     expect([...order.subarray(1)].filter((second, at) => !stays(order[at] as number, second))).toEqual([]);
   }
+});
+
+test('sortings that take turns, in room that was used before, do not touch each other', () => {
+  const all = Array.from({ length: 20_000 }, (_, at) => `k${(at * 7919) % 20_000}`);
+  const names = createNames();
+  const ids = Uint32Array.from(all, (one) => names.add(Buffer.from(one), 0, one.length));
+  const sorting = (): Work<Uint32Array> => sortedByName(names, { ids: ids.slice(), from: 0, to: null });
+  const alone = finish(sorting()).slice();
+  giveBack(finish(sorting()));
+  const [a, b] = [sorting(), sorting()];
+  // What was begun and is never ended keeps its room.
+  sorting().next();
+  const ended: Uint32Array[] = [];
+  for (let running = [a, b]; running.length > 0; )
+    running = running.filter((one) => {
+      const step = one.next();
+      if (step.done === true) ended.push(step.value);
+      return step.done !== true;
+    });
+  expect(ended).toHaveLength(2);
+  for (const order of ended) expect(order).toEqual(alone);
+  expect(ended[0]?.buffer).not.toBe(ended[1]?.buffer);
 });
 
 test('by number what is equal stays as it was', () => {
