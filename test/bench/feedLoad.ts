@@ -13,6 +13,7 @@ import { replay } from '../../electron/core/feed/replay.ts';
 import { utf8 } from '../../shared/bytes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { readySession } from './feedRate.ts';
+import { heldMemory } from './heldMemory.ts';
 import { type Measure, median, percentile } from './measure.ts';
 import { openPublishers, type Publishers } from './publishers.ts';
 
@@ -22,7 +23,10 @@ export async function* feedLoad(): AsyncGenerator<Measure> {
   const redis = await startRedis();
   try {
     yield* steadily(redis);
+    // What a part left to be collected is not the next one's.
+    await heldMemory();
     yield* monitored(redis);
+    await heldMemory();
     yield* recorded(redis);
   } finally {
     await redis.stop();
@@ -77,7 +81,7 @@ async function publishEvenly(port: number): Promise<number> {
 
 const commands = 200_000;
 /** The first of each is not counted: it compiles what it runs, and takes its memory from the system. */
-const monitorRuns = 4;
+const monitorRuns = 8;
 /** Less than a run brings, so that the capture is at its budget, as it is for all but the first minute. */
 const monitorLimits = { ...captureLimits, budget: 16 * 1024 * 1024 };
 
@@ -154,6 +158,7 @@ async function* recorded(redis: TestRedis): AsyncGenerator<Measure> {
   try {
     const file = join(folder, 'recording');
     await writeRecording(file);
+    await heldMemory();
     const began = performance.now();
     const rows = openRecorded(file);
     const last = rows.row(recordedRows);

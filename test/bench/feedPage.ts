@@ -190,15 +190,21 @@ async function* late(page: QuietPage, redis: TestRedis): AsyncGenerator<Measure>
   yield { name: 'feed page: published to painted, p95', unit: 'ms', value: percentile(times, 0.95), limit: 50, note };
 }
 
-/** From a jump of the scroll bar to the picture with the rows that are there. */
+/**
+ * From when the page is told of a jump, and asks, to the picture with the rows that are there. A script's jump is told with the next picture
+ * only, a user's with the one that shows it: what is between is told beside it.
+ */
 async function* scrolled(page: QuietPage): AsyncGenerator<Measure> {
   await page.click('Pause');
-  const times = await page.run(async () => {
+  const jumps = await page.run(async () => {
     const grid = document.querySelector('[role="grid"][aria-label="Messages"]') as HTMLElement;
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
-    const took: number[] = [];
-    for (let jump = 0; jump < 40; jump++) {
+    const took: { asked: number; set: number }[] = [];
+    let told = Number.NaN;
+    grid.addEventListener('scroll', () => (told = Number.isNaN(told) ? performance.now() : told), { capture: true });
+    for (let jump = 0; jump < 100; jump++) {
       await frame();
+      told = Number.NaN;
       const began = performance.now();
       grid.scrollTop = Math.random() * (grid.scrollHeight - grid.clientHeight);
       const box = grid.getBoundingClientRect();
@@ -208,16 +214,22 @@ async function* scrolled(page: QuietPage): AsyncGenerator<Measure> {
         const row = document.elementFromPoint(box.left + 40, box.top + box.height / 2)?.closest('.list-row');
         there = row !== null && row !== undefined && row.querySelector('.live-coming') === null && row.textContent !== '';
       }
-      took.push(performance.now() - began);
+      const now = performance.now();
+      took.push({ asked: now - told, set: now - began });
     }
     return took;
   }, null);
+  const asked = jumps.map((one) => one.asked);
+  const set = percentile(
+    jumps.map((one) => one.set),
+    0.95,
+  );
   yield {
     name: 'feed page: rows after a jump, p95',
     unit: 'ms',
-    value: percentile(times, 0.95),
+    value: percentile(asked, 0.95),
     limit: 33,
-    note: `worst ${Math.max(...times).toFixed(0)} ms of ${times.length}`,
+    note: `p50 ${percentile(asked, 0.5).toFixed(0)} ms, worst ${Math.max(...asked).toFixed(0)} ms of ${jumps.length}; from the script's jump on p95 ${set.toFixed(0)} ms`,
   };
   await page.click('Resume');
 }
