@@ -18,12 +18,12 @@ export interface LaneOptions extends BesideOptions {
 const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MONITOR', 'CLIENT TRACKING']);
 
 export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
-  let up: { readonly client: Client; readonly diverted: Diverted; readonly clientId: string | null } | null = null;
+  let up: { readonly client: Client; readonly diverted: Diverted; readonly clientId: string | null; readonly runId: string | null } | null = null;
 
   const beside = openBeside(options, {
     up: (client, verified) => {
-      const { pings, clientId } = verified;
-      up = { client, diverted: client.divert((chunk) => read(client, chunk), { pings }), clientId };
+      const { pings, clientId, facts } = verified;
+      up = { client, diverted: client.divert((chunk) => read(client, chunk), { pings }), clientId, runId: facts.runId || null };
       beside.safely(events.ready);
     },
     down: () => (up = null),
@@ -54,6 +54,9 @@ export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
     },
     get clientId() {
       return up?.clientId ?? null;
+    },
+    get runId() {
+      return up?.runId ?? null;
     },
     write(commands) {
       const { diverted } = up ?? fail({ code: 'offline' });

@@ -32,6 +32,8 @@ export interface Ear {
   readonly size: number;
   /** Of its line, as the server counts connections; null where there is none. */
   readonly clientId: string | null;
+  /** Of the server that its line is on; null where there is none, or it does not tell. */
+  readonly runId: string | null;
   /** Gives the way out. */
   listen(by: Subscribing, name: Bytes, listener: Listener): () => void;
   /** Resolves when everything was delivered that the server had published before. */
@@ -194,6 +196,9 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
     },
     get clientId() {
       return lane?.clientId ?? null;
+    },
+    get runId() {
+      return lane?.runId ?? null;
     },
     listen(by, name, listener) {
       const key = keyOf(name);

@@ -8,7 +8,7 @@ import type { Capture, Gap } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar, type Standing } from './ear.ts';
-import { openEvidence } from './evidence.ts';
+import { type Evidence, openEvidence } from './evidence.ts';
 
 /** About so often a line is looked after; of what the server counts, a reading with some of these looks is enough. */
 const lookMs = 1000;
@@ -27,8 +27,8 @@ export interface EarsOptions {
   readonly sampleMs: number;
   begin(): void;
   end(): void;
-  /** Whether any source can hear notifications of changes, which no counter counts. */
-  hearsKeyspace(): boolean;
+  /** Whether this source can hear notifications of changes, which no counter counts. */
+  hearsKeyspace(source: number): boolean;
   changed(): void;
   broken(thrown: unknown): void;
 }
@@ -46,7 +46,7 @@ interface Open {
   readonly backlog: Backlog;
   /** Sources that hear on it. */
   readonly sources: Map<number, number>;
-  heard(channel: Channel, source: number): void;
+  readonly evidence: Evidence;
   close(): void;
 }
 
@@ -66,8 +66,9 @@ export function openEars(options: EarsOptions): Ears {
     listen(address, by, name, hearing) {
       const one = at(address);
       one.sources.set(hearing.source, (one.sources.get(hearing.source) ?? 0) + 1);
+      const heard = one.evidence.hears(by === 'SSUBSCRIBE' ? 'shard' : 'plain');
       const stop = one.ear.listen(by, name, {
-        hear: (bytes, channelFrom, channelTo, from, to) => one.heard(hearing.hear(bytes, channelFrom, channelTo, from, to), hearing.source),
+        hear: (bytes, channelFrom, channelTo, from, to) => heard(hearing.hear(bytes, channelFrom, channelTo, from, to), hearing.source),
         settle: hearing.settle,
       });
       return () => {
@@ -93,7 +94,7 @@ export function openEars(options: EarsOptions): Ears {
 
 function openOne(address: string | null, { session, capture, clock, sampleMs, begin, end, hearsKeyspace, changed, broken }: EarsOptions): Open {
   const sources = new Map<number, number>();
-  const evidence = openEvidence(session, { told: address === null, hearsKeyspace });
+  const evidence = openEvidence(session, { runId: () => ear.runId, hearsKeyspace: () => [...sources.keys()].some(hearsKeyspace) });
   let gap: Gap | null = null;
   let sampling: NodeJS.Timeout | undefined;
   const looks = Math.max(1, Math.round(sampleMs / lookMs));
@@ -153,7 +154,7 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     ear,
     backlog,
     sources,
-    heard: evidence.heard,
+    evidence,
     close() {
       rest();
       // Nobody listens any more, so nothing is missed from here on.

@@ -185,7 +185,15 @@ function watch(place: Place): void {
 }
 
 const nothing = new Uint8Array(0);
-const noLane: Lane = { protocol: 2, clientId: null, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
+const noLane: Lane = {
+  protocol: 2,
+  clientId: null,
+  runId: null,
+  write: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+  close: () => undefined,
+};
 
 async function clientsOf(node: NodeHandle): Promise<readonly ListedClient[]> {
   try {
