@@ -1,5 +1,6 @@
 /** The subscribed connections of a feed, one a server that has to be heard, each with the gaps it left and what is known of them. */
 import type { Bytes } from '../../../shared/bytes.ts';
+import { fail } from '../../../shared/fault.ts';
 import type { FeedBacklog } from '../../../shared/feed/feed.ts';
 import type { Session } from '../connections/session.ts';
 import type { Subscribing } from '../resp/pushReader.ts';
@@ -9,6 +10,7 @@ import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar, type Standing } from './ear.ts';
 import { type Evidence, openEvidence } from './evidence.ts';
+import type { Door } from './reading.ts';
 
 /** About so often a line is looked after; of what the server counts, a reading with some of these looks is enough. */
 const lookMs = 1000;
@@ -94,7 +96,7 @@ export function openEars(options: EarsOptions): Ears {
 
 function openOne(address: string | null, { session, capture, clock, sampleMs, begin, end, hearsKeyspace, changed, broken }: EarsOptions): Open {
   const sources = new Map<number, number>();
-  const evidence = openEvidence(session, { runId: () => ear.runId, hearsKeyspace: () => [...sources.keys()].some(hearsKeyspace) });
+  const evidence = openEvidence(session, { door, runId: () => ear.at.runId, hearsKeyspace: () => [...sources.keys()].some(hearsKeyspace) });
   let gap: Gap | null = null;
   let sampling: NodeJS.Timeout | undefined;
   const looks = Math.max(1, Math.round(sampleMs / lookMs));
@@ -128,10 +130,16 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     evidence.sample(() => ear.fence()).catch(broken);
   }
 
+  /** To the server that is heard, which need not be the one that the session asks by itself; null while none is, or it is not to be asked. */
+  function door(): Door | null {
+    const { address: at } = ear.at;
+    return at === null ? session : (session.nodes().find((node) => node.address === at) ?? null);
+  }
+
   const opener = address === null ? session : session.nodes().find((node) => node.address === address);
   const backlog = openBacklog({
-    send: (command, args, how) => (opener ?? session).send(command, args, how),
-    clientId: () => ear.clientId,
+    send: (command, args, how) => (door() ?? fail({ code: 'offline' })).send(command, args, how),
+    clientId: () => ear.at.clientId,
     fence: () => ear.fence(),
     changed,
     broken,

@@ -18,7 +18,7 @@ import { FaultError } from '../../../shared/fault.ts';
 import type { Session } from '../connections/session.ts';
 import type { GapEvidence } from './capture.ts';
 import type { Channel } from './channels.ts';
-import { publishedBetween, type Reading, readServer, type Way } from './reading.ts';
+import { type Door, publishedBetween, type Reading, readServer, type Way } from './reading.ts';
 import { openTally, type Tally } from './tally.ts';
 
 export interface Evidence {
@@ -37,28 +37,29 @@ const nothingTold: GapEvidence = { why: 'disconnected', atMost: null };
 export const keyspacePrefix = utf8('__key');
 
 export interface EvidenceOptions {
-  /** Of the server that the line is on now; null where there is none, or it does not tell. */
+  /** To the server that the line is on; null where it cannot be asked now. */
+  door(): Door | null;
+  /** Of that server; null where there is no line, or it does not tell. */
   runId(): string | null;
   hearsKeyspace(): boolean;
 }
 
-export function openEvidence(session: Session, { runId, hearsKeyspace }: EvidenceOptions): Evidence {
+export function openEvidence(session: Session, { door, runId, hearsKeyspace }: EvidenceOptions): Evidence {
   let base: Reading | null = null;
   /** Publications heard since the base, by every way that was ever listened to: what cannot be heard is not missed. */
   const tallies = new Map<Way, Tally>();
   let epoch = 0;
 
-  /** The session's own connection leads to the server in most cases; in a cluster the line may be on another node. */
   async function read(): Promise<Reading | 'away' | null> {
     const server = runId();
     if (server === null) return null;
-    const nodes = session.nodes();
-    const reading = await readServer(server, nodes.length > 1 ? [session, ...nodes] : [session], {
-      mode: session.state().facts?.mode ?? null,
-      hearsKeyspace: hearsKeyspace(),
-    });
+    const to = door();
+    if (to === null) return 'away';
+    const reading = await readServer(to, { mode: session.state().facts?.mode ?? null, hearsKeyspace: hearsKeyspace() });
     // A reading is of several answers: with the line still there, one process gave them all.
-    return runId() === server ? reading : 'away';
+    if (runId() !== server) return 'away';
+    // An address can lead to more than one server.
+    return reading !== null && reading !== 'away' && reading.runId !== server ? null : reading;
   }
 
   function between(before: Reading, now: Reading, heard: ReadonlyMap<Way, number>): GapEvidence {

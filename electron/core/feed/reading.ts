@@ -26,7 +26,7 @@ export interface ReadOptions {
   readonly hearsKeyspace: boolean;
 }
 
-/** Whatever leads to one server. */
+/** To one server. */
 export type Door = Pick<NodeHandle, 'send'>;
 
 const quiet = { quiet: true };
@@ -34,35 +34,30 @@ const none: Counts = { plain: 0, shard: 0 };
 const counted = /^cmdstat_(.+)$/;
 
 /**
- * Reads the server of this run id, which one of the doors leads to: INFO, in a cluster CLUSTER INFO too, and CONFIG GET where
- * keyspace events matter. `away`: it cannot be reached now; null: it does not tell.
+ * By INFO, in a cluster CLUSTER INFO too, and CONFIG GET where keyspace events matter: their cost does not grow with the data.
+ * `away`: the server cannot be reached now; null: it does not tell.
  */
-export async function readServer(runId: string, doors: readonly Door[], options: ReadOptions): Promise<Reading | 'away' | null> {
-  let away = false;
-  for (const door of doors) {
-    try {
-      const reading = await readThrough(door, runId, options);
-      if (reading !== null) return reading;
-    } catch (thrown) {
-      if (isRefusal(thrown)) continue;
-      if (!(thrown instanceof FaultError)) throw thrown;
-      away = true;
-    }
+export async function readServer(door: Door, options: ReadOptions): Promise<Reading | 'away' | null> {
+  try {
+    return await read(door, options);
+  } catch (thrown) {
+    if (isRefusal(thrown)) return null;
+    if (thrown instanceof FaultError) return 'away';
+    throw thrown;
   }
-  return away ? 'away' : null;
 }
 
-async function readThrough(door: Door, runId: string, { mode, hearsKeyspace }: ReadOptions): Promise<Reading | null> {
+async function read(door: Door, { mode, hearsKeyspace }: ReadOptions): Promise<Reading | null> {
   // One command, so one moment: several sections by name are possible only since 7.0.
   const info = fieldsOf(asText(await door.send('INFO', ['all'], quiet)));
-  if (info.get('run_id') !== runId) return null;
+  const runId = info.get('run_id');
   const calls = new Map<string, number>();
   for (const [name, value] of info) {
     const command = counted.exec(name)?.[1];
     if (command !== undefined) calls.set(command.toLowerCase(), Number(/^calls=(\d{1,15})\b/.exec(value)?.[1] ?? '0'));
   }
   // A server that counts commands has counted some by now; one that counts none does not say 0 either.
-  if (calls.size === 0) return null;
+  if (runId === undefined || calls.size === 0) return null;
   const cutOff = info.get('client_output_buffer_limit_disconnections');
   return {
     runId,

@@ -188,6 +188,7 @@ const nothing = new Uint8Array(0);
 const noLane: Lane = {
   protocol: 2,
   clientId: null,
+  address: null,
   runId: null,
   write: () => undefined,
   pause: () => undefined,

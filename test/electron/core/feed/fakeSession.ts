@@ -190,6 +190,7 @@ export function fakeSession(): FakeSession {
     return {
       protocol: 3,
       clientId: null,
+      address: null,
       get runId() {
         return server.heardRunId ?? server.runId;
       },

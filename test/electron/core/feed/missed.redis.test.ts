@@ -157,6 +157,18 @@ test('keyspace events are missed without a number, a channel beside them with it
   }
 }, 40_000);
 
+test('a line that was cut with the session’s own connection goes back to its node, though the session has another front by then', async () => {
+  await subscribe(['channel', 'orders']);
+  const node = await heardNode();
+  const results = node.direct.pipeline().call('CLIENT', 'KILL', 'TYPE', 'normal').call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  for (let at = 0; at < 8; at++) results.publish('orders', 'x');
+  await results.exec();
+  await told(1);
+  await vi.waitFor(async () => expect((await gaps())[0]).toMatchObject({ why: 'disconnected', atMost: 8 }));
+  expect(await lineOn(node)).toBeDefined();
+  expect(session.state().facts?.runId).not.toBe(/run_id:(\w+)/.exec(String(await node.direct.info('server')))?.[1]);
+}, 40_000);
+
 test('another node that dies meanwhile takes nothing from the number; the death of the node that is heard makes it unknown', async () => {
   await subscribe(['channel', 'orders']);
   const node = await heardNode();
