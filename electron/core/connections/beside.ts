@@ -9,6 +9,8 @@ import type { Verified } from './verify.ts';
 export interface BesideOptions {
   readonly target: (signal: AbortSignal) => Target | Promise<Target>;
   readonly accept?: (verified: Verified) => void;
+  /** See Destination. */
+  readonly address?: () => string;
   readonly role: string;
   readonly db: () => number;
   readonly timing: Timing;

@@ -23,6 +23,10 @@ export interface Lane {
   readonly protocol: 2 | 3;
   /** The server's number of this connection; null while there is none, or where it does not tell. */
   readonly clientId: string | null;
+  /** Of the cluster's node it leads to, as the cluster announces it; null while there is none, and where there is no cluster. */
+  readonly address: string | null;
+  /** Of the server process it leads to; null while there is none, or where it does not tell. */
+  readonly runId: string | null;
   /**
    * All of them in one write; their answers come to `bytes`, in order. Throws a FaultError where there is no connection, or where the
    * guard lets one of them not through: reads, subscriptions and MONITOR are what a lane is for.

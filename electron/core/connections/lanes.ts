@@ -18,12 +18,18 @@ export interface LaneOptions extends BesideOptions {
 const own = new Set(['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE', 'MONITOR', 'CLIENT TRACKING']);
 
 export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
-  let up: { readonly client: Client; readonly diverted: Diverted; readonly clientId: string | null } | null = null;
+  let up: (Pick<Lane, 'clientId' | 'address' | 'runId'> & { readonly client: Client; readonly diverted: Diverted }) | null = null;
 
   const beside = openBeside(options, {
     up: (client, verified) => {
-      const { pings, clientId } = verified;
-      up = { client, diverted: client.divert((chunk) => read(client, chunk), { pings }), clientId };
+      const { pings, clientId, facts } = verified;
+      up = {
+        client,
+        diverted: client.divert((chunk) => read(client, chunk), { pings }),
+        clientId,
+        address: options.address?.() ?? null,
+        runId: facts.runId || null,
+      };
       beside.safely(events.ready);
     },
     down: () => (up = null),
@@ -54,6 +60,12 @@ export function openLaneOf(options: LaneOptions, events: LaneEvents): Lane {
     },
     get clientId() {
       return up?.clientId ?? null;
+    },
+    get address() {
+      return up?.address ?? null;
+    },
+    get runId() {
+      return up?.runId ?? null;
     },
     write(commands) {
       const { diverted } = up ?? fail({ code: 'offline' });

@@ -30,8 +30,8 @@ export interface EarEvents {
 
 export interface Ear {
   readonly size: number;
-  /** Of its line, as the server counts connections; null where there is none. */
-  readonly clientId: string | null;
+  /** Of its line; all null where there is none. */
+  readonly at: Pick<Lane, 'clientId' | 'address' | 'runId'>;
   /** Gives the way out. */
   listen(by: Subscribing, name: Bytes, listener: Listener): () => void;
   /** Resolves when everything was delivered that the server had published before. */
@@ -54,6 +54,7 @@ type Asked =
   | { readonly kind: 'fence'; readonly done: () => void; readonly failed: (why: Error) => void };
 
 const offs: Readonly<Record<Subscribing, string>> = { SUBSCRIBE: 'UNSUBSCRIBE', PSUBSCRIBE: 'PUNSUBSCRIBE', SSUBSCRIBE: 'SUNSUBSCRIBE' };
+const nowhere = { clientId: null, address: null, runId: null };
 const fenceText = 'keytide';
 
 export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvents): Ear {
@@ -192,8 +193,8 @@ export function openEar(openLane: (events: LaneEvents) => Lane, events: EarEvent
     get size() {
       return [...all()].length;
     },
-    get clientId() {
-      return lane?.clientId ?? null;
+    get at() {
+      return lane ?? nowhere;
     },
     listen(by, name, listener) {
       const key = keyOf(name);

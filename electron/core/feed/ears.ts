@@ -1,5 +1,6 @@
 /** The subscribed connections of a feed, one a server that has to be heard, each with the gaps it left and what is known of them. */
 import type { Bytes } from '../../../shared/bytes.ts';
+import { fail } from '../../../shared/fault.ts';
 import type { FeedBacklog } from '../../../shared/feed/feed.ts';
 import type { Session } from '../connections/session.ts';
 import type { Subscribing } from '../resp/pushReader.ts';
@@ -8,7 +9,8 @@ import type { Capture, Gap } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Ear, openEar, type Standing } from './ear.ts';
-import { openEvidence } from './evidence.ts';
+import { type Evidence, openEvidence } from './evidence.ts';
+import type { Door } from './reading.ts';
 
 /** About so often a line is looked after; of what the server counts, a reading with some of these looks is enough. */
 const lookMs = 1000;
@@ -27,8 +29,8 @@ export interface EarsOptions {
   readonly sampleMs: number;
   begin(): void;
   end(): void;
-  /** Whether any source can hear notifications of changes, which no counter counts. */
-  hearsKeyspace(): boolean;
+  /** Whether this source can hear notifications of changes, which no counter counts. */
+  hearsKeyspace(source: number): boolean;
   changed(): void;
   broken(thrown: unknown): void;
 }
@@ -46,7 +48,7 @@ interface Open {
   readonly backlog: Backlog;
   /** Sources that hear on it. */
   readonly sources: Map<number, number>;
-  heard(channel: Channel, source: number): void;
+  readonly evidence: Evidence;
   close(): void;
 }
 
@@ -66,8 +68,9 @@ export function openEars(options: EarsOptions): Ears {
     listen(address, by, name, hearing) {
       const one = at(address);
       one.sources.set(hearing.source, (one.sources.get(hearing.source) ?? 0) + 1);
+      const heard = one.evidence.hears(by === 'SSUBSCRIBE' ? 'shard' : 'plain');
       const stop = one.ear.listen(by, name, {
-        hear: (bytes, channelFrom, channelTo, from, to) => one.heard(hearing.hear(bytes, channelFrom, channelTo, from, to), hearing.source),
+        hear: (bytes, channelFrom, channelTo, from, to) => heard(hearing.hear(bytes, channelFrom, channelTo, from, to), hearing.source),
         settle: hearing.settle,
       });
       return () => {
@@ -93,7 +96,7 @@ export function openEars(options: EarsOptions): Ears {
 
 function openOne(address: string | null, { session, capture, clock, sampleMs, begin, end, hearsKeyspace, changed, broken }: EarsOptions): Open {
   const sources = new Map<number, number>();
-  const evidence = openEvidence(session, { told: address === null, hearsKeyspace });
+  const evidence = openEvidence(session, { door, runId: () => ear.at.runId, hearsKeyspace: () => [...sources.keys()].some(hearsKeyspace) });
   let gap: Gap | null = null;
   let sampling: NodeJS.Timeout | undefined;
   const looks = Math.max(1, Math.round(sampleMs / lookMs));
@@ -127,10 +130,16 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     evidence.sample(() => ear.fence()).catch(broken);
   }
 
+  /** To the server that is heard, which need not be the one that the session asks by itself; null while none is, or it is not to be asked. */
+  function door(): Door | null {
+    const { address: at } = ear.at;
+    return at === null ? session : (session.nodes().find((node) => node.address === at) ?? null);
+  }
+
   const opener = address === null ? session : session.nodes().find((node) => node.address === address);
   const backlog = openBacklog({
-    send: (command, args, how) => (opener ?? session).send(command, args, how),
-    clientId: () => ear.clientId,
+    send: (command, args, how) => (door() ?? fail({ code: 'offline' })).send(command, args, how),
+    clientId: () => ear.at.clientId,
     fence: () => ear.fence(),
     changed,
     broken,
@@ -153,7 +162,7 @@ function openOne(address: string | null, { session, capture, clock, sampleMs, be
     ear,
     backlog,
     sources,
-    heard: evidence.heard,
+    evidence,
     close() {
       rest();
       // Nobody listens any more, so nothing is missed from here on.

@@ -89,7 +89,10 @@ export function openListening({ session, capture, clock, sampleMs, changed, brok
     sampleMs,
     begin,
     end: changed,
-    hearsKeyspace: () => [...wanted.values()].some(({ source, name }) => source.reaches(name, keyspacePrefix)),
+    hearsKeyspace(id) {
+      const one = wanted.get(id);
+      return one?.source.reaches(one.name, keyspacePrefix) ?? false;
+    },
     changed,
     broken,
   });

@@ -5,6 +5,7 @@ import { isFinal } from '../faults.ts';
 import { backoff, createPause } from '../pause.ts';
 import { addressOf, createAddressBook, type Endpoint } from './address.ts';
 import { type ClusterNode, openClusterNode } from './clusterNode.ts';
+import { goBack } from './goBack.ts';
 import type { Links, LinksOptions } from './links.ts';
 import { lookForSlots } from './look.ts';
 import { createRoutes } from './routes.ts';
@@ -225,7 +226,10 @@ export function openCluster(options: LinksOptions): Links {
       return { slot, node: map?.owners[slot] ?? null };
     },
     front: () => homeNode()?.address ?? null,
-    destination: (address) => ({ target: () => (address === null ? homeNode() : nodes.get(address))?.target ?? fail({ code: 'offline' }) }),
+    destination(address) {
+      if (address === null) return goBack(nodes, homeNode);
+      return { target: () => nodes.get(address)?.target ?? fail({ code: 'offline' }), address: () => address };
+    },
     select: async (db) => (db === 0 ? undefined : fail({ code: 'input', path: 'db', message: 'A cluster has database 0 only.' })),
     acknowledge() {
       known = new Set([...(map?.nodes.values() ?? [])].map(({ id }) => id));

@@ -24,6 +24,8 @@ export interface Link {
 export interface Destination {
   readonly target: (signal: AbortSignal) => Target | Promise<Target>;
   readonly accept?: (verified: Verified) => void;
+  /** In a cluster: of the node that the last target led to. */
+  readonly address?: () => string;
 }
 
 export interface Links {

@@ -185,7 +185,16 @@ function watch(place: Place): void {
 }
 
 const nothing = new Uint8Array(0);
-const noLane: Lane = { protocol: 2, clientId: null, write: () => undefined, pause: () => undefined, resume: () => undefined, close: () => undefined };
+const noLane: Lane = {
+  protocol: 2,
+  clientId: null,
+  address: null,
+  runId: null,
+  write: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+  close: () => undefined,
+};
 
 async function clientsOf(node: NodeHandle): Promise<readonly ListedClient[]> {
   try {

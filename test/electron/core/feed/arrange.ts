@@ -2,7 +2,7 @@
 import { type Feed, type FeedOptions, openFeed } from '../../../../electron/core/feed/feed.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame, FeedSource, SourceKind } from '../../../../shared/feed/feed.ts';
-import { type FakeSession, fakeSession } from './fakeSession.ts';
+import { type FakeServer, type FakeSession, fakeSession } from './fakeSession.ts';
 
 export interface Arranged {
   readonly fake: FakeSession;
@@ -29,8 +29,14 @@ export async function settle(): Promise<void> {
 }
 
 /** With these sources subscribed. */
-export async function live(kinds: readonly (readonly [SourceKind, string])[]): Promise<Arranged & { readonly ids: readonly number[] }> {
+export async function live(
+  kinds: readonly (readonly [SourceKind, string])[],
+  mode: FakeSession['mode'] = 'standalone',
+  server: Partial<FakeServer> = {},
+): Promise<Arranged & { readonly ids: readonly number[] }> {
   const all = arrange();
+  all.fake.mode = mode;
+  Object.assign(all.fake.server, server);
   const ids = kinds.map(([kind, name]) => all.feed.add(kind, utf8(name)));
   all.fake.line.events.ready();
   await settle();

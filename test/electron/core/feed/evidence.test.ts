@@ -72,9 +72,15 @@ describe('a gap', () => {
       },
     ],
     [
-      'it is a cluster',
+      'a counter of another command was set back',
       (fake: FakeSession) => {
-        fake.mode = 'cluster';
+        fake.server.others = 1;
+      },
+    ],
+    [
+      'events of sentinels are heard, which are no publications',
+      (fake: FakeSession) => {
+        fake.mode = 'sentinel';
       },
     ],
   ])('is of unknown size where %s', async (_why, change) => {
@@ -92,6 +98,40 @@ describe('a gap', () => {
     expect(frame.rows).toMatchObject([{ kind: 'gap', atMost: null }]);
     expect(ended(frame.rows[0])).toBe(true);
     expect(frame.counters.missed).toBeNull();
+  });
+
+  test('of a cluster counts what its other nodes handed on, but no sharded channel where none is listened to', async () => {
+    const { fake, look } = await live([['channel', 'a']], 'cluster');
+    fake.line.deliver('a', 'before');
+    fake.server.handedOn =
+      'cluster_stats_messages_ping_received:7\r\ncluster_stats_messages_publish_received:20\r\ncluster_stats_messages_publishshard_received:300';
+    fake.server.published = 3;
+    fake.server.sharded = 1000;
+    fake.line.events.lost({ code: 'offline' });
+    fake.line.events.ready();
+    await settle();
+    expect((await look()).rows.at(-1)).toMatchObject({ kind: 'gap', atMost: 22 });
+  });
+
+  test.each([
+    ['it may not be asked', null],
+    ['it counts all kinds together, as before 4.0', 'cluster_stats_messages_sent:30\r\ncluster_stats_messages_received:40'],
+    ['it tells nothing of its bus', ''],
+  ])('of a cluster is of unknown size where %s', async (_why, handedOn) => {
+    const { fake, look } = await live([['channel', 'a']], 'cluster', { handedOn });
+    fake.line.events.lost({ code: 'offline' });
+    fake.line.events.ready();
+    await settle();
+    expect((await look()).rows).toMatchObject([{ kind: 'gap', atMost: null }]);
+  });
+
+  test('is of unknown size where the server that is heard is not the one that tells', async () => {
+    const { fake, look } = await live([['channel', 'a']]);
+    fake.line.events.lost({ code: 'offline' });
+    fake.server.heardRunId = 'another';
+    fake.line.events.ready();
+    await settle();
+    expect((await look()).rows).toMatchObject([{ kind: 'gap', atMost: null }]);
   });
 
   test.each([

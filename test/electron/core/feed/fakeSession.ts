@@ -20,7 +20,14 @@ export interface FakeLine {
 
 export interface FakeServer {
   runId: string;
+  /** Of what the lines lead to, where that is another server than the one that answers. */
+  heardRunId: string | null;
   published: number;
+  sharded: number;
+  /** What CLUSTER INFO tells of messages that other nodes handed on; null: it is refused. */
+  handedOn: string | null;
+  /** Calls of another command. */
+  others: number;
   cutOff: number | null;
   notify: string | null;
   infoAllowed: boolean;
@@ -33,7 +40,7 @@ export interface FakeSession {
   readonly server: FakeServer;
   readonly sent: (readonly [string, ...Arg[]])[];
   readonly options: (SendOptions | undefined)[];
-  mode: 'standalone' | 'cluster';
+  mode: 'standalone' | 'cluster' | 'sentinel';
   setReady(ready: boolean): void;
   end(): void;
 }
@@ -41,7 +48,17 @@ export interface FakeSession {
 export function fakeSession(): FakeSession {
   const ended = new AbortController();
   const lines: FakeLine[] = [];
-  const server: FakeServer = { runId: 'one', published: 0, cutOff: 0, notify: '', infoAllowed: true };
+  const server: FakeServer = {
+    runId: 'one',
+    heardRunId: null,
+    published: 0,
+    sharded: 0,
+    handedOn: 'cluster_stats_messages_received:0',
+    others: 4,
+    cutOff: 0,
+    notify: '',
+    infoAllowed: true,
+  };
   let ready = true;
   const waiting = new Set<() => void>();
   const self: FakeSession = {
@@ -80,6 +97,7 @@ export function fakeSession(): FakeSession {
         if (!ready) fail({ code: 'offline' });
         if (command === 'CONFIG') return server.notify === null ? noPermission('config|get') : [utf8('notify-keyspace-events'), utf8(server.notify)];
         if (command === 'PUBLISH') return '3';
+        if (command === 'CLUSTER') return server.handedOn === null ? noPermission('cluster|info') : utf8(`cluster_state:ok\r\n${server.handedOn}\r\n`);
         if (command === 'INFO') return server.infoAllowed ? utf8(info()) : noPermission('info');
         throw new Error(`the fake does not know ${command}`);
       },
@@ -121,8 +139,9 @@ export function fakeSession(): FakeSession {
   function info(): string {
     const cutOff = server.cutOff === null ? '' : `client_output_buffer_limit_disconnections:${server.cutOff}\r\n`;
     const stats = `# Stats\r\n${cutOff}x:1\r\n`;
-    const commands = `# Commandstats\r\ncmdstat_info:calls=4,usec=1\r\ncmdstat_publish:calls=${server.published},usec=9\r\n`;
-    return `# Server\r\nrun_id:${server.runId}\r\n\r\n${stats}\r\n${commands}`;
+    const calls = { info: server.others, publish: server.published, spublish: server.sharded };
+    const commands = Object.entries(calls).map(([name, count]) => `cmdstat_${name}:calls=${count},usec=9\r\n`);
+    return `# Server\r\nrun_id:${server.runId}\r\n\r\n${stats}\r\n# Commandstats\r\n${commands.join('')}`;
   }
 
   function openLane(_role: string, events: LaneEvents): Lane {
@@ -171,6 +190,10 @@ export function fakeSession(): FakeSession {
     return {
       protocol: 3,
       clientId: null,
+      address: null,
+      get runId() {
+        return server.heardRunId ?? server.runId;
+      },
       write(commands) {
         for (const [command, name = ''] of commands) {
           const bytes = name instanceof Uint8Array ? name : utf8(String(name));

@@ -47,6 +47,8 @@ test('the next step is on its way when the names of the last one are read', asyn
       return {
         protocol: 2,
         clientId: null,
+        address: null,
+        runId: null,
         write: ([words]) => void told.push(`asked ${String(words?.[1])}`),
         pause: () => undefined,
         resume: () => undefined,
