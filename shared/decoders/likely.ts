@@ -17,20 +17,28 @@ const sure = 0.5;
 const certain = 0.9;
 const maxWrappers = 4;
 
-/** Null: as it came, because it is text or nothing that is known. */
-export function likely(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[], look: Look): Likely | null {
-  return bytes.length === 0 || isPlain(bytes) ? null : likelyIn(registry, bytes, clock, schemas, look, 0);
+/** Null: as it came, because it is text or nothing that is known. `before`: what others of its kind began with, which is asked first. */
+export function likely(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[], look: Look, before: Step | null = null): Likely | null {
+  return bytes.length === 0 || isPlain(bytes) ? null : likelyIn({ registry, clock, schemas, look }, bytes, before, 0);
 }
 
-function likelyIn(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[], look: Look, depth: number): Likely | null {
-  const step = depth > maxWrappers ? null : markedAs(registry, bytes, clock, schemas, look);
+interface With {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly schemas: readonly Schema[];
+  readonly look: Look;
+}
+
+function likelyIn(how: With, bytes: Bytes, before: Step | null, depth: number): Likely | null {
+  const { registry, clock, schemas, look } = how;
+  const step = depth > maxWrappers ? null : (markedAs(how, bytes) ?? asBefore(how, bytes, before));
   if (step !== null && registry.get(step.name)?.family !== 'compression') return { path: [step], given: bytes };
   if (step !== null) {
     const ran = decodePath(registry, bytes, [step], newBudget({ ...look.each, ...look.unpacked }, clock), schemas);
     const inner = ran.ok && ran.decoded.kind === 'bytes' ? ran.decoded.bytes : null;
     if (inner === null || inner.length === 0) return null;
     if (isPlain(inner)) return { path: [step, { name: beginsAsJson(inner) ? 'json' : 'text', argument: '' }], given: inner };
-    const inside = likelyIn(registry, inner, clock, schemas, look, depth + 1);
+    const inside = likelyIn(how, inner, null, depth + 1);
     return inside === null ? { path: [step], given: bytes } : { path: [step, ...inside.path], given: inside.given };
   }
   const { best } = detect(registry, bytes, clock, schemas, look);
@@ -41,12 +49,20 @@ function likelyIn(registry: Registry, bytes: Bytes, clock: Clock, schemas: reado
 }
 
 /** The formats whose first byte is nobody else's, as far as they are then certain of the whole. */
-function markedAs(registry: Registry, bytes: Bytes, clock: Clock, schemas: readonly Schema[], look: Look): Step | null {
+function markedAs(how: With, bytes: Bytes): Step | null {
   const name = nameFor(bytes[0] ?? 0);
-  const decoder = name === null ? undefined : registry.get(name);
+  return name === null ? null : ifSure(how, bytes, name, certain);
+}
+
+function asBefore(how: With, bytes: Bytes, before: Step | null): Step | null {
+  return before === null ? null : ifSure(how, bytes, before.name, sure);
+}
+
+function ifSure({ registry, clock, schemas, look }: With, bytes: Bytes, name: string, least: number): Step | null {
+  const decoder = registry.get(name);
   if (decoder === undefined) return null;
   const seen = attempt(() => decoder.detect(bytes, { budget: newBudget(look.each, clock), schemas, argument: '' }));
-  return seen.ok && seen.value >= certain ? { name: decoder.name, argument: '' } : null;
+  return seen.ok && seen.value >= least ? { name, argument: '' } : null;
 }
 
 function nameFor(first: number): string | null {

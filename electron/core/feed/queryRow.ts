@@ -7,8 +7,8 @@ export function emptyRow(): QueryRow {
   return { channel: { name: new Uint8Array(0) }, source: 0, at: 0, size: 0, form: 'payload', bytes: new Uint8Array(0), from: 0, to: 0, plain: null };
 }
 
-/** `plain`: whether it is known to be text. */
-export function setRow(row: QueryRow, rows: Rows, segment: Segment, at: number, plain: boolean | null = null): void {
+/** Whether it is text is for whoever knows to say. */
+export function setRow(row: QueryRow, rows: Rows, segment: Segment, at: number): void {
   row.channel = rows.channels.at(segment.channels[at] ?? 0);
   row.source = segment.sources[at] ?? 0;
   row.at = segment.times[at] ?? 0;
@@ -16,6 +16,5 @@ export function setRow(row: QueryRow, rows: Rows, segment: Segment, at: number, 
   row.bytes = segment.bytes;
   row.from = startOf(segment, at);
   row.to = segment.ends[at] ?? 0;
-  row.plain = plain;
   row.size = row.to - contentStart(row);
 }

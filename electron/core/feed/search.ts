@@ -204,20 +204,27 @@ function openTester(capture: Rows, query: Query, clock: Clock): Tester {
     const told: number[] = [];
     edge = back ? from : to;
     unread = [];
-    for (let index = 0; index < count; index++) {
-      const place = back ? count - 1 - index : index;
+    const step = back ? -1 : 1;
+    for (let left = count, place = back ? count - 1 : 0; left > 0; left--, place += step) {
       const at = chosen === null ? from + place : (chosen[place] ?? from);
       if (segment.sources[at] === gapSource) {
         told.push(at);
         continue;
       }
-      setRow(row, capture, segment, at, hidden === null || hidden[at] !== 1);
-      if (isRuled?.(row.channel) === true) row.plain = false;
+      setRow(row, capture, segment, at);
+      if (isRuled === null && (hidden === null || hidden[at] !== 1)) {
+        row.plain = true;
+        const verdict = passes(segment.firstSeq + at, bytes);
+        if (verdict === null) return null;
+        if (verdict) told.push(at);
+        continue;
+      }
+      row.plain = null;
       const { opened, failed } = opener?.looks ?? noLooks;
       const verdict = passes(segment.firstSeq + at, bytes);
       if (verdict === null) return null;
       if (verdict) told.push(at);
-      if (row.plain === true || opener === null || opener.looks.opened === opened) continue;
+      if (opener === null || opener.looks.opened === opened) continue;
       if (opener.looks.failed !== failed) unread.push(at);
       if (clock.steady() < until) continue;
       edge = back ? at : at + 1;
@@ -231,22 +238,26 @@ function openTester(capture: Rows, query: Query, clock: Clock): Tester {
     const chosen: number[] = [];
     const opener = query.opener();
     const hidden = opener === null ? null : hiddenIn(segment, to, capture.formOf);
-    const end = segment.ends[to - 1] ?? 0;
-    let hit = needed.find(segment.bytes, startOf(segment, from), end);
+    const { ends, channels, sources, bytes } = segment;
+    const end = ends[to - 1] ?? 0;
+    let start = startOf(segment, from);
+    let hit = needed.find(bytes, start, end);
     let lastChannel = -1;
     let lastNamed = false;
     for (let at = from; at < to; at++) {
-      const rowEnd = segment.ends[at] ?? 0;
-      if (hit !== -1 && hit < startOf(segment, at)) hit = needed.find(segment.bytes, startOf(segment, at), end);
-      const channel = segment.channels[at] ?? 0;
-      const isGap = segment.sources[at] === gapSource;
+      const rowEnd = ends[at] ?? 0;
+      if (hit !== -1 && hit < start) hit = needed.find(bytes, start, end);
+      const channel = channels[at] ?? 0;
+      const isGap = sources[at] === gapSource;
       if (!isGap && channel !== lastChannel) {
         lastChannel = channel;
         const known = capture.channels.at(channel);
         lastNamed = inName(known, needed) || opener?.isRuled?.(known) === true;
       }
+      start = rowEnd;
       const within = hit !== -1 && hit < rowEnd;
-      if (isGap || lastNamed || within || (hidden !== null && hidden[at] === 1)) chosen.push(at);
+      if (!isGap && !lastNamed && !within && (hidden === null || hidden[at] !== 1)) continue;
+      chosen.push(at);
     }
     return chosen;
   }

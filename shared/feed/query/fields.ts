@@ -32,15 +32,24 @@ export function findField(row: QueryRow, path: readonly Bytes[], most: number, o
   }
 }
 
-function inside({ channel }: QueryRow, bytes: Bytes, from: number, to: number, path: readonly Bytes[], most: number, opener: Opener | null): Bytes | null {
+/** By its rule, or what it is, where it is no text. */
+function inside(row: QueryRow, bytes: Bytes, from: number, to: number, path: readonly Bytes[], most: number, opener: Opener | null): Bytes | null {
+  return opener === null ? asItCame(bytes, from, Math.min(to, from + most), path) : lookInto(row.channel, bytes, from, to, path, most, opener);
+}
+
+function asItCame(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
+  return isPacked(bytes[from]) && from < to ? findInMsgpack(bytes, from, to, path) : jsonValue(bytes, from, to, path);
+}
+
+function lookInto(channel: QueryRow['channel'], bytes: Bytes, from: number, to: number, path: readonly Bytes[], most: number, opener: Opener): Bytes | null {
   const end = Math.min(to, from + most);
-  const plain = opener === null || opener.isText(channel, bytes, from, to);
-  if (from < to && isPacked(bytes[from]) && (plain || opener.isRuled?.(channel) !== true)) {
+  if (opener.isText(channel, bytes, from, to)) return asItCame(bytes, from, end, path);
+  if (from < to && isPacked(bytes[from]) && opener.isRuled?.(channel) !== true) {
     const found = findInMsgpack(bytes, from, end, path);
     // It may be something else that begins so.
-    if (found !== null || plain || isWholeMsgpack(bytes, from, to)) return found;
+    if (found !== null || isWholeMsgpack(bytes, from, to)) return found;
   }
-  const opened = plain ? null : opener.open(channel, bytes, from, to);
+  const opened = opener.open(channel, bytes, from, to);
   return opened === null ? jsonValue(bytes, from, end, path) : opened.find(path);
 }
 

@@ -4,7 +4,7 @@ import { decodePath, type Look } from '../../decoders/chain.ts';
 import { type Clock, type Limits, newBudget, type Schema } from '../../decoders/decoder.ts';
 import { decoders } from '../../decoders/index.ts';
 import { isPlain, type Likely, likely } from '../../decoders/likely.ts';
-import type { Path } from '../../decoders/path.ts';
+import type { Path, Step } from '../../decoders/path.ts';
 import { type DecoderRule, ruleFor } from '../../decoders/rules.ts';
 import type { Node } from '../../decoders/tree.ts';
 import { jsonValue } from './json.ts';
@@ -21,9 +21,20 @@ const look: Look = { each: limits, unpacked: limits, milliseconds: 24 };
 const mostLine = 4 * limits.bytes;
 const nothing: Bytes = new Uint8Array();
 
+/** So many of a channel are looked at before only one of so many is: what is enciphered costs a look at every format. */
+const patience = 128;
+const sampled = 16;
+
+interface Habit {
+  first: Step | null;
+  /** Looks since something was found. */
+  inVain: number;
+}
+
 /** `rules` and `schemas` are those of one connection; where they change, another opener is made. */
 export function createOpener(rules: readonly DecoderRule[], schemas: readonly Schema[], clock: Clock): Opener {
   const paths = new WeakMap<object, Path | 'none'>();
+  const habits = new WeakMap<object, Habit>();
   /** The queries of one row are asked one after the other. */
   let last: { readonly channel: object; readonly bytes: Bytes; readonly opened: Opened | null } | null = null;
   let lastFailed = false;
@@ -96,11 +107,28 @@ export function createOpener(rules: readonly DecoderRule[], schemas: readonly Sc
     };
   }
 
+  /** Messages of a channel are alike: what the last one was is asked first, and where nothing is ever found few are looked at. */
+  function asUsual(channel: QueryRow['channel'], bytes: Bytes): Likely | null {
+    let habit = habits.get(channel);
+    if (habit === undefined) {
+      habit = { first: null, inVain: 0 };
+      habits.set(channel, habit);
+    }
+    if (habit.inVain >= patience && habit.inVain % sampled !== 0) {
+      habit.inVain++;
+      return null;
+    }
+    const found = likely(decoders, bytes, clock, schemas, look, habit.first);
+    habit.inVain = found === null ? habit.inVain + 1 : 0;
+    habit.first = found?.path[0] ?? habit.first;
+    return found;
+  }
+
   function lookInto(channel: QueryRow['channel'], bytes: Bytes): Opened | null {
     lastFailed = false;
     const rule = rules.length === 0 ? null : pathOf(channel);
     if (rule === null && isPlain(bytes)) return null;
-    const found = rule === null ? likely(decoders, bytes, clock, schemas, look) : byPath(bytes, rule);
+    const found = rule === null ? asUsual(channel, bytes) : byPath(bytes, rule);
     const inside = found === null ? null : openedBy(found);
     // A program of the user's own is not started for a query.
     lastFailed ||= inside === null && (rule === null || !isPlain(bytes) || !rule.every(({ name }) => decoders.has(name)));

@@ -303,3 +303,38 @@ test('the memory of rows that went is written to again, and read anew', () => {
   memory.set(own(gzipSync('{"status":"fooled"}')).subarray(0, memory.length));
   expect(query.test(row)).toBe(false);
 });
+
+describe('a channel of one kind', () => {
+  test('is read as the last one was, also where that has no mark of its own', () => {
+    const opener = createOpener([], [], still);
+    const channel = { name: utf8('c') };
+    const brotli = (n: number): Bytes => own(brotliCompressSync(`{"id":${n},"status":"failed","note":"please retry"}`));
+    for (let n = 0; n < 5; n++) {
+      const payload = brotli(n);
+      expect(opener.open(channel, payload, 0, payload.length)?.find([utf8('id')])).toEqual(utf8(String(n)));
+    }
+    const gzip = own(gzipSync(order));
+    expect(opener.open(channel, gzip, 0, gzip.length)?.find([utf8('id')])).toEqual(utf8('7'));
+    const plain = utf8('\ufeffsome text');
+    expect(opener.open(channel, plain, 0, plain.length)).toBeNull();
+    expect(opener.looks).toEqual({ opened: 7, failed: 0 });
+  });
+
+  test('where nothing is ever found few are looked at, all are counted, and one that is found ends it', () => {
+    const opener = createOpener([], [], still);
+    const channel = { name: utf8('c') };
+    const noise = (n: number): Bytes => Uint8Array.of(0xfe, 0x00, 0xc1, 0x07, n & 0xff, n >> 8, 0x99);
+    for (let n = 0; n < 1000; n++) expect(opener.open(channel, noise(n), 0, 7)).toBeNull();
+    expect(opener.looks).toEqual({ opened: 1000, failed: 1000 });
+    // Sooner or later one of them is looked at; from then on each is.
+    let found = 0;
+    for (let n = 0; n < 48; n++) {
+      const payload = own(gzipSync(`{"id":${n}}`));
+      if (opener.open(channel, payload, 0, payload.length) !== null) found++;
+    }
+    expect(found).toBeGreaterThanOrEqual(32);
+    // Another channel is not judged by this one.
+    const gzip = own(gzipSync(order));
+    expect(opener.open({ name: utf8('c') }, gzip, 0, gzip.length)).not.toBeNull();
+  });
+});
