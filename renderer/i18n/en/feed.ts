@@ -88,7 +88,7 @@ export const feed = {
     `received ${f.number(received)} · kept ${f.number(kept)} · evicted ${f.number(evicted)} · missed ${missed} · ${f.number(perSecond)}/s`,
   unknown: 'unknown',
   pending: (rows: number) => `${f.number(rows)} still to be searched`,
-  unread: (rows: number) => `${f.number(rows)} could not be decoded: only their bytes were searched`,
+  unread: (rows: number) => `${f.number(rows)} could not be decoded: only ${f.plural(rows, 'its', 'their')} bytes were searched`,
   hidden: (rows: number) => `${f.number(rows)} hidden by the filter`,
   trimmed: (rows: number, from: string, to: string) => `${f.number(rows)} older, from ${from} to ${to}, were evicted`,
   memory: (bytes: number) => `${f.bytes(bytes)} in memory`,

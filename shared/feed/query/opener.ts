@@ -41,6 +41,7 @@ export function createOpener(rules: readonly DecoderRule[], schemas: readonly Sc
   let lastChannel: object | null = null;
   let lastPath: Path | null = null;
   const looks = { opened: 0, failed: 0 };
+  let cold = 4;
 
   function pathOf(channel: QueryRow['channel']): Path | null {
     if (channel === lastChannel) return lastPath;
@@ -118,7 +119,13 @@ export function createOpener(rules: readonly DecoderRule[], schemas: readonly Sc
       habit.inVain++;
       return null;
     }
-    const found = likely(decoders, bytes, clock, schemas, look, habit.first);
+    const began = clock();
+    let found = likely(decoders, bytes, clock, schemas, look, habit.first);
+    // The first looks are slow, because nothing has run yet: what they had no time for is looked at once more.
+    if (found === null && cold > 0 && clock() - began > look.milliseconds) {
+      cold--;
+      found = likely(decoders, bytes, clock, schemas, look, habit.first);
+    }
     habit.inVain = found === null ? habit.inVain + 1 : 0;
     habit.first = found?.path[0] ?? habit.first;
     return found;

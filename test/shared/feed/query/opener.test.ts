@@ -338,3 +338,19 @@ describe('a channel of one kind', () => {
     expect(opener.open({ name: utf8('c') }, gzip, 0, gzip.length)).not.toBeNull();
   });
 });
+
+test('what the first look had no time for is looked at once more, and not for ever', () => {
+  let now = 0;
+  let slow = true;
+  const opener = createOpener([], [], () => (slow ? (now += 10) : now));
+  const brotli = own(brotliCompressSync(order));
+  const whenFast = createOpener([], [], still).open({ name: utf8('c') }, brotli, 0, brotli.length);
+  expect(whenFast).not.toBeNull();
+  expect(opener.open({ name: utf8('c') }, brotli, 0, brotli.length)).toBeNull();
+  expect(opener.looks).toEqual({ opened: 1, failed: 1 });
+  // Slow at first only.
+  slow = false;
+  let reads = 0;
+  const warming = createOpener([], [], () => (reads++ < 60 ? (now += 10) : now));
+  expect(warming.open({ name: utf8('c') }, brotli, 0, brotli.length)?.find([utf8('status')])).toEqual(utf8('failed'));
+});
