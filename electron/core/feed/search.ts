@@ -212,7 +212,7 @@ function openTester(capture: Rows, query: Query, clock: Clock): Tester {
         continue;
       }
       setRow(row, capture, segment, at);
-      if (isRuled === null && (hidden === null || hidden[at] !== 1)) {
+      if ((hidden === null || hidden[at] !== 1) && (isRuled === null || !isRuled(row.channel))) {
         row.plain = true;
         const verdict = passes(segment.firstSeq + at, bytes);
         if (verdict === null) return null;

@@ -109,17 +109,19 @@ test('what the connection remembers of how to read a channel holds, and a change
 
   // What is opened beside it is read as the profile says as well.
   const opened = core.client.watch('feed.openImport', { profile: id }, { signal: end.signal })[Symbol.asyncIterator]();
-  const { value } = await opened.next();
-  if (value === undefined) throw new Error('nothing was opened');
+  const first = await opened.next();
+  if (first.done === true) throw new Error('nothing was opened');
+  const beside = first.value.session;
   void opened.next().catch(() => undefined);
   let text = '';
   for await (const piece of core.client.watch('feed.export', { session: tab.session, format: 'ndjson', filter: '', seqs: null }))
     text += displayText(piece.bytes);
-  await core.client.call('feed.import', { session: value.session, ndjson: utf8(text), last: true });
-  const imported = viewed(value.session, 'status=failed');
+  await core.client.call('feed.import', { session: beside, ndjson: utf8(text), last: true });
+  const imported = viewed(beside, 'status=failed');
   await shows(imported, ['orders.1', 'orders.3']);
 
   await core.client.call('profiles.decoders', { id, decoders: [], schemas: [] });
   await shows(live, []);
   await shows(imported, []);
+  expect([live()?.unread, imported()?.unread]).toEqual([undefined, undefined]);
 });
