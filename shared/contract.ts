@@ -255,10 +255,10 @@ export const contract = {
   'feed.join': stream(v.object({ capture: text(40) })).of<OpenRecording>(),
   'feed.recordings': method(nothing).returns<readonly RecordingFile[]>(),
   'feed.removeRecording': method(v.object({ name: text(300) })).returns<void>(),
-  /** As long as it is watched it can be looked at: what it yields goes where a session is asked for. */
-  'feed.openRecording': stream(v.object({ name: text(300) })).of<OpenRecording>(),
+  /** As long as it is watched it can be looked at: what it yields goes where a session is asked for. Read by the decoders of this connection. */
+  'feed.openRecording': stream(v.object({ name: text(300), profile: v.optional(text(40)) })).of<OpenRecording>(),
   /** Empty until pieces of a file are put into it; gives what there is by then. */
-  'feed.openImport': stream(nothing).of<OpenRecording>(),
+  'feed.openImport': stream(v.object({ profile: v.optional(text(40)) })).of<OpenRecording>(),
   'feed.import': method(v.object({ session, ndjson: bytes, last: v.boolean() })).returns<Imported>(),
   /** Pieces of the file, in order. */
   'feed.export': stream(v.object({ session, format: v.picklist(exportFormats), filter: text(1024), ...exportedRows })).of<Exported>(),

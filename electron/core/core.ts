@@ -58,6 +58,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     removeProfile: profiles.removeTransient,
     rate: settings.read().sampleRate,
   });
+  const decodings = { of: (id: string) => profiles.list().find((one) => one.id === id) ?? null, follow: profiles.watch };
   const arrivals = createArrivals(profiles, ports.environment ?? {});
   const running = openRunning();
   const wires = new Set<Wire>();
@@ -119,7 +120,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       },
       ...commands.handlers,
       ...drafts.handlers,
-      ...feedHandlers(sessions, openRecordings(ports.dataFolder), running, () => settings.read().feedMegabytes * 1024 * 1024),
+      ...feedHandlers(sessions, openRecordings(ports.dataFolder), running, () => settings.read().feedMegabytes * 1024 * 1024, decodings),
       ...consoleHandlers(sessions),
       ...serverHandlers(sessions),
       ...jobHandlers({ sessions, bins, targets: keys.targets, events: keys.events, saveAs: ports.saveAs, report: log.bug }),

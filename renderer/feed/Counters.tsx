@@ -36,6 +36,7 @@ function noteOf(text: Messages, format: Format, frame: FeedFrame, following: boo
   const told = [
     ...(frame.marked === null ? [] : [text.feed.marked(frame.marked)]),
     ...(frame.hidden > 0 ? [text.feed.hidden(frame.hidden)] : []),
+    ...(frame.unread === undefined ? [] : [text.feed.unread(frame.unread)]),
     ...(frame.folded > 0 ? [text.feed.folded(frame.folded)] : []),
   ];
   return told.length > 0 ? told.join(' · ') : text.feed.memory(frame.counters.bytes);

@@ -64,8 +64,8 @@ export interface RecordingsPart {
 /** The host takes no longer for one than its event loop may be held. */
 const pieceBytes = 256 * 1024;
 
-/** `viewed` is the session that is looked at; `turned` is told when that became another one. */
-export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, viewed: () => string, turned: () => void): RecordingsPart {
+/** `viewed` is the session that is looked at; `turned` is told when that became another one. Payloads are read as those of the profile are. */
+export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, profile: string, viewed: () => string, turned: () => void): RecordingsPart {
   let reading: AbortController | null = null;
 
   async function quietly(work: () => Promise<unknown>): Promise<void> {
@@ -141,10 +141,10 @@ export function feedRecordings({ tab, get, set }: SliceTools<RecordingsPart>, vi
       await tab.client.call('feed.removeRecording', { name }, { signal: tab.signal });
       set({ recordings: (get().recordings ?? []).filter((one) => one.name !== name) });
     },
-    openRecording: (name) => hold(name, (signal) => tab.client.watch('feed.openRecording', { name }, { signal })),
+    openRecording: (name) => hold(name, (signal) => tab.client.watch('feed.openRecording', { name, profile }, { signal })),
     joinCapture: ({ capture, title }) => hold(title, (signal) => tab.client.watch('feed.join', { capture }, { signal }), { running: true, reading: null }),
     async openFile(name, ndjson) {
-      await hold(name, (signal) => tab.client.watch('feed.openImport', {}, { signal }), { running: false, reading: 0 });
+      await hold(name, (signal) => tab.client.watch('feed.openImport', { profile }, { signal }), { running: false, reading: 0 });
       void quietly(() => put(ndjson));
     },
     closeRecording() {

@@ -187,7 +187,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
       set({ scroll: { id: ++lastScroll, at } });
     }),
     ...insight,
-    ...feedRecordings({ tab, get, set }, viewed, turn),
+    ...feedRecordings({ tab, get, set }, profileId, viewed, turn),
     ...feedSelecting({ tab, get, set }, viewed, () => get().choose(shownOf(get()) - 1)),
     ...feedFilter({ tab, get, set }, viewed, startLook),
     counters: null,

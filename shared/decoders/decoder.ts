@@ -44,11 +44,18 @@ export type WhyKind =
   | 'cap-window'
   | 'cap-pixels';
 
-/** Thrown inside of a decoder and caught by `attempt`, the one way to run one: it never leaves this folder. */
+/**
+ * Thrown inside of a decoder and caught by `attempt`, the one way to run one: it never leaves this folder. Nobody reads its stack,
+ * and to take one down costs more than all else that a look at every format does.
+ */
 export class Refused extends Error {
   readonly why: Why;
   constructor(why: Why) {
+    const errors = Error as unknown as { stackTraceLimit: number | undefined };
+    const before = errors.stackTraceLimit;
+    errors.stackTraceLimit = 0;
     super(why.detail ?? why.kind);
+    errors.stackTraceLimit = before;
     this.why = why;
   }
 }

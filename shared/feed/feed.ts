@@ -203,6 +203,8 @@ export interface FeedFrame {
   readonly following: boolean;
   readonly recording: FeedRecording | null;
   readonly backlog?: FeedBacklog;
+  /** Messages that the queries looked into and could not decode all of: of these only the bytes were searched. */
+  readonly unread?: number;
 }
 
 /** Where a view is asked to go. */

@@ -61,6 +61,17 @@ export function lineStart(bytes: Bytes, from: number): number {
   return from + 1 + width * (uint(bytes, from + 1, width) + 1);
 }
 
+/** Where a word begins. */
+export function wordStart(bytes: Bytes, from: number, index: number): number {
+  return index === 0 ? lineStart(bytes, from) : wordEnd(bytes, from, index - 1) + 1;
+}
+
+/** Where it ends, exclusive. */
+export function wordEnd(bytes: Bytes, from: number, index: number): number {
+  const width = bytes[from] as number;
+  return lineStart(bytes, from) + uint(bytes, from + 1 + width * (index + 1), width);
+}
+
 /** A view on one word. */
 export function wordAt(bytes: Bytes, from: number, index: number): Bytes {
   const width = bytes[from] as number;

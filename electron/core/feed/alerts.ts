@@ -36,7 +36,9 @@ export async function* alerts(watched: Watched, rules: readonly AlertRule[], sig
   const newest = newestOf(capture);
   const row = emptyRow();
 
-  function look(segment: Segment, at: number, seq: number, isGap: boolean): void {
+  function look(segment: Segment, at: number, seq: number, isGap: boolean): boolean {
+    const { opener } = watched;
+    const { opened } = opener.looks;
     if (!isGap) setRow(row, capture, segment, at);
     for (const one of watching) {
       if (isGap !== (one.rule.kind === 'gap') || (!isGap && one.query !== null && !one.query.test(row))) continue;
@@ -46,6 +48,7 @@ export async function* alerts(watched: Watched, rules: readonly AlertRule[], sig
       one.lastAt = steady;
       count(one.rate, steady);
     }
+    return opener.looks.opened !== opened;
   }
 
   while (!signal.aborted && !watched.ended) {
@@ -62,10 +65,11 @@ export async function* alerts(watched: Watched, rules: readonly AlertRule[], sig
   }
 }
 
-function queryFor({ query }: AlertRule, { clock, sourceOf }: Watched): Query | null {
+function queryFor({ query }: AlertRule, watched: Watched): Query | null {
+  const { clock, sourceOf } = watched;
   const parsed = parseQuery(query, clock.wall());
   if (!parsed.ok) fail({ code: 'input', path: 'query', message: `${parsed.problem} at ${parsed.from + 1}` });
-  return parsed.term === null ? null : compileQuery(parsed.term, sourceOf);
+  return parsed.term === null ? null : compileQuery(parsed.term, sourceOf, () => watched.opener);
 }
 
 function alertOf(one: Watching, steady: number, began: number, at: number): readonly Alert[] {

@@ -55,7 +55,7 @@ export async function* analytics(
     if (event !== null) events.add(event);
     if (lastAt !== null) gaps[gapCount++ % gapsKept] = Math.max(0, row.at - lastAt);
     lastAt = row.at;
-    const sent = path === null ? null : timeOf(findField(row, path, 64 * 1024));
+    const sent = path === null ? null : timeOf(findField(row, path, 64 * 1024, watched.opener));
     if (sent === null) return;
     const at = bounds.findIndex((bound) => row.at - sent <= bound);
     late[at] = (late[at] ?? 0) + 1;
@@ -86,9 +86,12 @@ export async function* analytics(
       sliceMs,
       () => clock.steady(),
       (segment, at, _seq, isGap) => {
-        if (isGap) return;
+        if (isGap) return false;
+        const { opener } = watched;
+        const { opened } = opener.looks;
         setRow(row, capture, segment, at);
         if (query === null || query.test(row)) take();
+        return opener.looks.opened !== opened;
       },
     );
     if (clock.steady() >= next) {
@@ -105,7 +108,7 @@ const names = { key: [utf8('key')], client: [utf8('client')], event: [utf8('even
 /** Parts of commands and events only: a member of somebody's JSON that is called so is none. */
 function fieldOf(row: QueryRow, name: keyof typeof names): Bytes | null {
   const isEvent = row.form === 'payload' && row.channel.name[0] === 0x5f && row.channel.name[1] === 0x5f;
-  return row.form === 'command' || isEvent ? findField(row, names[name], 0) : null;
+  return row.form === 'command' || isEvent ? findField(row, names[name], 0, null) : null;
 }
 
 /** Up to the last colon. */

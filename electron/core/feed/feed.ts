@@ -7,6 +7,7 @@ import { type Capture, type CaptureLimits, captureLimits, openCapture } from './
 import { type Clock, systemClock } from './clock.ts';
 import { openListening, type SourceChange } from './listening.ts';
 import { createLook, type Look } from './look.ts';
+import { type Decodings, noDecodings, openOpening } from './opening.ts';
 import { openPulse } from './pulse.ts';
 import { type Recorder, startRecording } from './record.ts';
 import type { Watched } from './view.ts';
@@ -28,6 +29,8 @@ export interface FeedOptions {
   readonly limits?: CaptureLimits;
   /** How often the server's counters are read while sources are live. */
   readonly sampleMs?: number;
+  /** How its payloads are read; without, only as the session's profile says. */
+  readonly decodings?: Decodings;
 }
 
 /** Lives as long as the session. */
@@ -66,6 +69,9 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     pulse.beat();
   }
 
+  const { profile } = session;
+  const opening = openOpening(options.decodings ?? noDecodings, profile.id, profile, session.ended, pulse.beat);
+
   const watched: Watched = {
     capture,
     clock,
@@ -74,6 +80,9 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
     sourceOf: listening.sourceOf,
     recording: () => recorder?.state() ?? null,
     backlog: listening.backlog,
+    get opener() {
+      return opening.opener;
+    },
     get shown() {
       return listening.shown;
     },
@@ -81,6 +90,7 @@ export function openFeed(session: Session, options: FeedOptions = {}): Feed {
       return session.ended.aborted;
     },
     check() {
+      opening.check();
       if (bug === null) return;
       const { thrown } = bug;
       bug = null;

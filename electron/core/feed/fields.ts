@@ -1,12 +1,14 @@
 /** Which fields the newest messages have, as what, and what changed against those before. */
 import { type Bytes, displayText } from '../../../shared/bytes.ts';
 import type { FieldType, SeenField, SeenFields } from '../../../shared/feed/insight.ts';
-import { eachMember, type Found } from '../../../shared/feed/query/json.ts';
-import { eachPacked, type PackedKind } from '../../../shared/feed/query/msgpack.ts';
-import { isPacked } from '../../../shared/feed/query/row.ts';
+import { jsonMembers, type Told } from '../../../shared/feed/query/members.ts';
+import type { Opener, QueryRow } from '../../../shared/feed/query/row.ts';
 import { wordAt, wordCount } from '../../../shared/feed/words.ts';
-import type { Rows } from './capture.ts';
-import { gapSource, payloadOf } from './segment.ts';
+import { emptyRow, setRow } from './queryRow.ts';
+import { gapSource } from './segment.ts';
+import type { Watched } from './view.ts';
+
+type Asked = Pick<Watched, 'capture' | 'clock' | 'opener'>;
 
 interface Seen {
   older: number;
@@ -21,33 +23,51 @@ const lookBytes = 64 * 1024;
 const exampleBytes = 80;
 /** Rows passed over on the way to those of a channel. */
 const mostRows = 200_000;
+const sliceMs = 8;
 
-/** `channel` null: of all. */
-export function fieldsOf(rows: Rows, channel: Bytes | null, most: number): SeenFields {
-  const payloads: { readonly bytes: Bytes; readonly form: ReturnType<Rows['formOf']> }[] = [];
-  for (let seq = rows.next - 1, left = mostRows; seq >= rows.first && payloads.length < most && left > 0; seq--, left--) {
-    const segment = rows.segmentOf(seq);
+/** `channel` null: of all. In slices, because payloads that are packed are decoded. */
+export async function fieldsOf({ capture, clock, opener }: Asked, channel: Bytes | null, most: number, signal: AbortSignal): Promise<SeenFields> {
+  const chosen: number[] = [];
+  for (let seq = capture.next - 1, left = mostRows; seq >= capture.first && chosen.length < most && left > 0; seq--, left--) {
+    const segment = capture.segmentOf(seq);
     if (segment === undefined) break;
     const row = seq - segment.firstSeq;
-    const source = segment.sources[row] ?? 0;
-    if (source === gapSource) continue;
-    if (channel !== null && !isSame(rows.channels.at(segment.channels[row] ?? 0).name, channel)) continue;
-    payloads.push({ bytes: payloadOf(segment, row), form: rows.formOf(source) });
+    if (segment.sources[row] === gapSource) continue;
+    if (channel === null || isSame(capture.channels.at(segment.channels[row] ?? 0).name, channel)) chosen.push(seq);
   }
   const seen = new Map<string, Seen>();
-  const half = payloads.length / 2;
-  for (const [at, { bytes, form }] of payloads.entries()) {
-    const note = (name: Bytes, type: FieldType, example: Bytes): void => put(seen, displayText(name), type, at < half, example);
-    if (form === 'entry') for (let word = 1; word + 1 < wordCount(bytes, 0); word += 2) note(wordAt(bytes, 0, word), 'text', wordAt(bytes, 0, word + 1));
-    if (form === 'payload' && isPacked(bytes[0]))
-      eachPacked(bytes, 0, Math.min(bytes.length, lookBytes), (name, kind, value) => note(name, packedType(kind, value), value));
-    else if (form === 'payload')
-      eachMember(bytes, 0, Math.min(bytes.length, lookBytes), (name, value) => note(name, typeOf(bytes, value), bytes.subarray(value.from, value.to)));
+  const row = emptyRow();
+  const half = chosen.length / 2;
+  let until = clock.steady() + sliceMs;
+  for (const [at, seq] of chosen.entries()) {
+    // What was evicted meanwhile is left out.
+    const segment = capture.segmentOf(seq);
+    if (segment === undefined) break;
+    const { opened } = opener.looks;
+    setRow(row, capture, segment, seq - segment.firstSeq);
+    eachField(row, opener, (name, type, example) => put(seen, displayText(name), type, at < half, example));
+    if (opener.looks.opened === opened || clock.steady() < until) continue;
+    await new Promise(setImmediate);
+    if (signal.aborted) break;
+    until = clock.steady() + sliceMs;
   }
   const fields = [...seen].map(
     ([path, one]): SeenField => ({ path, count: one.older + one.newer, types: typesOf(one), example: one.example, drift: driftOf(one) }),
   );
-  return { looked: payloads.length, fields: fields.toSorted((a, b) => b.count - a.count) };
+  return { looked: chosen.length, fields: fields.toSorted((a, b) => b.count - a.count) };
+}
+
+function eachField({ bytes, from, to, channel, form }: QueryRow, opener: Opener, told: Told): void {
+  switch (form) {
+    case 'entry':
+      for (let word = 1; word + 1 < wordCount(bytes, from); word += 2) told(wordAt(bytes, from, word), 'text', wordAt(bytes, from, word + 1));
+      return;
+    case 'payload': {
+      const opened = opener.isText(channel, bytes, from, to) ? null : opener.open(channel, bytes, from, to);
+      return opened === null ? jsonMembers(bytes, from, Math.min(to, from + lookBytes), told) : opened.each(told);
+    }
+    case 'command':
+  }
 }
 
 function put(seen: Map<string, Seen>, path: string, type: FieldType, isNewer: boolean, example: Bytes): void {
@@ -74,27 +94,6 @@ function driftOf({ older, newer, types }: Seen): SeenField['drift'] {
   if (newer === 0 && older >= enough) return 'gone';
   const solid = [...types].filter(([type]) => type !== 'null');
   return solid.some(([, [before, now]]) => before === 0 && now >= enough) && solid.some(([, [before]]) => before >= enough) ? 'type' : null;
-}
-
-function typeOf(bytes: Bytes, { kind, from }: Found): FieldType {
-  if (kind !== 'word') return kind;
-  return bytes[from] === 0x6e ? 'null' : 'boolean';
-}
-
-function packedType(kind: PackedKind, value: Bytes): FieldType {
-  switch (kind) {
-    case 'map':
-    case 'list':
-      return 'nested';
-    case 'number':
-      return 'number';
-    case 'word':
-      return value[0] === 0x6e ? 'null' : 'boolean';
-    case 'text':
-    case 'bytes':
-    case 'extension':
-      return 'text';
-  }
 }
 
 function isSame(a: Bytes, b: Bytes): boolean {

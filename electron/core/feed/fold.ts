@@ -62,6 +62,7 @@ export function openFolding(capture: Rows, search: Search, clock: Clock): Foldin
     trim: walk.trim,
     pending: walk.pending,
     run: walk.run,
+    unread: search.unread,
     folded: () => walk.seen() - heads.count,
     repeatsAt(position) {
       const head = heads.at(position);

@@ -93,6 +93,7 @@ export function openGrouping(capture: Rows, search: Search, clock: Clock): Foldi
     trim: walk.trim,
     pending: walk.pending,
     run: walk.run,
+    unread: search.unread,
     folded: () => walk.seen() - groups.length,
     repeatsAt(position) {
       const group = groups[position];

@@ -15,6 +15,7 @@ import { fieldsOf } from './fields.ts';
 import { groupsOf } from './groups.ts';
 import { openImports } from './imports.ts';
 import type { Look } from './look.ts';
+import { asTheyAre, type Decodings, noDecodings, type OpenOpening, openOpening } from './opening.ts';
 import { publish, repeat } from './publish.ts';
 import type { Recordings } from './recordings.ts';
 import { replay } from './replay.ts';
@@ -32,6 +33,7 @@ export function feedHandlers(
   recordings: Recordings,
   running: Running,
   budget: () => number = () => captureLimits.budget,
+  decodings: Decodings = noDecodings,
 ): Pick<Handlers<KeytideContract>, FeedMethods> {
   /** A feed begins with the first look or source, and goes with its session, not with a view. */
   const feeds = new WeakMap<Session, Feed>();
@@ -42,13 +44,19 @@ export function feedHandlers(
     const session = sessions.get(id);
     let feed = feeds.get(session);
     if (feed === undefined) {
-      feed = openFeed(session);
+      feed = openFeed(session, { decodings });
       feeds.set(session, feed);
       running.add(session, feed);
     }
     feed.capture.setBudget(budget());
     return feed;
   }
+
+  /** Of what is looked at beside a session: by the rules of the connection in whose tab it is. */
+  const opening =
+    (profile: string | undefined): OpenOpening =>
+    (signal, changed) =>
+      openOpening(decodings, profile ?? '', asTheyAre, signal, changed);
 
   /** Of a session, or of a recording that is open. */
   const lookAt = (id: string): Look => recordings.look(id) ?? feedOf(id);
@@ -77,7 +85,7 @@ export function feedHandlers(
         if (everyMs === null || !(await stillAfter(everyMs, signal))) return;
       }
     },
-    'feed.fields': ({ session, channel, messages }) => fieldsOf(lookAt(session).watched.capture, channel, messages),
+    'feed.fields': ({ session, channel, messages }, { signal }) => fieldsOf(lookAt(session).watched, channel, messages, signal),
     'feed.alerts': ({ session, rules }, { signal }) => alerts(feedOf(session).watched, rules, signal),
     'feed.analytics': ({ session, ...options }, { signal }) => analytics(feedOf(session).watched, errorsSince(sessions.get(session)), options, signal),
     'feed.record'({ session, maxBytes }) {
@@ -89,13 +97,14 @@ export function feedHandlers(
     'feed.join': ({ capture }, { signal }) => running.join(capture, recordings, signal),
     'feed.recordings': () => recordings.list(),
     'feed.removeRecording': ({ name }) => recordings.remove(name),
-    'feed.openRecording': ({ name }, { signal }) => recordings.open(name, signal),
-    'feed.openImport': (_, { signal }) => imports.open(signal),
+    'feed.openRecording': ({ name, profile }, { signal }) => recordings.open(name, opening(profile), signal),
+    'feed.openImport': ({ profile }, { signal }) => imports.open(opening(profile), signal),
     'feed.import': ({ session, ndjson, last }) => imports.take(session, ndjson, last),
     'feed.export': ({ session, format, filter, seqs, range }, { signal }) => lookAt(session).write(format, filter, seqs, signal, range),
     'feed.replay'({ session, to, filter, steps, ...options }, { signal }) {
-      const { capture, clock, sourceOf } = lookAt(session).watched;
-      const query = queryOf(filter, { clock, sourceOf });
+      const { watched } = lookAt(session);
+      const { capture, clock, sourceOf } = watched;
+      const query = queryOf(filter, watched);
       const target = sessions.get(to);
       const shards = (source: number): boolean => sourceOf(source)?.kind === 'shard';
       return replays.run(steps ?? null, (steering) => replay(capture, target, clock, { ...options, query, steering, shards }, signal));

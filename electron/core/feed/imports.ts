@@ -7,12 +7,13 @@ import { packWords } from '../../../shared/feed/words.ts';
 import { captureLimits, openCapture } from './capture.ts';
 import { systemClock } from './clock.ts';
 import { createLook } from './look.ts';
+import type { OpenOpening } from './opening.ts';
 import { openPulse } from './pulse.ts';
 import { type Recordings, sourceFor } from './recordings.ts';
 
 export interface Imports {
   /** Empty at first, and open as long as this is watched. */
-  open(signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
+  open(openOpening: OpenOpening, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
   /** The next piece of the file, cut anywhere; gives what there is by then. */
   take(session: string, ndjson: Bytes, last: boolean): Imported;
 }
@@ -31,8 +32,9 @@ const sources = [sourceFor(ids.payload, 'channel', nothing), sourceFor(ids.entry
 export function openImports(recordings: Pick<Recordings, 'hold'>): Imports {
   const open = new Map<string, Taking>();
   return {
-    async *open(signal) {
+    async *open(openOpening, signal) {
       const pulse = openPulse();
+      const opening = openOpening(signal, pulse.beat);
       const capture = openCapture(systemClock, { ...captureLimits, budget });
       for (const { id, kind } of sources) capture.describe(id, kind === 'channel' ? 'payload' : kind === 'stream' ? 'entry' : 'command');
       const look = createLook({
@@ -42,9 +44,12 @@ export function openImports(recordings: Pick<Recordings, 'hold'>): Imports {
         sources: () => sources,
         sourceOf: (id) => sources.find((one) => one.id === id) ?? null,
         shown: null,
+        get opener() {
+          return opening.opener;
+        },
         recording: () => null,
         ended: false,
-        check: () => undefined,
+        check: opening.check,
       });
       const taking = openTaking(capture, pulse.beat);
       let session: string | null = null;

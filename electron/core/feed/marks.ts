@@ -19,10 +19,14 @@ export interface Marks {
   nextTo(rows: Found, seq: number, back: boolean): number | null;
 }
 
+const mostTold = 2000;
+
 export function openMarks(capture: Rows, query: Query, shown: Shown | null, clock: Clock): Marks {
   const search = openSearch(capture, shownOnly(query, shown), clock);
   const { found } = search;
   const row = emptyRow();
+  /** Of the rows on the screen, which are asked for with every frame. */
+  const told = new Map<number, boolean>();
   const isGap = (seq: number): boolean => {
     const segment = capture.segmentOf(seq);
     return segment === undefined || segment.sources[seq - segment.firstSeq] === gapSource;
@@ -34,8 +38,14 @@ export function openMarks(capture: Rows, query: Query, shown: Shown | null, cloc
     has(seq) {
       const segment = capture.segmentOf(seq);
       if (segment === undefined) return false;
-      setRow(row, capture, segment, seq - segment.firstSeq);
-      return query.test(row);
+      let passes = told.get(seq);
+      if (passes === undefined) {
+        setRow(row, capture, segment, seq - segment.firstSeq);
+        passes = query.test(row);
+        if (told.size >= mostTold) told.clear();
+        told.set(seq, passes);
+      }
+      return passes;
     },
     nextTo(rows, seq, back) {
       search.trim();

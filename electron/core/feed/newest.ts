@@ -3,8 +3,11 @@ import type { Rows } from './capture.ts';
 import { gapSource, type Segment } from './segment.ts';
 
 export interface Newest {
-  /** `take` gets each row that came since the last time, as long as the time lasts; what was evicted before it was seen is passed over and counted. */
-  read(ms: number, now: () => number, take: (segment: Segment, row: number, seq: number, isGap: boolean) => void): void;
+  /**
+   * `take` gets each row that came since the last time, as long as the time lasts, and says whether it took much of it; what was evicted
+   * before it was seen is passed over and counted.
+   */
+  read(ms: number, now: () => number, take: (segment: Segment, row: number, seq: number, isGap: boolean) => boolean): void;
   readonly behind: number;
   readonly passedOver: number;
 }
@@ -31,9 +34,9 @@ export function newestOf(rows: Rows): Newest {
         const segment = rows.segmentOf(next);
         if (segment === undefined) break;
         const end = Math.min(segment.firstSeq + segment.rows, next + rowsAtOnce);
-        for (; next < end; next++) {
+        for (let costly = false; next < end && !(costly && now() >= until); next++) {
           const row = next - segment.firstSeq;
-          take(segment, row, next, segment.sources[row] === gapSource);
+          costly = take(segment, row, next, segment.sources[row] === gapSource);
         }
       }
     },

@@ -10,6 +10,7 @@ import type { OpenRecording, RecordingFile } from '../../../shared/feed/recordin
 import type { Rows } from './capture.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createLook, type Look } from './look.ts';
+import type { OpenOpening } from './opening.ts';
 import { openPulse } from './pulse.ts';
 import { openRecorded } from './recorded.ts';
 
@@ -24,7 +25,7 @@ export interface Recordings {
   /** Something to be looked at, as long as this is watched. */
   hold(look: Look, about: Omit<OpenRecording, 'session'>, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
   /** Open as long as this is watched. */
-  open(name: string, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
+  open(name: string, openOpening: OpenOpening, signal: AbortSignal): AsyncGenerator<OpenRecording, void>;
 }
 
 export function openRecordings(dataFolder: string): Recordings {
@@ -51,21 +52,27 @@ export function openRecordings(dataFolder: string): Recordings {
   async function* held(
     rows: Rows,
     sources: readonly FeedSource[],
+    openOpening: OpenOpening,
     about: Omit<OpenRecording, 'session' | 'rows'>,
     signal: AbortSignal,
     end: () => void,
   ): AsyncGenerator<OpenRecording, void> {
     const known = new Map(sources.map((one) => [one.id, one]));
+    const pulse = openPulse();
+    const opening = openOpening(signal, pulse.beat);
     const look = createLook({
       capture: rows,
       clock: still,
-      pulse: openPulse(),
+      pulse,
       sources: () => sources,
       sourceOf: (id) => known.get(id) ?? null,
       shown: null,
+      get opener() {
+        return opening.opener;
+      },
       recording: () => null,
       ended: false,
-      check: () => undefined,
+      check: opening.check,
     });
     try {
       yield* hold(look, { rows: rows.next - rows.first, ...about }, signal);
@@ -93,11 +100,11 @@ export function openRecordings(dataFolder: string): Recordings {
     remove: (name) => rm(pathOf(name), { force: true }),
     look: (id) => open.get(id),
     hold,
-    open(name, signal) {
+    open(name, openOpening, signal) {
       const recorded = openRecorded(pathOf(name));
       const { from, to, dropped } = recorded;
       const sources = recorded.sources().map(({ id, kind, name: of }) => sourceFor(id, kind, of));
-      return held(recorded, sources, { from, to, dropped }, signal, recorded.close);
+      return held(recorded, sources, openOpening, { from, to, dropped }, signal, recorded.close);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Rows } from './capture.ts';
 import type { Channel } from './channels.ts';
 import type { Clock } from './clock.ts';
 import { type Found, openFound } from './found.ts';
+import { hiddenIn } from './hidden.ts';
 import { emptyRow, setRow } from './queryRow.ts';
 import { gapSource, type Segment, startOf } from './segment.ts';
 
@@ -17,6 +18,8 @@ export interface Search {
   run(ms: number): void;
   /** Forgets what was evicted: before positions and counts are asked for. */
   trim(): void;
+  /** Rows that are kept and looked at, of which something could not be decoded. */
+  unread(): number;
 }
 
 /** A step between two looks at the clock: so many bytes, however few or many rows they are. */
@@ -44,16 +47,18 @@ function searchNothing(capture: Rows): Search {
     addOlder: () => undefined,
     trim: () => undefined,
   };
-  return { found, pending: () => 0, run: () => undefined, trim: () => undefined };
+  return { found, pending: () => 0, run: () => undefined, trim: () => undefined, unread: () => 0 };
 }
 
 function searchRows(capture: Rows, query: Query, clock: Clock): Search {
   const found = openFound();
-  const tester = openTester(capture, query);
+  const unread = openFound();
+  const tester = openTester(capture, query, clock);
   /** Rows in [low, high) were looked at; at first none. */
   let low = capture.next;
   let high = capture.next;
   let stepLeft = 0;
+  let until = 0;
 
   function follow(): void {
     let segment = capture.segmentOf(high);
@@ -61,11 +66,13 @@ function searchRows(capture: Rows, query: Query, clock: Clock): Search {
       const end = segment.firstSeq + segment.rows;
       while (high < end && stepLeft > 0) {
         const last = blockEnd(segment, high - segment.firstSeq, stepLeft);
-        const told = tester.look(segment, high - segment.firstSeq, last, stepLeft);
+        const told = tester.look(segment, high - segment.firstSeq, last, stepLeft, false, until);
         stepLeft -= tester.spent;
         if (told === null) return;
         for (const row of told) found.addNewer(segment.firstSeq + row);
-        high = segment.firstSeq + last;
+        for (const row of tester.unread) unread.addNewer(segment.firstSeq + row);
+        high = segment.firstSeq + tester.edge;
+        if (tester.edge < last) return;
       }
       if (high === end) segment = capture.segmentOf(high);
     }
@@ -77,11 +84,13 @@ function searchRows(capture: Rows, query: Query, clock: Clock): Search {
       while (low > segment.firstSeq && stepLeft > 0) {
         const before = low - segment.firstSeq;
         const first = blockStart(segment, before, stepLeft);
-        const told = tester.look(segment, first, before, stepLeft);
+        const told = tester.look(segment, first, before, stepLeft, true, until);
         stepLeft -= tester.spent;
         if (told === null) return;
-        for (let at = told.length - 1; at >= 0; at--) found.addOlder(segment.firstSeq + (told[at] ?? 0));
-        low = segment.firstSeq + first;
+        for (const row of told) found.addOlder(segment.firstSeq + row);
+        for (const row of tester.unread) unread.addOlder(segment.firstSeq + row);
+        low = segment.firstSeq + tester.edge;
+        if (tester.edge > first) return;
       }
       if (low === segment.firstSeq) segment = capture.segmentOf(low - 1);
     }
@@ -89,6 +98,7 @@ function searchRows(capture: Rows, query: Query, clock: Clock): Search {
 
   function trim(): void {
     found.trim(capture.first);
+    unread.trim(capture.first);
     high = Math.max(high, capture.first);
     low = Math.max(low, capture.first);
   }
@@ -99,9 +109,10 @@ function searchRows(capture: Rows, query: Query, clock: Clock): Search {
     found,
     pending,
     trim,
+    unread: () => unread.count,
     run(ms) {
       trim();
-      const until = clock.steady() + ms;
+      until = clock.steady() + ms;
       do {
         stepLeft = stepBytes;
         if (high < capture.next) follow();
@@ -129,16 +140,27 @@ function blockStart(segment: Segment, to: number, bytes: number): number {
 interface Tester {
   /** What the last look cost, in bytes. */
   readonly spent: number;
-  /** The rows of [from, to) that pass, in order. Null: the bytes are used up within one large row, which is to be asked for again. */
-  look(segment: Segment, from: number, to: number, bytes: number): readonly number[] | null;
+  /** How far it came: the first row that is left, or on the way back the last one that was looked at. */
+  readonly edge: number;
+  /** Rows of the last look that could not be looked into, in its order. */
+  readonly unread: readonly number[];
+  /**
+   * The rows of [from, to) that pass, in order, on the way `back` from the last to the first. It ends early where payloads are decoded
+   * and the time is over. Null: the bytes are used up within one large row, which is to be asked for again.
+   */
+  look(segment: Segment, from: number, to: number, bytes: number, back: boolean, until: number): readonly number[] | null;
 }
 
-function openTester(capture: Rows, query: Query): Tester {
+const noLooks = { opened: 0, failed: 0 };
+
+function openTester(capture: Rows, query: Query, clock: Clock): Tester {
   const row = emptyRow();
   const named = new WeakMap<Channel, boolean>();
   /** Where the look through one large payload stands, for each text. */
   let large: { readonly seq: number; readonly texts: { at: number; told: boolean | null }[] } | null = null;
   let spent = 0;
+  let edge = 0;
+  let unread: number[] = [];
 
   function inName(channel: Channel, search: TextSearch): boolean {
     let told = named.get(channel);
@@ -173,56 +195,89 @@ function openTester(capture: Rows, query: Query): Tester {
     return told;
   }
 
-  /** Row for row. */
-  function each(segment: Segment, from: number, to: number, bytes: number): readonly number[] | null {
+  /** Row for row: all of them, or those that were chosen. */
+  function each(segment: Segment, from: number, to: number, chosen: readonly number[] | null, bytes: number, back: boolean, until: number): number[] | null {
+    const opener = query.opener();
+    const isRuled = opener?.isRuled ?? null;
+    const hidden = opener === null ? null : hiddenIn(segment, to, capture.formOf);
+    const count = chosen?.length ?? to - from;
     const told: number[] = [];
-    for (let at = from; at < to; at++) {
+    edge = back ? from : to;
+    unread = [];
+    const step = back ? -1 : 1;
+    for (let left = count, place = back ? count - 1 : 0; left > 0; left--, place += step) {
+      const at = chosen === null ? from + place : (chosen[place] ?? from);
       if (segment.sources[at] === gapSource) {
         told.push(at);
         continue;
       }
       setRow(row, capture, segment, at);
+      if ((hidden === null || hidden[at] !== 1) && (isRuled === null || !isRuled(row.channel))) {
+        row.plain = true;
+        const verdict = passes(segment.firstSeq + at, bytes);
+        if (verdict === null) return null;
+        if (verdict) told.push(at);
+        continue;
+      }
+      row.plain = null;
+      const { opened, failed } = opener?.looks ?? noLooks;
       const verdict = passes(segment.firstSeq + at, bytes);
       if (verdict === null) return null;
       if (verdict) told.push(at);
+      if (opener === null || opener.looks.opened === opened) continue;
+      if (opener.looks.failed !== failed) unread.push(at);
+      if (clock.steady() < until) continue;
+      edge = back ? at : at + 1;
+      break;
     }
     return told;
   }
 
-  /** The text that is needed is looked for in all payloads at once; only where it is, and where the channel has it, is a row tested. */
-  function leap(needed: TextSearch, segment: Segment, from: number, to: number, bytes: number): readonly number[] | null {
-    const told: number[] = [];
-    const end = segment.ends[to - 1] ?? 0;
-    let hit = needed.find(segment.bytes, startOf(segment, from), end);
+  /** The text that is needed is looked for in all payloads at once; only where it is, where the channel has it, or where it may be inside, is a row tested. */
+  function leap(needed: TextSearch, segment: Segment, from: number, to: number): readonly number[] {
+    const chosen: number[] = [];
+    const opener = query.opener();
+    const hidden = opener === null ? null : hiddenIn(segment, to, capture.formOf);
+    const { ends, channels, sources, bytes } = segment;
+    const end = ends[to - 1] ?? 0;
+    let start = startOf(segment, from);
+    let hit = needed.find(bytes, start, end);
     let lastChannel = -1;
     let lastNamed = false;
     for (let at = from; at < to; at++) {
-      const rowEnd = segment.ends[at] ?? 0;
-      if (hit !== -1 && hit < startOf(segment, at)) hit = needed.find(segment.bytes, startOf(segment, at), end);
-      const channel = segment.channels[at] ?? 0;
-      const isGap = segment.sources[at] === gapSource;
+      const rowEnd = ends[at] ?? 0;
+      if (hit !== -1 && hit < start) hit = needed.find(bytes, start, end);
+      const channel = channels[at] ?? 0;
+      const isGap = sources[at] === gapSource;
       if (!isGap && channel !== lastChannel) {
         lastChannel = channel;
-        lastNamed = inName(capture.channels.at(channel), needed);
+        const known = capture.channels.at(channel);
+        lastNamed = inName(known, needed) || opener?.isRuled?.(known) === true;
       }
+      start = rowEnd;
       const within = hit !== -1 && hit < rowEnd;
-      if (!isGap && !lastNamed && !within) continue;
-      const one = each(segment, at, at + 1, bytes);
-      if (one === null) return null;
-      if (one.length > 0) told.push(at);
+      if (!isGap && !lastNamed && !within && (hidden === null || hidden[at] !== 1)) continue;
+      chosen.push(at);
     }
-    return told;
+    return chosen;
   }
 
   return {
     get spent() {
       return spent;
     },
-    look(segment, from, to, bytes) {
+    get edge() {
+      return edge;
+    },
+    get unread() {
+      return unread;
+    },
+    look(segment, from, to, bytes, back, until) {
       spent = 0;
       const size = (segment.ends[to - 1] ?? 0) - startOf(segment, from);
       const { needed } = query;
-      const told = needed === null || size > stepBytes || to - from === 1 ? each(segment, from, to, bytes) : leap(needed, segment, from, to, bytes);
+      const chosen = needed === null || size > stepBytes || to - from === 1 ? null : leap(needed, segment, from, to);
+      const told = each(segment, from, to, chosen, bytes, back, until);
       if (told !== null) spent = Math.max(spent, size + (to - from) * rowBytes);
       return told;
     },

@@ -4,5 +4,10 @@ import type { Shown } from './listening.ts';
 
 export function shownOnly(query: Query | null, shown: Shown | null): Query | null {
   if (shown === null) return query;
-  return { test: (row) => shown.has(row.source) && (query === null || query.test(row)), needed: query?.needed ?? null, texts: query?.texts ?? [] };
+  return {
+    test: (row) => shown.has(row.source) && (query === null || query.test(row)),
+    needed: query?.needed ?? null,
+    texts: query?.texts ?? [],
+    opener: query?.opener ?? (() => null),
+  };
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
+import type { Opener } from '../../../shared/feed/query/row.ts';
 import type { FeedRecording } from '../../../shared/feed/recording.ts';
 import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
@@ -35,6 +36,8 @@ export interface Watched {
   sourceOf(id: number): QuerySource | null;
   /** Null: every source is shown; another object after every change of it. */
   readonly shown: Shown | null;
+  /** What looks into payloads that are no text; another object after the rules for it were changed. */
+  readonly opener: Opener;
   /** What is written to disk meanwhile. */
   recording(): FeedRecording | null;
   /** What the servers hold back for the feed; absent where there are no servers. */
@@ -71,7 +74,7 @@ const tickMs = 1000;
 export function openView(id: number, watched: Watched, filter: string, rows: number, shape: FeedShape = {}): View {
   const { capture, clock, pulse } = watched;
   const asked = queryOf(filter, watched);
-  let { shown } = watched;
+  let { shown, opener } = watched;
   const wanted = queryOf(shape.mark ?? '', watched);
   let search: Search | Folding;
   let marks: Marks | null;
@@ -99,10 +102,10 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     return search;
   }
 
-  /** What is muted is searched anew; the rows looked at stay where they are, as far as they are shown. */
+  /** What is muted, or read otherwise, is searched anew; the rows looked at stay where they are, as far as they are shown. */
   function listen(): void {
-    if (shown === watched.shown) return;
-    shown = watched.shown;
+    if (shown === watched.shown && opener === watched.opener) return;
+    ({ shown, opener } = watched);
     ({ found } = begin());
   }
 
@@ -115,6 +118,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     const pending = search.pending();
     const backlog = watched.backlog?.() ?? null;
     const folded = 'folded' in search ? search.folded() : 0;
+    const unread = Math.max(search.unread(), marks?.search.unread() ?? 0);
     lastBase = found.base;
     return {
       view: id,
@@ -134,6 +138,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       rows: window(from),
       following: anchor === null,
       recording: watched.recording(),
+      ...(unread === 0 ? {} : { unread }),
       ...(backlog === null ? {} : { backlog }),
     };
   }
@@ -207,10 +212,13 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
   };
 }
 
-export function queryOf(filter: string, { clock, sourceOf }: Pick<Watched, 'clock' | 'sourceOf'>): Query | null {
+export type Asked = Pick<Watched, 'clock' | 'sourceOf' | 'opener'>;
+
+export function queryOf(filter: string, asked: Asked): Query | null {
+  const { clock, sourceOf } = asked;
   const parsed = parseQuery(filter, clock.wall());
   if (!parsed.ok) fail({ code: 'input', path: 'filter', message: `${parsed.problem} at ${parsed.from + 1}` });
-  return parsed.term === null ? null : compileQuery(parsed.term, sourceOf);
+  return parsed.term === null ? null : compileQuery(parsed.term, sourceOf, () => asked.opener);
 }
 
 function channels(capture: Rows, steady: number): readonly FeedChannel[] {

@@ -66,7 +66,7 @@ export const feed = {
   searching: 'Searching',
   noMatch: 'No message passes the filter',
   noMatchWhat: (kept: number) =>
-    `${f.number(kept)} ${f.plural(kept, 'message is', 'messages are')} kept. Channel and payload are searched, without regard to case.`,
+    `${f.number(kept)} ${f.plural(kept, 'message is', 'messages are')} kept. Channel and payload are searched, without regard to case; what is packed is decoded, except by programs of your own.`,
   gap: {
     disconnected: 'Not connected',
     'cut-off': 'Cut off by the server, its output buffer was full',
@@ -88,6 +88,7 @@ export const feed = {
     `received ${f.number(received)} · kept ${f.number(kept)} · evicted ${f.number(evicted)} · missed ${missed} · ${f.number(perSecond)}/s`,
   unknown: 'unknown',
   pending: (rows: number) => `${f.number(rows)} still to be searched`,
+  unread: (rows: number) => `${f.number(rows)} could not be decoded: only ${f.plural(rows, 'its', 'their')} bytes were searched`,
   hidden: (rows: number) => `${f.number(rows)} hidden by the filter`,
   trimmed: (rows: number, from: string, to: string) => `${f.number(rows)} older, from ${from} to ${to}, were evicted`,
   memory: (bytes: number) => `${f.bytes(bytes)} in memory`,

@@ -67,7 +67,7 @@ export const feed: Texts<typeof English> = {
   listeningWhat: '消息发布后会显示在这里。',
   searching: '正在搜索',
   noMatch: '没有消息符合筛选条件',
-  noMatchWhat: (kept) => `共保留 ${f.number(kept)} 条消息。搜索范围为频道与内容，不区分大小写。`,
+  noMatchWhat: (kept) => `共保留 ${f.number(kept)} 条消息。搜索范围为频道与内容，不区分大小写；打包的内容会先解码，但不会运行您自己的解码程序。`,
   gap: {
     disconnected: '连接中断',
     'cut-off': '服务器输出缓冲区已满，连接被服务器切断',
@@ -89,6 +89,7 @@ export const feed: Texts<typeof English> = {
     `收到 ${f.number(received)} · 保留 ${f.number(kept)} · 淘汰 ${f.number(evicted)} · 遗漏 ${missed} · ${f.number(perSecond)}/秒`,
   unknown: '未知',
   pending: (rows) => `还有 ${f.number(rows)} 条待搜索`,
+  unread: (rows) => `${f.number(rows)} 条无法解码：仅搜索了其字节`,
   hidden: (rows) => `${f.number(rows)} 条被筛选隐藏`,
   trimmed: (rows, from, to) => `更早的 ${f.number(rows)} 条（${from} 至 ${to}）已被淘汰`,
   memory: (bytes) => `占用内存 ${f.bytes(bytes)}`,

@@ -2,17 +2,20 @@
 import { type Bytes, exactText, utf8 } from '../../bytes.ts';
 import { globOf } from '../../glob.ts';
 import { findField } from './fields.ts';
+import { someInside } from './inside.ts';
 import { compileRegex, type Regex } from './regex.ts';
-import { contentStart, type QueryRow } from './row.ts';
+import { contentStart, type Opener, type QueryRow } from './row.ts';
 import type { Compare, Term, Value } from './syntax.ts';
 import { searchFor, type TextSearch } from './text.ts';
 
 export interface Query {
   test(row: QueryRow): boolean;
-  /** A text that every row that passes has in channel or payload: what lacks it need not be tested. */
+  /** A text that every row that passes has in channel, payload or inside of it: what lacks it and is text need not be tested. */
   readonly needed: TextSearch | null;
   /** Looks through bytes of large payloads in pieces; the answers are used by `test` while they are set. */
   readonly texts: readonly Sought[];
+  /** What looks into payloads that are no text, as things stand now; null: only their bytes are looked at. */
+  readonly opener: () => Opener | null;
 }
 
 export interface Sought {
@@ -31,8 +34,10 @@ const lookBytes = 512 * 1024;
 
 type Test = (row: QueryRow) => boolean;
 
+const unopened = (): null => null;
+
 /** `sourceOf` says what a source's number stands for. */
-export function compileQuery(term: Term, sourceOf: (id: number) => QuerySource | null): Query {
+export function compileQuery(term: Term, sourceOf: (id: number) => QuerySource | null, opener: () => Opener | null = unopened): Query {
   const texts: Sought[] = [];
 
   function test(one: Term): Test {
@@ -52,7 +57,7 @@ export function compileQuery(term: Term, sourceOf: (id: number) => QuerySource |
       case 'text':
         return textTest(one.text);
       case 'regex':
-        return regexTest(regexOf(one.source, one.anyCase));
+        return regexTest(regexOf(one.source, one.anyCase), opener);
       case 'channel': {
         const matches = globOf(one.glob);
         return byChannel((name) => matches(name, 0, name.length));
@@ -64,7 +69,7 @@ export function compileQuery(term: Term, sourceOf: (id: number) => QuerySource |
       case 'time':
         return (row) => compares(row.at, one.op, one.at);
       case 'field':
-        return fieldTest(one.path.map(utf8), one.op, one.value);
+        return fieldTest(one.path.map(utf8), one.op, one.value, opener);
     }
   }
 
@@ -73,10 +78,11 @@ export function compileQuery(term: Term, sourceOf: (id: number) => QuerySource |
     const sought: Sought = { search, inPayload: null };
     texts.push(sought);
     const inChannel = byChannel((name) => search.find(name, 0, name.length) >= 0);
-    return (row) => inChannel(row) || (sought.inPayload ?? search.find(row.bytes, contentStart(row), row.to) >= 0);
+    const within = insideTest((inner) => search.find(inner, 0, inner.length) >= 0, opener);
+    return (row) => inChannel(row) || (sought.inPayload ?? search.find(row.bytes, contentStart(row), row.to) >= 0) || within(row);
   }
 
-  return { test: test(term), needed: neededOf(term), texts };
+  return { test: test(term), needed: neededOf(term), texts, opener };
 }
 
 function neededOf(term: Term): TextSearch | null {
@@ -134,18 +140,27 @@ function sourceTest(glob: string, sourceOf: (id: number) => QuerySource | null):
   };
 }
 
-function regexTest(regex: Regex): Test {
+function regexTest(regex: Regex, opener: () => Opener | null): Test {
   const inChannel = byChannel((name) => regex.matches(name, 0, name.length));
+  const within = insideTest((inner) => regex.matches(inner, 0, Math.min(inner.length, lookBytes)), opener);
   return (row) => {
     const from = contentStart(row);
-    return inChannel(row) || regex.matches(row.bytes, from, Math.min(row.to, from + lookBytes));
+    return inChannel(row) || regex.matches(row.bytes, from, Math.min(row.to, from + lookBytes)) || within(row);
   };
 }
 
-function fieldTest(path: readonly Bytes[], op: Compare, value: Value): Test {
+/** What is text inside is searched after the bytes, which are cheaper and exact. */
+function insideTest(passes: (text: Bytes) => boolean, opener: () => Opener | null): Test {
+  return (row) => {
+    const now = row.plain === true ? null : opener();
+    return now !== null && someInside(row, now, passes);
+  };
+}
+
+function fieldTest(path: readonly Bytes[], op: Compare, value: Value, opener: () => Opener | null): Test {
   const holds = valueTest(op, value);
   return (row) => {
-    const found = findField(row, path, lookBytes);
+    const found = findField(row, path, lookBytes, row.plain === true ? null : opener());
     return found !== null && holds(found);
   };
 }

@@ -1,9 +1,9 @@
-/** What a row has under a name: a member of its JSON or MessagePack, a field of a stream's entry, a part of a command that MONITOR saw, a part of an event. */
+/** What a row has under a name: a member of its JSON or of what it is packed or decoded as, a field of a stream's entry, a part of a command that MONITOR saw, a part of an event. */
 import { type Bytes, sameBytes, utf8 } from '../../bytes.ts';
 import { wordAt, wordCount } from '../words.ts';
-import { findInJson, unescaped } from './json.ts';
-import { findInMsgpack } from './msgpack.ts';
-import { isPacked, type QueryRow } from './row.ts';
+import { jsonValue } from './json.ts';
+import { findInMsgpack, isWholeMsgpack } from './msgpack.ts';
+import { isPacked, type Opener, type QueryRow } from './row.ts';
 
 const event = utf8('event');
 const key = utf8('key');
@@ -19,38 +19,48 @@ const parts: readonly (readonly [name: Bytes, index: number])[] = [
 ];
 
 /** The bytes of the value as it is meant: a JSON text without its quotes and escapes. Null where there is none. */
-export function findField(row: QueryRow, path: readonly Bytes[], most: number): Bytes | null {
+export function findField(row: QueryRow, path: readonly Bytes[], most: number, opener: Opener | null): Bytes | null {
   const [name] = path;
   if (name === undefined) return null;
   switch (row.form) {
     case 'payload':
-      return ofEvent(row, path, name) ?? inside(row.bytes, row.from, Math.min(row.to, row.from + most), path);
+      return ofEvent(row, path, name) ?? inside(row, row.bytes, row.from, row.to, path, most, opener);
     case 'entry':
-      return ofEntry(row, path, name, most);
+      return ofEntry(row, path, name, most, opener);
     case 'command':
       return ofCommand(row, path, name);
   }
 }
 
-function inside(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
-  return isPacked(bytes[from]) && from < to ? findInMsgpack(bytes, from, to, path) : inJson(bytes, from, to, path);
+/** By its rule, or what it is, where it is no text. */
+function inside(row: QueryRow, bytes: Bytes, from: number, to: number, path: readonly Bytes[], most: number, opener: Opener | null): Bytes | null {
+  return opener === null ? asItCame(bytes, from, Math.min(to, from + most), path) : lookInto(row.channel, bytes, from, to, path, most, opener);
 }
 
-function inJson(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
-  const found = findInJson(bytes, from, to, path);
-  if (found === null) return null;
-  if (!found.escaped) return bytes.subarray(found.from, found.to);
-  const text = unescaped(bytes, found);
-  return text === null ? null : utf8(text);
+function asItCame(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
+  return isPacked(bytes[from]) && from < to ? findInMsgpack(bytes, from, to, path) : jsonValue(bytes, from, to, path);
 }
 
-function ofEntry({ bytes, from }: QueryRow, path: readonly Bytes[], name: Bytes, most: number): Bytes | null {
+function lookInto(channel: QueryRow['channel'], bytes: Bytes, from: number, to: number, path: readonly Bytes[], most: number, opener: Opener): Bytes | null {
+  const end = Math.min(to, from + most);
+  if (opener.isText(channel, bytes, from, to)) return asItCame(bytes, from, end, path);
+  if (from < to && isPacked(bytes[from]) && opener.isRuled?.(channel) !== true) {
+    const found = findInMsgpack(bytes, from, end, path);
+    // It may be something else that begins so.
+    if (found !== null || isWholeMsgpack(bytes, from, to)) return found;
+  }
+  const opened = opener.open(channel, bytes, from, to);
+  return opened === null ? jsonValue(bytes, from, end, path) : opened.find(path);
+}
+
+function ofEntry(row: QueryRow, path: readonly Bytes[], name: Bytes, most: number, opener: Opener | null): Bytes | null {
+  const { bytes, from } = row;
   if (path.length === 1 && sameBytes(name, id)) return wordAt(bytes, from, 0);
   const count = wordCount(bytes, from);
   for (let at = 1; at + 1 < count; at += 2) {
     if (!sameBytes(wordAt(bytes, from, at), name)) continue;
     const value = wordAt(bytes, from, at + 1);
-    return path.length === 1 ? value : inside(value, 0, Math.min(value.length, most), path.slice(1));
+    return path.length === 1 ? value : inside(row, value, 0, value.length, path.slice(1), most, opener);
   }
   return null;
 }

@@ -1,5 +1,5 @@
 /** Finds one value in JSON bytes by its path, without parsing what is beside the way. */
-import type { Bytes } from '../../bytes.ts';
+import { type Bytes, utf8 } from '../../bytes.ts';
 
 export interface Found {
   readonly kind: 'text' | 'number' | 'word' | 'nested';
@@ -30,6 +30,15 @@ export function findInJson(bytes: Bytes, from: number, to: number, path: readonl
     at = next;
   }
   return valueAt(bytes, at, to);
+}
+
+/** The value as it is meant: a text without its quotes and escapes. */
+export function jsonValue(bytes: Bytes, from: number, to: number, path: readonly Bytes[]): Bytes | null {
+  const found = findInJson(bytes, from, to, path);
+  if (found === null) return null;
+  if (!found.escaped) return bytes.subarray(found.from, found.to);
+  const text = unescaped(bytes, found);
+  return text === null ? null : utf8(text);
 }
 
 /** What each member of the outermost object is; `told` gets views of name and value. */

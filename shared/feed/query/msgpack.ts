@@ -26,6 +26,11 @@ export function findInMsgpack(bytes: Bytes, from: number, to: number, path: read
   return valueAt(bytes, at, to);
 }
 
+/** One value, and nothing behind it. */
+export function isWholeMsgpack(bytes: Bytes, from: number, to: number): boolean {
+  return behind(bytes, from, to) === to;
+}
+
 /** What each entry of the outermost map is; a name that is neither text nor number is passed over. */
 export function eachPacked(bytes: Bytes, from: number, to: number, told: (name: Bytes, kind: PackedKind, value: Bytes) => void): void {
   if (!headAt(bytes, from, to) || head.kind !== 'map') return;

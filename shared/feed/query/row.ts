@@ -1,6 +1,7 @@
 /** A row as a query reads it. */
 import type { Bytes } from '../../bytes.ts';
 import type { PayloadForm } from '../feed.ts';
+import type { FieldType } from '../insight.ts';
 import { lineStart } from '../words.ts';
 
 /** A row as the test reads it; one object is used for all of them. */
@@ -15,6 +16,30 @@ export interface QueryRow {
   bytes: Bytes;
   from: number;
   to: number;
+  /** Known to be text, and to be read as it came; null: not known. */
+  plain: boolean | null;
+}
+
+/** What is inside of a payload that is no text. */
+export interface Opened {
+  /** What it says, on one line or as it stands, in UTF-8. */
+  text(): Bytes;
+  /** As it would be written in a query; null where the path leads nowhere. */
+  find(path: readonly Bytes[]): Bytes | null;
+  /** Its outermost fields. */
+  each(told: (name: Bytes, type: FieldType, value: Bytes) => void): void;
+}
+
+/** Looks into payloads; each look may cost thousands of times what a look at bytes does. */
+export interface Opener {
+  /** How many looks there were, and how many of them could not see all that is there: whoever asks compares before and after. */
+  readonly looks: { readonly opened: number; readonly failed: number };
+  /** Whether a channel has a rule that says how it is read; null: there are no rules. */
+  readonly isRuled: ((channel: QueryRow['channel']) => boolean) | null;
+  /** Its bytes are all there is; costs next to nothing. */
+  isText(channel: QueryRow['channel'], bytes: Bytes, from: number, to: number): boolean;
+  /** Null: it is to be read as it came. */
+  open(channel: QueryRow['channel'], bytes: Bytes, from: number, to: number): Opened | null;
 }
 
 /** Where what the user sees of a payload begins. */

@@ -2,7 +2,7 @@
 import type { Lane, LaneEvents } from '../../../../electron/core/connections/lane.ts';
 import type { SendOptions, Session } from '../../../../electron/core/connections/session.ts';
 import { type Bytes, displayText, utf8 } from '../../../../shared/bytes.ts';
-import type { Profile } from '../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../shared/connections/profile.ts';
 import type { SessionState } from '../../../../shared/connections/session.ts';
 import { FaultError, fail } from '../../../../shared/fault.ts';
 import type { Arg, Reply } from '../../../../shared/reply.ts';
@@ -78,7 +78,7 @@ export function fakeSession(): FakeSession {
     end: () => ended.abort(),
     session: {
       id: 'fake',
-      profile: {} as Profile,
+      profile: { ...newProfile, secrets: [] },
       ended: ended.signal,
       state,
       async *watch(signal) {
@@ -124,7 +124,7 @@ export function fakeSession(): FakeSession {
   function state(): SessionState {
     return {
       session: 'fake',
-      profile: {} as Profile,
+      profile: { ...newProfile, secrets: [] },
       db: 0,
       phase: ready ? { kind: 'ready' } : { kind: 'connecting', attempt: 1 },
       facts: { product: 'redis', version: '7.2.0', mode: self.mode, role: 'master', runId: server.runId, user: 'default', protocol: 3, databases: 16 },

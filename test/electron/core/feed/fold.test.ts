@@ -6,14 +6,28 @@ import { openPulse } from '../../../../electron/core/feed/pulse.ts';
 import { openView } from '../../../../electron/core/feed/view.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame, FeedShape } from '../../../../shared/feed/feed.ts';
+import { createOpener } from '../../../../shared/feed/query/opener.ts';
 import { packWords } from '../../../../shared/feed/words.ts';
 import { handClock } from './clock.ts';
+
+const opener = createOpener([], [], () => 0);
 
 function arrange(limits: CaptureLimits = captureLimits) {
   const clock = handClock();
   const capture = openCapture(clock, limits);
   const pulse = openPulse();
-  const watched = { capture, clock, pulse, sources: () => [], sourceOf: () => null, shown: null, recording: () => null, ended: false, check: () => undefined };
+  const watched = {
+    capture,
+    clock,
+    pulse,
+    sources: () => [],
+    sourceOf: () => null,
+    opener,
+    shown: null,
+    recording: () => null,
+    ended: false,
+    check: () => undefined,
+  };
   return {
     capture,
     say(channel: string, payload: string, source = 1) {

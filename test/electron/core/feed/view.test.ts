@@ -6,13 +6,27 @@ import { openPulse } from '../../../../electron/core/feed/pulse.ts';
 import { openView } from '../../../../electron/core/feed/view.ts';
 import { utf8 } from '../../../../shared/bytes.ts';
 import type { FeedFrame } from '../../../../shared/feed/feed.ts';
+import { createOpener } from '../../../../shared/feed/query/opener.ts';
 import { type HandClock, handClock } from './clock.ts';
+
+const opener = createOpener([], [], () => 0);
 
 function arrange(limits: CaptureLimits = captureLimits, clock: HandClock = handClock()) {
   const capture = openCapture(clock, limits);
   const pulse = openPulse();
   const end = new AbortController();
-  const watched = { capture, clock, pulse, sources: () => [], sourceOf: () => null, shown: null, recording: () => null, ended: false, check: () => undefined };
+  const watched = {
+    capture,
+    clock,
+    pulse,
+    sources: () => [],
+    sourceOf: () => null,
+    opener,
+    shown: null,
+    recording: () => null,
+    ended: false,
+    check: () => undefined,
+  };
   return {
     capture,
     clock,

@@ -30,7 +30,7 @@ test('whatever a channel is called, what is inserted means it and no other', () 
       const parsed = parseQuery(`channel:${written(name)}`, 0);
       if (!parsed.ok || parsed.term === null) throw new Error('not a query');
       const { test: passes } = compileQuery(parsed.term, () => null);
-      const row = { source: 1, at: 0, size: 0, form: 'payload' as const, bytes: new Uint8Array(0), from: 0, to: 0 };
+      const row = { source: 1, at: 0, size: 0, form: 'payload' as const, bytes: new Uint8Array(0), from: 0, to: 0, plain: null };
       expect(passes({ ...row, channel: { name } })).toBe(true);
       expect(passes({ ...row, channel: { name: Uint8Array.of(...name, 0x61) } })).toBe(false);
     }),

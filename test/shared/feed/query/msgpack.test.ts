@@ -56,7 +56,7 @@ test('a query passes what it means, in MessagePack as in JSON', () => {
     const parsed = parseQuery(query, 0);
     if (!parsed.ok || parsed.term === null) throw new Error(query);
     const bytes = Uint8Array.of(9, 9, ...encode(message));
-    const row = { channel: { name: utf8('c') }, source: 1, at: 0, size: bytes.length, form: 'payload', bytes, from: 2, to: bytes.length } as const;
+    const row = { channel: { name: utf8('c') }, source: 1, at: 0, size: bytes.length, form: 'payload', bytes, from: 2, to: bytes.length, plain: null } as const;
     return compileQuery(parsed.term, () => null).test(row);
   };
   for (const yes of ['status=failed', 'status=fail*', 'id>6', 'amount<=1.5', 'ok=false', 'deep.list.1.who=ann', '-status=new'])

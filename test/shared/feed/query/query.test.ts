@@ -28,7 +28,7 @@ function passes(query: string, sample: Sample): boolean {
   // Not at the start of its memory, as in a segment.
   const memory = new Uint8Array(bytes.length + 20).fill(0x61);
   memory.set(bytes, 10);
-  const row: QueryRow = { channel: { name: utf8(channel) }, source, at, size: bytes.length, form, bytes: memory, from: 10, to: 10 + bytes.length };
+  const row: QueryRow = { channel: { name: utf8(channel) }, source, at, size: bytes.length, form, bytes: memory, from: 10, to: 10 + bytes.length, plain: null };
   return compileQuery(parsed.term, (id) => (id === 1 ? { kind: 'pattern', name: utf8('orders.*') } : null)).test(row);
 }
 
