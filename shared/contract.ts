@@ -9,7 +9,7 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replaySteer, replayWish, sourceOptions } from './feed/inputs.ts';
+import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replaySteer, replayWish, seen, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import { type Kept, keepChange } from './feed/keepsakes.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
@@ -229,7 +229,7 @@ export const contract = {
   /** One frame whenever something changed and the page has credit. `filter` is a query (shared/feed/query). */
   'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500), ...feedShape })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
-  'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
+  'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500), seen })).returns<void>(),
   /** Where that is among the rows that pass, null where nothing is. */
   'feed.find': method(v.object({ session, view: small, place: feedPlace })).returns<{ readonly position: number | null }>(),
   /** The message of the same channel right before this one; null where none is kept. */

@@ -73,18 +73,20 @@ export const feedMethodSamples: { readonly [N in FeedMethods]: MethodSample<N> }
   },
   'feed.drop': { input: { session, source: 1 }, invalid: [{ session, source: -1 }], output: undefined },
   'feed.aim': {
-    input: { session, view: 1, follow: false, from: 12_345, rows: 50 },
+    input: { session, view: 1, follow: false, from: 12_345, rows: 50, seen: 700 },
     invalid: [
       { session, view: 1, follow: 'no', from: 0, rows: 50 },
       { session, view: 1, follow: true, from: -1, rows: 50 },
       { session, view: 1, follow: true, from: 0, rows: 501 },
+      { session, view: 1, follow: false, from: 0, rows: 50, seen: 0.5 },
     ],
     output: undefined,
   },
   'feed.find': {
-    input: { session, view: 1, place: { kind: 'gap', seq: 7, back: true } },
+    input: { session, view: 1, place: { kind: 'gap', seq: 7.5, back: true } },
     invalid: [
       { session, view: 1, place: { kind: 'gap', seq: 7 } },
+      { session, view: 1, place: { kind: 'gap', seq: 7.25, back: true } },
       { session, view: 1, place: { kind: 'time', at: Number.NaN } },
     ],
     output: { position: 12 },
