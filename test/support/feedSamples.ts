@@ -73,7 +73,7 @@ export const feedMethodSamples: { readonly [N in FeedMethods]: MethodSample<N> }
   },
   'feed.drop': { input: { session, source: 1 }, invalid: [{ session, source: -1 }], output: undefined },
   'feed.aim': {
-    input: { session, view: 1, follow: false, from: 12_345, rows: 50, seen: 700 },
+    input: { session, view: 1, follow: false, from: 12_345, rows: 50 },
     invalid: [
       { session, view: 1, follow: 'no', from: 0, rows: 50 },
       { session, view: 1, follow: true, from: -1, rows: 50 },
