@@ -1,6 +1,6 @@
 /** Every method and stream between page and host, one entry each: the only door. */
 import * as v from 'valibot';
-import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, outsideNotice, type Settings, settingsSchema } from './app.ts';
+import { type AppEvent, type AppInfo, badgeSchema, type DocPage, docPages, menuSchema, outsideNotice, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
 import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
@@ -44,6 +44,8 @@ export const contract = {
   'app.openDoc': method(v.object({ page: v.picklist(Object.keys(docPages) as DocPage[]) })).returns<void>(),
   /** A notice of the system for as long as it is watched; where the page raises its own it is refused. */
   'app.notice': stream(outsideNotice).of<'clicked'>(),
+  /** A number on the application's picture, for as long as it is watched; refused as a notice is. */
+  'app.badge': stream(badgeSchema).of<never>(),
   'settings.watch': stream(nothing).of<Settings>(),
   'settings.write': method(v.partial(settingsSchema)).returns<void>(),
 

@@ -73,9 +73,8 @@ async function picture(at: TestRedis, db: number): Promise<ReadonlyMap<string, S
   const seen = new Map<string, Seen>();
   for (const key of names) {
     // Of a hash table the order in a DUMP is that of its buckets, which are others once it is made anew.
-    const what = (await at.direct.callBuffer(
-      ...(['k:table', 'k:set'].includes(key) ? (['DEBUG', 'DIGEST-VALUE', key] as const) : (['DUMP', key] as const)),
-    )) as Buffer | null;
+    const words: [string, ...string[]] = ['k:table', 'k:set'].includes(key) ? ['DEBUG', 'DIGEST-VALUE', key] : ['DUMP', key];
+    const what = (await at.direct.callBuffer(...words)) as Buffer | null;
     seen.set(key, {
       dump: createHash('sha1')
         .update(String(what?.toString('latin1')))
