@@ -138,7 +138,7 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
 /** Of one source alone the colour says nothing. */
 function rowClass({ sources }: FeedFrame, row: ShownRow | null): string | undefined {
   if (row?.kind === 'gap') return 'live-gap';
-  if (row?.kind === 'pause') return 'live-gap live-paused';
+  if (row?.kind === 'pause') return 'live-paused';
   const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
   const classes = [row?.marked === true ? 'live-marked' : '', source === undefined ? '' : `live-colour-${source.colour % colours}`];
   return classes.filter((one) => one !== '').join(' ');
