@@ -224,6 +224,23 @@ test('what was there as it was copied over is kept, not what was there when it w
   expect(await second.direct.strlen('k:20')).toBe(300_000);
 });
 
+test('over there each write is confirmed: the plan only looks, the copy and its undo want the answer', async () => {
+  const careful = await readySession(second, { protection: 'confirm' });
+  const own = hostOf(session, { others: [careful] });
+  await redis.direct.set('k', 'copy');
+  await second.direct.set('k', 'theirs');
+  const plan = await own.plan({ kind: 'copy', to: { kind: 'session', session: careful.id, db: null }, replace: true }, pattern('k'));
+  expect(plan.undo).toMatchObject({ kind: 'estimate', there: 1 });
+  await expect(own.start(plan)).rejects.toMatchObject({ fault: { code: 'confirm' } });
+  const copied = await own.ended(await own.start(plan, { confirmed: plan.typed ?? '' }));
+  await plan.drop();
+  expect(copied).toMatchObject({ counts: { applied: 1 }, undo: { keys: 1 } });
+  await expect(own.undo(copied.job)).rejects.toMatchObject({ fault: { code: 'confirm' } });
+  expect((await own.ended(await own.undo(copied.job, ''))).counts).toMatchObject({ applied: 1 });
+  expect(await second.direct.get('k')).toBe('theirs');
+  careful.close();
+});
+
 test('the tab it went to is closed: undo says so, and what is kept stays', async () => {
   await redis.direct.set('k', 'copy');
   await second.direct.set('k', 'theirs');
