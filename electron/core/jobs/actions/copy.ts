@@ -29,7 +29,7 @@ export interface CopyOptions {
 
 /**
  * COPY never overwrites without REPLACE, and with it makes the same again: where it is not known whether it was done, doing it again does no harm.
- * But what the bin would take the second time is what was made the first time.
+ * But with the bin: what it would take the second time is what was made the first time.
  */
 export function copyingToDb({ session, db, keysOf, type, replace, lot, keep, as, confirmed }: CopyOptions, to: number): Action {
   const sending = { confirmed, as, quiet: true };
@@ -61,20 +61,6 @@ export function copyingToDb({ session, db, keysOf, type, replace, lot, keep, as,
     return known.map((outcome) => outcome ?? replacedOutcome(replaced[next++]));
   }
 
-  async function lookThere(groups: readonly Group[]): Promise<readonly GroupOutcome[]> {
-    const keys = groups.flatMap(keysOf);
-    const there = await sendManyIn(
-      session,
-      to,
-      keys.map((key) => ['EXISTS', key] as const),
-      { as: { command: 'EXISTS', keys: keys.length, typed: null }, quiet: true },
-    );
-    return slices(
-      groups,
-      there.map((reply) => (isReplyError(reply) ? failed(reply) : asCount(reply) === 0 ? again : left({ kind: 'unknown' }))),
-    );
-  }
-
   return {
     places: [{ session, db }],
     reads: false,
@@ -82,7 +68,7 @@ export function copyingToDb({ session, db, keysOf, type, replace, lot, keep, as,
     changes: 'nothing',
     act: (groups) => act(groups, left({ kind: 'exists' })),
     // Whether the one that is there now is the one that was made cannot be seen from this database.
-    recheck: (groups) => (replace && keep() ? lookThere(groups) : act(groups, left({ kind: 'unknown' }))),
+    recheck: (groups) => (replace && keep() ? lookThere(session, to, keysOf, groups) : act(groups, left({ kind: 'unknown' }))),
   };
 }
 
@@ -165,6 +151,7 @@ export function copyingToSession({ session, db, keysOf, type, replace, lot, keep
     },
 
     async recheck(groups) {
+      if (replace && keep()) return lookThere(other.session, other.db, keysOf, groups);
       const keys = groups.flatMap(keysOf);
       const replies = await sendManyIn(
         other.session,
@@ -177,10 +164,28 @@ export function copyingToSession({ session, db, keysOf, type, replace, lot, keep
         const own = group.map((position) => ({ position, reply: replies[next++] }));
         const error = own.map(({ reply }) => reply).find(isReplyError);
         if (error !== undefined) return refused(error);
-        return { kind: 'keys', keys: own.map(({ position, reply }) => found(reply, sent.get(position), replace && !keep())) };
+        return { kind: 'keys', keys: own.map(({ position, reply }) => found(reply, sent.get(position), replace)) };
       });
     },
   };
+}
+
+/** What was overwritten is in the bin only if the answer came: doing it again would put the copy there. What is not there at all was not copied. */
+async function lookThere(session: Session, db: number, keysOf: KeysOf, groups: readonly Group[]): Promise<readonly GroupOutcome[]> {
+  const keys = groups.flatMap(keysOf);
+  const there = await sendManyIn(
+    session,
+    db,
+    keys.map((key) => ['EXISTS', key] as const),
+    { as: { command: 'EXISTS', keys: keys.length, typed: null }, quiet: true },
+  );
+  return wholeFailures(
+    groups,
+    slices(
+      groups,
+      there.map((reply) => (isReplyError(reply) ? failed(reply) : asCount(reply) === 0 ? again : left({ kind: 'unknown' }))),
+    ),
+  );
 }
 
 interface Restoring {

@@ -224,6 +224,46 @@ test('what was there as it was copied over is kept, not what was there when it w
   expect(await second.direct.strlen('k:20')).toBe(300_000);
 });
 
+test.each([true, false])(
+  'an answer that never came: what may have been overwritten is not claimed, and nothing is put back that was not there; to a server: %s',
+  async (away) => {
+    const at = away ? second : redis;
+    const db = away ? 0 : 3;
+    const timing = { writeMs: 250, readMs: 250, silentMs: 60_000, dropMs: 120_000 };
+    const [from, to] = away ? [session, await readySession(second, { timing })] : [await readySession(redis, { timing }), other];
+    const count = 4000;
+    const pipelines = [redis.direct.pipeline(), at.direct.pipeline()] as const;
+    pipelines[1].select(db);
+    for (let n = 0; n < count; n++) {
+      pipelines[0].set(`k:${n}`, 'copy');
+      pipelines[1].set(`k:${n}`, `theirs ${n}`);
+    }
+    await pipelines[0].exec();
+    await pipelines[1].select(0).exec();
+    const own = hostOf(from, { others: [to] });
+    const plan = await own.plan(away ? { kind: 'copy', to: { kind: 'session', session: to.id, db: null }, replace: true } : toDb(3), pattern('k:*'));
+    const job = await own.start(plan, { pace: 'gentle' });
+    await own.until(job, ({ done }) => done > 0);
+    at.freeze();
+    await own.until(job, ({ phase }) => phase.kind === 'waiting');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    at.thaw();
+    own.steer(job, 'full');
+    const state = await own.ended(job);
+    await plan.drop();
+    const { applied, unknown } = state.counts;
+    expect(state).toMatchObject({ phase: { how: 'complete' }, counts: { gone: 0, changed: 0, failed: 0 }, undo: { keys: applied } });
+    expect(applied + unknown).toBe(count);
+    expect((await own.ended(await own.undo(job))).counts).toMatchObject({ applied, failed: 0 });
+    await at.direct.select(db);
+    const values = await at.direct.mget(Array.from({ length: count }, (_, n) => `k:${n}`));
+    await at.direct.select(0);
+    expect(values.filter((value, n) => value === `theirs ${n}`).length).toBeGreaterThanOrEqual(applied);
+    expect(values.every((value, n) => value === `theirs ${n}` || value === 'copy')).toBe(true);
+    (away ? to : from).close();
+  },
+);
+
 test('over there each write is confirmed: the plan only looks, the copy and its undo want the answer', async () => {
   const careful = await readySession(second, { protection: 'confirm' });
   const own = hostOf(session, { others: [careful] });
