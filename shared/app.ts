@@ -104,6 +104,13 @@ export const outsideNotice = v.object({
 });
 export type OutsideNotice = v.InferOutput<typeof outsideNotice>;
 
+/** How many alerts of a page nobody has looked at, and the same in words. */
+export const badgeSchema = v.object({
+  unseen: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)),
+  words: v.pipe(v.string(), v.maxLength(200)),
+});
+export type Badge = v.InferOutput<typeof badgeSchema>;
+
 /** The only pages Keytide opens outside itself, by name: no address ever comes from data. */
 export const docPages = {
   home: 'https://github.com/keytide/keytide',

@@ -1,6 +1,6 @@
 /** Every method and stream between page and host, one entry each: the only door. */
 import * as v from 'valibot';
-import { type AppEvent, type AppInfo, type DocPage, docPages, menuSchema, outsideNotice, type Settings, settingsSchema } from './app.ts';
+import { type AppEvent, type AppInfo, badgeSchema, type DocPage, docPages, menuSchema, outsideNotice, type Settings, settingsSchema } from './app.ts';
 import type { Bytes } from './bytes.ts';
 import type { Arrival, FoundServers, Offer } from './connections/arrivals.ts';
 import { groupSchema, type PortableDraft, type Profile, profileSchema, type Recent, secretChangesSchema } from './connections/profile.ts';
@@ -9,7 +9,7 @@ import type { Ability, DatabaseCount, OutcomeCheck, SessionState, TestReport } f
 import type { EventChange } from './feed/events.ts';
 import { type Exported, exportFormats } from './feed/exporting.ts';
 import { type FeedFrame, type FeedMessage, type StreamGroups, sourceKinds } from './feed/feed.ts';
-import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replaySteer, replayWish, sourceOptions } from './feed/inputs.ts';
+import { eventFlags, exportedRows, feedPlace, feedShape, letter, publishKind, replaySteer, replayWish, seen, sourceOptions } from './feed/inputs.ts';
 import type { Alert, Analytics, SeenFields, ServedChannels } from './feed/insight.ts';
 import { type Kept, keepChange } from './feed/keepsakes.ts';
 import type { Published, Repeating, Replaying } from './feed/publishing.ts';
@@ -44,6 +44,8 @@ export const contract = {
   'app.openDoc': method(v.object({ page: v.picklist(Object.keys(docPages) as DocPage[]) })).returns<void>(),
   /** A notice of the system for as long as it is watched; where the page raises its own it is refused. */
   'app.notice': stream(outsideNotice).of<'clicked'>(),
+  /** A number on the application's picture, for as long as it is watched; refused as a notice is. */
+  'app.badge': stream(badgeSchema).of<never>(),
   'settings.watch': stream(nothing).of<Settings>(),
   'settings.write': method(v.partial(settingsSchema)).returns<void>(),
 
@@ -229,7 +231,7 @@ export const contract = {
   /** One frame whenever something changed and the page has credit. `filter` is a query (shared/feed/query). */
   'feed.view': stream(v.object({ session, filter: text(1024), rows: atMost(500), ...feedShape })).of<FeedFrame>(),
   /** Follow the newest rows, or look at the rows from a position; the next frame shows them. */
-  'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500) })).returns<void>(),
+  'feed.aim': method(v.object({ session, view: small, follow: v.boolean(), from: position, rows: atMost(500), seen })).returns<void>(),
   /** Where that is among the rows that pass, null where nothing is. */
   'feed.find': method(v.object({ session, view: small, place: feedPlace })).returns<{ readonly position: number | null }>(),
   /** The message of the same channel right before this one; null where none is kept. */

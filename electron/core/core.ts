@@ -90,6 +90,7 @@ export async function createCore(ports: Ports): Promise<Core> {
       'app.events': ({ menu }, { signal }) => shell.events(menu, signal),
       'app.openDoc': ({ page }) => shell.openDoc(page),
       'app.notice': (notice, { signal }) => shell.notice?.(notice, signal) ?? fail({ code: 'input', path: 'notice', message: 'the page raises its own' }),
+      'app.badge': (badge, { signal }) => shell.badge?.(badge, signal) ?? fail({ code: 'input', path: 'badge', message: 'the page has its own' }),
       ...settingsHandlers(settings),
       ...connectionHandlers({ profiles, sessions, hostKeys, arrivals, log, leave: running.leave }),
       ...keys.handlers,

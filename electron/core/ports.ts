@@ -1,5 +1,5 @@
 /** What a host lends the core: the few things that differ between desktop and browser edition. */
-import type { AppEvent, DocPage, HostKind, Menu, OutsideNotice, Platform } from '../../shared/app.ts';
+import type { AppEvent, Badge, DocPage, HostKind, Menu, OutsideNotice, Platform } from '../../shared/app.ts';
 import type { Log } from './log.ts';
 
 /** Encrypts what is to be stored on disk. */
@@ -18,6 +18,8 @@ export interface Shell {
   openDoc(page: DocPage): Promise<void>;
   /** Shows it until the signal, or until it was seen to; null where the page raises its own. */
   readonly notice: ((notice: OutsideNotice, signal: AbortSignal) => AsyncIterable<'clicked'>) | null;
+  /** The same of a number on the application's picture. */
+  readonly badge: ((badge: Badge, signal: AbortSignal) => AsyncIterable<never>) | null;
 }
 
 /** A file the user asked for, on its way. */

@@ -2,6 +2,7 @@
 import { Menu as AppMenu, shell as system } from 'electron';
 import { type AppEvent, docPages, type Menu, type Platform } from '../../shared/app.ts';
 import type { Shell } from '../core/ports.ts';
+import { openBadge } from './badge.ts';
 import { nativeMenu } from './nativeMenu.ts';
 import { openNotices } from './notices.ts';
 
@@ -65,6 +66,7 @@ export function createShell({ version, platform, devTools, front }: ShellOptions
     },
 
     notice: openNotices(front),
+    badge: openBadge(platform),
     openDoc: (page) => system.openExternal(docPages[page]),
   };
 }

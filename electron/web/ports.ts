@@ -17,6 +17,7 @@ export function browserShell(version: string): Shell {
     events: (_menu, signal) => ({ [Symbol.asyncIterator]: () => ({ next: () => endOf(signal) }) }),
     // The host may be on another machine than the browser (SSH, containers): a link opens where the page is.
     notice: null,
+    badge: null,
     openDoc: async () => fail({ code: 'input', path: 'page', message: 'the page opens its links itself' }),
   };
 }

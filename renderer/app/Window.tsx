@@ -14,6 +14,7 @@ import { TabView } from '../tab/TabView.tsx';
 import { TabStoreContext } from '../tab/useTab.ts';
 import { About } from './About.tsx';
 import { Alarms } from './Alarms.tsx';
+import { Badge } from './Badge.tsx';
 import { HostBanner } from './HostBanner.tsx';
 import { Palette } from './Palette.tsx';
 import { Questions } from './Questions.tsx';
@@ -40,6 +41,7 @@ export function Window(): ReactNode {
       {tab === undefined ? <Start /> : <OpenTab key={tab.id} tab={tab} />}
       <StatusBar />
       <Alarms />
+      <Badge />
       <Dialogs />
       <Questions />
     </div>

@@ -2,7 +2,7 @@
 import { Copy, GitCompareArrows, Pin, PinOff, Send, X } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { displayText, type Bytes as Raw } from '../../shared/bytes.ts';
-import type { FeedRow } from '../../shared/feed/feed.ts';
+import type { ShownRow } from '../../shared/feed/feed.ts';
 import { maxPins } from '../../shared/feed/keepsakes.ts';
 import { isPacked } from '../../shared/feed/query/row.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -43,13 +43,13 @@ export function MessageView({ onCompose }: { readonly onCompose: () => void }): 
   );
 }
 
-function Facts({ row, payload, onCompose }: { readonly row: FeedRow; readonly payload: Raw | null; readonly onCompose: () => void }): ReactNode {
+function Facts({ row, payload, onCompose }: { readonly row: ShownRow; readonly payload: Raw | null; readonly onCompose: () => void }): ReactNode {
   const text = useText();
   const format = useFormat();
   const unchoose = useTab((state) => state.feed.unchoose);
   return (
     <header className="live-facts">
-      {row.kind === 'gap' ? (
+      {row.kind !== 'message' ? (
         <p>{gapWords(text, format, row)}</p>
       ) : (
         <>

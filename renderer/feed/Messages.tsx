@@ -3,7 +3,7 @@ import { ArrowDownToLine, Radio } from 'lucide-react';
 import { type FocusEvent, lazy, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { FeedColumn } from '../../shared/app.ts';
 import type { Bytes as Raw } from '../../shared/bytes.ts';
-import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
+import type { FeedFrame, ShownRow } from '../../shared/feed/feed.ts';
 import type { Messages as Texts } from '../i18n/en.ts';
 import type { Format } from '../i18n/format.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
@@ -136,8 +136,9 @@ function Grid({ look, narrow, onOpen }: MessagesProps): ReactNode {
 }
 
 /** Of one source alone the colour says nothing. */
-function rowClass({ sources }: FeedFrame, row: FeedRow | null): string | undefined {
+function rowClass({ sources }: FeedFrame, row: ShownRow | null): string | undefined {
   if (row?.kind === 'gap') return 'live-gap';
+  if (row?.kind === 'pause') return 'live-paused';
   const source = row === null || sources.length < 2 ? undefined : sources.find((one) => one.id === row.source);
   const classes = [row?.marked === true ? 'live-marked' : '', source === undefined ? '' : `live-colour-${source.colour % colours}`];
   return classes.filter((one) => one !== '').join(' ');
@@ -147,7 +148,7 @@ function columnsOf(
   text: Texts,
   format: Format,
   look: FeedLook,
-  row: (index: number) => FeedRow | null,
+  row: (index: number) => ShownRow | null,
   sourceName: (id: number) => Raw | null,
   payloadOf: (row: MessageRow, cap: number) => ReactNode,
 ): readonly GridColumn[] {
@@ -158,7 +159,7 @@ function columnsOf(
   const gapIn = (index: number): ReactNode => {
     const one = row(index);
     if (one === null) return <span className="live-coming" />;
-    return one.kind === 'gap' ? <span className="live-gap-words">{gapWords(text, format, one)}</span> : null;
+    return one.kind !== 'message' ? <span className="live-gap-words">{gapWords(text, format, one)}</span> : null;
   };
   const time: GridColumn = {
     id: 'time',

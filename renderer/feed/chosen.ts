@@ -1,7 +1,7 @@
 /** The message that is being read: where its row stands from frame to frame, and all of its bytes, asked for once. */
 import type { Bytes } from '../../shared/bytes.ts';
 import type { Fault } from '../../shared/fault.ts';
-import type { FeedFrame, FeedRow } from '../../shared/feed/feed.ts';
+import type { FeedFrame, ShownRow } from '../../shared/feed/feed.ts';
 import { faultOf, type TabContext } from '../tab/slice.ts';
 import { rowAt } from './frames.ts';
 
@@ -9,7 +9,7 @@ export interface Chosen {
   /** Its position; -1 where it is in no list any more. */
   readonly at: number;
   /** Null while the row at that position is on its way. */
-  readonly row: FeedRow | null;
+  readonly row: ShownRow | null;
   /** All of it; null while it is read, and where it is so large that it is only read when asked for. */
   readonly payload: Bytes | null;
   readonly fault: Fault | null;

@@ -1,6 +1,6 @@
 /** What one frame says against the one before it: which rows are the same, how far positions moved, how channels' rates went on. */
 import { idOf, sameBytes } from '../../shared/bytes.ts';
-import type { FeedChannel, FeedFrame, FeedRow, FeedSource } from '../../shared/feed/feed.ts';
+import type { FeedChannel, FeedFrame, FeedSource, ShownRow } from '../../shared/feed/feed.ts';
 
 /** By the channel's id: messages per second, a second apart, newest last. */
 export type Rates = ReadonlyMap<string, readonly number[]>;
@@ -8,7 +8,7 @@ export type Rates = ReadonlyMap<string, readonly number[]>;
 export const rateSeconds = 60;
 
 /** Rows that did not change keep their objects, so that what is drawn of them is not drawn again. Both are sorted by `seq`. */
-export function keepRows(before: readonly FeedRow[], rows: readonly FeedRow[]): readonly FeedRow[] {
+export function keepRows(before: readonly ShownRow[], rows: readonly ShownRow[]): readonly ShownRow[] {
   let at = 0;
   return rows.map((row) => {
     while (at < before.length && (before[at]?.seq ?? 0) < row.seq) at++;
@@ -17,9 +17,9 @@ export function keepRows(before: readonly FeedRow[], rows: readonly FeedRow[]): 
   });
 }
 
-/** A message itself never changes; a gap ends and is explained. */
-function isSame(old: FeedRow, row: FeedRow): boolean {
-  if (old.seq !== row.seq || old.kind === 'gap' || row.kind === 'gap') return false;
+/** A message itself never changes; a gap ends and is explained, a pause ends and what came meanwhile is evicted. */
+function isSame(old: ShownRow, row: ShownRow): boolean {
+  if (old.seq !== row.seq || old.kind !== 'message' || row.kind !== 'message') return false;
   return old.marked === row.marked && old.repeats?.count === row.repeats?.count;
 }
 
@@ -32,12 +32,12 @@ export function keepSources(before: readonly FeedSource[], sources: readonly Fee
 
 const still = ['id', 'kind', 'state', 'detail', 'note', 'colour', 'muted', 'solo'] as const;
 
-/** How far the rows that both frames show have moved: up (negative) as older ones are evicted, down as older ones are found. */
+/** How far the rows that both frames show have moved: up (negative) as older ones are evicted, down as older ones are found. A pause stays while those after it go. */
 export function shiftOf(before: FeedFrame, after: FeedFrame): number {
   let at = 0;
   for (const [index, row] of after.rows.entries()) {
     while (at < before.rows.length && (before.rows[at]?.seq ?? 0) < row.seq) at++;
-    if (before.rows[at]?.seq === row.seq) return after.from + index - (before.from + at);
+    if (row.kind !== 'pause' && before.rows[at]?.seq === row.seq) return after.from + index - (before.from + at);
   }
   return 0;
 }
@@ -59,7 +59,7 @@ export function shownOf({ frame, following, end }: { readonly frame: FeedFrame |
 }
 
 /** The row at a position, null where the frame does not show it. */
-export function rowAt(frame: FeedFrame, position: number): FeedRow | null {
+export function rowAt(frame: FeedFrame, position: number): ShownRow | null {
   return frame.rows[position - frame.from] ?? null;
 }
 

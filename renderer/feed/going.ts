@@ -50,7 +50,7 @@ export function feedGoing(
       const row = chosen?.row ?? null;
       // Behind all that went into a row.
       const seq =
-        row === null ? ((back ? frame?.rows.at(-1) : frame?.rows[0])?.seq ?? 0) : back || row.kind === 'gap' ? row.seq : (row.repeats?.lastSeq ?? row.seq);
+        row === null ? ((back ? frame?.rows.at(-1) : frame?.rows[0])?.seq ?? 0) : back || row.kind !== 'message' ? row.seq : (row.repeats?.lastSeq ?? row.seq);
       return jump({ kind, seq, back });
     },
     async before(seq) {

@@ -29,8 +29,10 @@ const mostCopied = 16 * 1024 * 1024;
 export function selectedRange({ anchor, chosen }: Pick<SelectingPart, 'anchor'> & Pick<Read, 'chosen'>): SeqRange | null {
   const row = chosen?.row ?? null;
   if (row === null) return null;
+  // A pause is no row of the feed: its number is between two.
   const last = row.kind === 'message' ? (row.repeats?.lastSeq ?? row.seq) : row.seq;
-  return anchor === null ? { from: row.seq, to: last } : { from: Math.min(anchor, row.seq), to: Math.max(anchor, last) };
+  const [from, to] = anchor === null ? [row.seq, last] : [Math.min(anchor, row.seq), Math.max(anchor, last)];
+  return from === to && row.kind === 'pause' ? null : { from: Math.ceil(from), to: Math.floor(to) };
 }
 
 /** `selectLast` reads the newest message. */

@@ -93,6 +93,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
   let ratedAt = Number.NEGATIVE_INFINITY;
   let shown = 0;
 
+  const stand = (from: number, rows: number): void => stream.aim({ follow: false, from, rows: Math.max(1, rows), seen: get().pausedAt });
   const viewed = (): string => get().opened?.session ?? tab.session();
   const { alertsFor, restartAlerts, ...insight } = feedInsight({ tab, get, set }, viewed);
   const { keep, recall, ...keeping } = feedKeeping({ tab, set }, profileId);
@@ -147,8 +148,8 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
     });
     if (first && !following) {
       // A new filter while paused: its newest rows, and from then on these.
-      set({ scroll: { id: ++lastScroll, to: 'end' }, end: endOf(frame) });
-      stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
+      set({ scroll: { id: ++lastScroll, to: 'end' }, end: endOf(frame), pausedAt: frame.counters.received });
+      stand(frame.from, frame.rows.length);
     }
     // What was looked at is gone: the oldest that is kept comes next.
     if (!first && !following && before !== null && shows(before) && allTrimmed(before, frame)) set({ scroll: { id: ++lastScroll, to: 'start' } });
@@ -170,8 +171,8 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
   function aimForShown(): void {
     const { following, frame } = get();
     if (following) stream.aim({ follow: true, from: 0, rows: shown > 0 ? window : 1 });
-    else if (range !== null && shown > 0) stream.aim({ follow: false, from: range.from, rows: range.to - range.from });
-    else stream.aim({ follow: false, from: frame?.from ?? 0, rows: 1 });
+    else if (range !== null && shown > 0) stand(range.from, range.to - range.from);
+    else stand(frame?.from ?? 0, 1);
   }
 
   return {
@@ -254,7 +255,7 @@ export function feedSlice({ tab, get, set }: SliceTools<FeedSlice>, profileId = 
       const { following, frame, counters } = get();
       if (!following) return;
       set({ following: false, pausedAt: counters?.received ?? 0, end: frame === null ? 0 : endOf(frame) });
-      if (frame !== null) stream.aim({ follow: false, from: frame.from, rows: Math.max(1, frame.rows.length) });
+      if (frame !== null) stand(frame.from, frame.rows.length);
     },
     resume() {
       set({ following: true });

@@ -9,6 +9,8 @@ export interface Aim {
   /** A position; not looked at while following. */
   readonly from: number;
   readonly rows: number;
+  /** How much had been received of the frame where it stands still. */
+  readonly seen?: number;
 }
 
 export interface FrameEvents {
@@ -128,7 +130,7 @@ export function frameStream(tab: TabContext, events: FrameEvents): FrameStream {
     },
     aim(aim) {
       const next = { ...aim, from: aim.follow ? 0 : Math.max(0, aim.from), rows: Math.min(maxRows, Math.max(1, aim.rows)) };
-      if (next.follow === asked.follow && next.from === asked.from && next.rows === asked.rows) return;
+      if (next.follow === asked.follow && next.from === asked.from && next.rows === asked.rows && next.seen === asked.seen) return;
       asked = next;
       wish = next;
       send();

@@ -1,7 +1,7 @@
 /** A plan: the exact count, where the keys are, a sample of them, what could be undone, and the words that start it. */
 import { type ReactNode, useState } from 'react';
 import type { Fault } from '../../shared/fault.ts';
-import type { ExportFormat, PlanState } from '../../shared/jobs/jobs.ts';
+import type { ExportFormat, JobAction, PlanState } from '../../shared/jobs/jobs.ts';
 import { useFormat, useText } from '../i18n/i18n.ts';
 import { useTab } from '../tab/useTab.ts';
 import { TypeBadge } from '../ui/Badge.tsx';
@@ -42,7 +42,7 @@ export function PlanView({ title, wish, format, replace, plan, onBack, onClose, 
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<Fault | null>(null);
   const overwrites = wish.action === 'copy' && replace;
-  const final = (wish.action === 'delete' && !keep) || overwrites;
+  const final = (wish.action === 'delete' || overwrites) && !keep;
   const ready = count > 0 && !busy && (typed === null || word === typed) && (!final || sure);
 
   const submit = async (): Promise<void> => {
@@ -83,7 +83,7 @@ export function PlanView({ title, wish, format, replace, plan, onBack, onClose, 
         {plan.gone > 0 && <p className="muted">{text.jobs.plannedGone(plan.gone)}</p>}
         {plan.nodes.length > 1 && <Nodes plan={plan} />}
         {plan.sample.length > 0 && <Sample plan={plan} />}
-        {count > 0 && (wish.action === 'delete' || wish.action === 'expire') && <Undo action={wish.action} plan={plan} keep={keep} onKeep={setKeep} />}
+        {count > 0 && <Undo action={wish.action} plan={plan} keep={keep} onKeep={setKeep} />}
         {count > 0 && final && <Switch label={overwrites ? text.jobs.overwrite : text.jobs.final} checked={sure} onChange={setSure} />}
         {count > 0 && (
           <RadioGroup
@@ -141,7 +141,7 @@ function Sample({ plan }: { readonly plan: Ready }): ReactNode {
 }
 
 interface UndoProps {
-  readonly action: 'delete' | 'expire';
+  readonly action: JobAction['kind'];
   readonly plan: Ready;
   readonly keep: boolean;
   readonly onKeep: (keep: boolean) => void;
@@ -157,18 +157,13 @@ function Undo({ action, plan, keep, onKeep }: UndoProps): ReactNode {
     case 'refused':
       return <Strip tone="warn">{text.jobs.refused(undo.command)}</Strip>;
     case 'estimate': {
-      const words = action === 'delete' ? text.jobs.keepHints : { ...text.jobs.keepHints, ...text.jobs.keepTtlHints };
+      const words = { ...text.jobs.keepHints, ...(action === 'expire' ? text.jobs.keepTtlHints : action === 'copy' ? text.jobs.keepCopyHints : {}) };
       const size = format.bytes(undo.bytes);
       const budget = format.bytes(undo.budget);
       const hint = !keep ? words.off : undo.fits >= count ? words.all(size, budget) : words.part(size, budget, undo.fits);
-      return (
-        <Switch
-          label={text.jobs.keep}
-          hint={undo.bigger > 0 && keep ? `${hint} ${words.bigger(format.bytes(undo.maxKey))}` : hint}
-          checked={keep}
-          onChange={onKeep}
-        />
-      );
+      const there = undo.there === undefined ? '' : text.jobs.keepCopyHints.there(undo.there, undo.sampled, undo.sampled >= count);
+      const bigger = undo.bigger > 0 && keep ? words.bigger(format.bytes(undo.maxKey)) : '';
+      return <Switch label={text.jobs.keep} hint={[there, hint, bigger].filter((part) => part !== '').join(' ')} checked={keep} onChange={onKeep} />;
     }
   }
 }

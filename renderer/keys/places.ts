@@ -1,5 +1,5 @@
 /** Keys the user comes back to: pinned ones, which the host remembers for the connection and database, and those opened lately in this tab. */
-import { type Bytes, sameBytes } from '../../shared/bytes.ts';
+import { type Bytes, idOf, sameBytes } from '../../shared/bytes.ts';
 import type { Shelf } from '../tab/shelf.ts';
 import { faultOf, type SliceTools } from '../tab/slice.ts';
 
@@ -39,18 +39,24 @@ export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>, shelf: Shel
   let watching = new AbortController();
   let place = '';
   const keptBy = new Map<string, readonly Bytes[]>([...(shelf?.all() ?? [])].map(([db, { keys }]) => [db, keys]));
+  /** Let go, or renamed, before an earlier start's list has come. */
+  const left = new Set<string>();
+  const nameIn = (db: string, key: Bytes): string => `${db} ${idOf(key)}`;
   /** An earlier start's come before those that were opened since. */
   shelf?.late((db, { keys }) => {
     const since = keptBy.get(db) ?? [];
-    keptBy.set(db, [...keys.filter((key) => !since.some((one) => sameBytes(one, key))), ...since].slice(-mostKept));
-    if (db === place) set({ kept: keptBy.get(db) ?? [] });
-  });
+    const before = keys.filter((key) => !left.has(nameIn(db, key)) && !since.some((one) => sameBytes(one, key)));
+    keepIn(db, [...before, ...since].slice(-mostKept));
+  }, true);
 
-  function keep(kept: readonly Bytes[]): void {
-    keptBy.set(place, kept);
-    shelf?.put(place, kept.length === 0 ? null : { keys: kept });
-    set({ kept });
+  function keepIn(db: string, kept: readonly Bytes[]): void {
+    keptBy.set(db, kept);
+    shelf?.put(db, kept.length === 0 ? null : { keys: kept });
+    if (db === place) set({ kept });
   }
+
+  const keep = (kept: readonly Bytes[]): void => keepIn(place, kept);
+  const leave = (keys: readonly Bytes[]): void => keys.forEach((key) => void left.add(nameIn(place, key)));
 
   async function follow(mine: AbortController): Promise<void> {
     const signal = AbortSignal.any([mine.signal, tab.signal]);
@@ -85,11 +91,16 @@ export function keyPlaces({ tab, get, set }: SliceTools<PlacesPart>, shelf: Shel
       remember(key) {
         set({ recent: [key, ...get().recent.filter((one) => !sameBytes(one, key))].slice(0, mostRecent) });
         const { kept } = get();
+        left.delete(nameIn(place, key));
         if (!kept.some((one) => sameBytes(one, key))) keep([...kept, key].slice(-mostKept));
       },
-      letGo: (keys) => keep(get().kept.filter((one) => !keys.some((key) => sameBytes(one, key)))),
+      letGo(keys) {
+        leave(keys);
+        keep(get().kept.filter((one) => !keys.some((key) => sameBytes(one, key))));
+      },
       follow(key, to) {
         const { kept } = get();
+        leave([key]);
         if (kept.some((one) => sameBytes(one, key))) keep(kept.filter((one) => !sameBytes(one, to)).map((one) => (sameBytes(one, key) ? to : one)));
       },
     },

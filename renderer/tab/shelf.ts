@@ -6,8 +6,8 @@ export interface Shelf<T> {
   all(): ReadonlyMap<string, T>;
   /** Null takes it away. */
   put(name: string, draft: T | null): void;
-  /** What an earlier start left, as far as this window knows nothing newer. */
-  late(take: (name: string, draft: T) => void): void;
+  /** What an earlier start left, as far as this window knows nothing newer. `merges`: all of it, and until then nothing is written over it. */
+  late(take: (name: string, draft: T) => void, merges?: boolean): void;
 }
 
 /** Where drafts outlive the window. */
@@ -28,6 +28,7 @@ export function shelfOf<T>(
 ): Shelf<T> {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const prefix = `keytide.draft ${place} `;
+  let read: Promise<void> = Promise.resolve();
   return {
     all() {
       const found = new Map<string, T>();
@@ -39,13 +40,14 @@ export function shelfOf<T>(
       }
       return found;
     },
-    late(take) {
-      void cellar?.read(place).then((kept) => {
+    late(take, merges = false) {
+      const taken = cellar?.read(place).then((kept) => {
         for (const { name, text } of kept) {
           const draft = parse(text);
-          if (isWhole(draft) && !waiting.has(name)) take(name, draft);
+          if (isWhole(draft) && (merges || !waiting.has(name))) take(name, draft);
         }
       });
+      if (merges && taken !== undefined) read = taken;
     },
     put(name, draft) {
       const text = draft === null ? null : JSON.stringify(draft, (_, value: unknown) => (value instanceof Uint8Array ? { $bytes: idOf(value) } : value));
@@ -54,7 +56,7 @@ export function shelfOf<T>(
         const kept = text === null || text.length > maxDraft || name.length > maxDraft ? null : { name, text };
         waiting.set(
           name,
-          setTimeout(() => cellar.keep(place, hashOf(name), kept), kept === null ? 0 : restMs),
+          setTimeout(() => void read.then(() => cellar.keep(place, hashOf(name), kept)), kept === null ? 0 : restMs),
         );
       }
       if (storage === null) return;

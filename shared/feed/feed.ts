@@ -91,6 +91,22 @@ export type FeedRow =
       readonly sources: readonly number[];
     };
 
+/** The page's own display stood still after what it had shown until then; passes every filter. No row of the capture: other pages do not have it. */
+export interface FeedPause {
+  readonly kind: 'pause';
+  /** Between the last row that had come and the first that came meanwhile: half a number more than the one. */
+  readonly seq: number;
+  /** Host times; `to` is null while it lasts. */
+  readonly from: number;
+  readonly to: number | null;
+  /** Messages that came meanwhile, and how many of them are not kept any more. */
+  readonly came: number;
+  readonly evicted: number;
+}
+
+/** What a view has of rows. */
+export type ShownRow = FeedRow | FeedPause;
+
 /** Messages that say the same right after each other, of which the row itself is the first; or all of a channel, of which it is the newest. */
 export interface FeedRepeats {
   readonly count: number;
@@ -184,7 +200,7 @@ export interface FeedFrame {
   /** Channels known now; silent ones whose rows are gone are forgotten when there are very many, and counted. */
   readonly channelsKnown: number;
   readonly channelsForgotten: number;
-  /** Rows that pass the filter, of all that is kept. */
+  /** Rows that pass the filter, of all that is kept, and the pauses between them. */
   readonly matched: number;
   /** Messages that are kept and do not pass. */
   readonly hidden: number;
@@ -199,7 +215,7 @@ export interface FeedFrame {
   readonly from: number;
   /** Position + base is the same for a row in every frame of a view. */
   readonly base: number;
-  readonly rows: readonly FeedRow[];
+  readonly rows: readonly ShownRow[];
   readonly following: boolean;
   readonly recording: FeedRecording | null;
   readonly backlog?: FeedBacklog;
@@ -211,7 +227,7 @@ export interface FeedFrame {
 export type FeedPlace =
   | { readonly kind: 'time' /** Host time. */; readonly at: number }
   | { readonly kind: 'seq'; readonly seq: number }
-  /** The nearest gap after this row, or before it. */
+  /** The nearest gap or pause after this row, or before it. */
   | { readonly kind: 'gap'; readonly seq: number; readonly back: boolean }
   /** The nearest marked message. */
   | { readonly kind: 'mark'; readonly seq: number; readonly back: boolean };

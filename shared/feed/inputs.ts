@@ -4,12 +4,16 @@ import { atMost, bytes, confirmed, position, session, text } from '../inputs.ts'
 import { feedFoldings } from './feed.ts';
 import { payloadEncodings, publishKinds, replaySteers } from './publishing.ts';
 
+/** Of any row of a view: that of a pause is half a number more than the one before it. */
+const rowNumber = v.pipe(v.number(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER), v.multipleOf(0.5));
 export const feedPlace = v.variant('kind', [
   v.object({ kind: v.literal('time'), at: v.pipe(v.number(), v.finite()) }),
   v.object({ kind: v.literal('seq'), seq: position }),
-  v.object({ kind: v.literal('gap'), seq: position, back: v.boolean() }),
-  v.object({ kind: v.literal('mark'), seq: position, back: v.boolean() }),
+  v.object({ kind: v.literal('gap'), seq: rowNumber, back: v.boolean() }),
+  v.object({ kind: v.literal('mark'), seq: rowNumber, back: v.boolean() }),
 ]);
+/** How many messages had been received of the frame at which the page's display stands still. */
+export const seen = v.optional(position);
 export const feedShape = { mark: v.optional(text(1024)), fold: v.optional(v.picklist(feedFoldings)) };
 /** Only these messages; only those from a number to another, both included. */
 export const exportedRows = {

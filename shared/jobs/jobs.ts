@@ -31,7 +31,7 @@ export const jobActionSchema = v.variant('kind', [
       /** Null: the database that tab is in. */
       v.object({ kind: v.literal('session'), session: v.pipe(v.string(), v.maxLength(40)), db: v.nullable(db) }),
     ]),
-    /** Whether what exists there is overwritten, for good; else it is left as it is. */
+    /** Whether what exists there is overwritten; else it is left as it is. */
     replace: v.boolean(),
   }),
   v.object({ kind: v.literal('export'), format: v.picklist(exportFormats) }),
@@ -58,7 +58,7 @@ export type Pace = (typeof paces)[number];
 
 /** What could be put back afterwards. */
 export type UndoOutlook =
-  /** Nothing is lost, or nothing that the bin holds: a copy, an export. */
+  /** Nothing is lost: an export, a copy that overwrites nothing. */
   | { readonly kind: 'none' }
   /** Not allowed to this user, so that nothing could be put back. */
   | { readonly kind: 'refused'; readonly command: 'DUMP' | 'RESTORE' | 'EVAL' | 'PEXPIREAT' | 'PERSIST' }
@@ -71,6 +71,8 @@ export type UndoOutlook =
       readonly sampled: number;
       readonly bigger: number;
       readonly maxKey: number;
+      /** Of a copy that overwrites: how many of the sampled keys stand where it goes. */
+      readonly there?: number;
     };
 
 export interface SampleKey {
@@ -111,9 +113,9 @@ export type Why =
   | { readonly kind: 'fault'; readonly fault: Fault }
   /** It has another type than it was chosen for. */
   | { readonly kind: 'type' }
-  /** There is one of that name already. */
+  /** There is one of that name already, or it is not what the job left there any more. */
   | { readonly kind: 'exists' }
-  /** Too big for the bin: not deleted. Or too big to be copied in one piece. */
+  /** Too big for the bin: not deleted or overwritten. Or too big to be copied in one piece. */
   | { readonly kind: 'size' }
   /** Its time had passed before it could be put back. */
   | { readonly kind: 'expired' }
@@ -176,7 +178,7 @@ export interface JobState {
   readonly listed: number;
   /** Null: nothing of it was ever in the bin. */
   readonly undo: null | { readonly keys: number; readonly bytes: number };
-  /** Whether what is deleted, or the time to live that is changed, goes to the bin first. */
+  /** Whether what is deleted or overwritten, or the time to live that is changed, goes to the bin first. */
   readonly keep: boolean;
   /** What was written to, and how much. `offered`: the page has to take it. */
   readonly file: null | { readonly name: string; readonly bytes: number; readonly offered: boolean };

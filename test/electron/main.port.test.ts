@@ -156,6 +156,40 @@ describe('the menu', () => {
     await vi.waitFor(async () => expect((await shown())[2]).toEqual(['Alert', 'three', true, true]));
   });
 
+  test.each([
+    { platform: 'linux' as const, told: (unseen: number) => ['setBadgeCount', unseen] },
+    { platform: 'darwin' as const, told: (unseen: number) => ['setBadgeCount', unseen] },
+    {
+      platform: 'win32' as const,
+      told: (unseen: number) =>
+        unseen === 0 ? ['setOverlayIcon', null, ''] : ['setOverlayIcon', { bytes: 4096, width: 32, height: 32, scaleFactor: 2 }, `Alerts: ${unseen} new`],
+    },
+  ])('the badge on $platform is what is unseen as long as it is said, and goes with the page', async ({ platform, told }) => {
+    const desktop = await launchReady({ platform });
+    const page = await desktop.connect();
+    const last = () => desktop.evaluate(({ calls }) => calls.filter(([name]) => name === 'setBadgeCount' || name === 'setOverlayIcon').at(-1));
+    const watch = (unseen: number, words: string): AbortController => {
+      const end = new AbortController();
+      void page
+        .watch('app.badge', { unseen, words }, { signal: end.signal })
+        .next()
+        .catch(() => undefined);
+      return end;
+    };
+    const three = watch(3, 'Alerts: 3 new');
+    await vi.waitFor(async () => expect(await last()).toEqual(told(3)));
+    const more = watch(4, 'Alerts: 7 new');
+    await vi.waitFor(async () => expect(await last()).toEqual(told(7)));
+    more.abort();
+    await vi.waitFor(async () => expect(await last()).toEqual(told(3)));
+    three.abort();
+    await vi.waitFor(async () => expect(await last()).toEqual(told(0)));
+    watch(5, 'Alerts: 5 new');
+    await vi.waitFor(async () => expect(await last()).toEqual(told(5)));
+    await desktop.connect();
+    await vi.waitFor(async () => expect(await last()).toEqual(told(0)));
+  });
+
   test('where the system shows no notices, asking for one ends at once', async () => {
     const desktop = await launchReady({ notices: false });
     const page = await desktop.connect();

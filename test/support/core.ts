@@ -37,7 +37,7 @@ export async function openCore(wires: WirePair = { ...memoryWires(), stop: async
   const core = await createCore({
     dataFolder,
     secrets: { seal: null, open: () => Promise.reject(new Error('nothing is sealed')) },
-    shell: { kind: 'browser', platform: 'linux', version: 'test', async *events() {}, notice: null, openDoc: async () => undefined },
+    shell: { kind: 'browser', platform: 'linux', version: 'test', async *events() {}, notice: null, badge: null, openDoc: async () => undefined },
     log: createLog((line) => log.push(line)),
     saveAs: null,
   });

@@ -36,6 +36,7 @@ export const doors: Readonly<Record<Methods | Streams, Door>> = {
   'app.events': 'host',
   'app.openDoc': 'host',
   'app.notice': 'host',
+  'app.badge': 'host',
   'settings.watch': 'host',
   'settings.write': 'host',
   'profiles.watch': 'host',

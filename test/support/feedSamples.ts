@@ -78,13 +78,15 @@ export const feedMethodSamples: { readonly [N in FeedMethods]: MethodSample<N> }
       { session, view: 1, follow: 'no', from: 0, rows: 50 },
       { session, view: 1, follow: true, from: -1, rows: 50 },
       { session, view: 1, follow: true, from: 0, rows: 501 },
+      { session, view: 1, follow: false, from: 0, rows: 50, seen: 0.5 },
     ],
     output: undefined,
   },
   'feed.find': {
-    input: { session, view: 1, place: { kind: 'gap', seq: 7, back: true } },
+    input: { session, view: 1, place: { kind: 'gap', seq: 7.5, back: true } },
     invalid: [
       { session, view: 1, place: { kind: 'gap', seq: 7 } },
+      { session, view: 1, place: { kind: 'gap', seq: 7.25, back: true } },
       { session, view: 1, place: { kind: 'time', at: Number.NaN } },
     ],
     output: { position: 12 },

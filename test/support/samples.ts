@@ -383,6 +383,15 @@ export const streamSamples: { readonly [N in Streams]: StreamSample<N> } = {
     items: [{ kind: 'command', command: 'connection.new' }],
   },
   'app.notice': { input: { tag: 'a', title: 'Alert', body: '‮' }, invalid: [{ tag: 'a', title: 'x'.repeat(301), body: '' }], items: ['clicked'] },
+  'app.badge': {
+    input: { unseen: 3, words: 'Alerts: 3 new' },
+    invalid: [
+      { unseen: 0, words: '' },
+      { unseen: 1.5, words: '' },
+      { unseen: 1, words: 'x'.repeat(201) },
+    ],
+    items: [],
+  },
   'settings.watch': { input: {}, invalid: ['x'], items: [defaultSettings, { ...defaultSettings, panels: { __x: [50, 50], constructor: [1] } }] },
   'profiles.watch': { input: {}, invalid: [null], items: [[], [profile]] },
   'commands.watch': { input: {}, invalid: [null], items: [[], [{ name: 'thumbs', program: 'thumbs', args: ['{KEY}'], exchange: 'raw' }]] },

@@ -44,6 +44,7 @@ export function createStub(): Stub {
     'app.events': flows('app.events'),
     'app.openDoc': gives('app.openDoc'),
     'app.notice': flows('app.notice'),
+    'app.badge': flows('app.badge'),
     'settings.watch': flows('settings.watch'),
     'settings.write': gives('settings.write'),
     'profiles.watch': flows('profiles.watch'),

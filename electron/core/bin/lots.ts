@@ -1,4 +1,4 @@
-/** What the bin holds, in lots of what was deleted together: packed, under one budget, the oldest given up first. */
+/** What the bin holds, in lots of what was deleted or overwritten together: packed, under one budget, the oldest given up first. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import { createPacked } from '../packed.ts';
 
@@ -8,6 +8,8 @@ export interface Kept {
   readonly dump: Bytes;
   /** Server time in milliseconds at which it expires, 0 for never. */
   readonly expires: number;
+  /** Of a key that was overwritten, the digest of what took its place: while that is there, it can be put back over it. */
+  readonly instead?: Bytes;
 }
 
 export interface Lot {
@@ -29,9 +31,10 @@ export interface Lot {
 
 /** Beside name and dump. */
 const overhead = 24;
+const none = new Uint8Array(0);
 
-export function costOf({ key, dump }: Pick<Kept, 'key' | 'dump'>): number {
-  return key.length + dump.length + overhead;
+export function costOf({ key, dump, instead }: Pick<Kept, 'key' | 'dump' | 'instead'>): number {
+  return key.length + dump.length + (instead?.length ?? 0) + overhead;
 }
 
 export function createLots(budget: number): { open(db: number): Lot } {
@@ -42,6 +45,7 @@ export function createLots(budget: number): { open(db: number): Lot } {
   function open(db: number): Lot {
     const names = createPacked();
     const dumps = createPacked();
+    const digests = createPacked();
     const expires: number[] = [];
     const held: boolean[] = [];
     let keys = 0;
@@ -67,6 +71,7 @@ export function createLots(budget: number): { open(db: number): Lot } {
         all.add(self);
         names.append(kept.key);
         dumps.append(kept.dump);
+        digests.append(kept.instead ?? none);
         expires.push(kept.expires);
         held.push(true);
         keys++;
@@ -78,13 +83,18 @@ export function createLots(budget: number): { open(db: number): Lot } {
         for (let number = Math.max(first, from); number < held.length && found.length < max; number++) if (held[number] === true) found.push(number);
         return found;
       },
-      at: (number) => (held[number] === true ? { key: names.at(number), dump: dumps.at(number), expires: expires[number] as number } : null),
+      at(number) {
+        if (held[number] !== true) return null;
+        const instead = digests.at(number);
+        return { key: names.at(number), dump: dumps.at(number), expires: expires[number] as number, ...(instead.length === 0 ? {} : { instead }) };
+      },
       drop(number) {
         if (held[number] !== true) return;
-        const cost = costOf({ key: names.at(number), dump: dumps.at(number) });
+        const cost = costOf({ key: names.at(number), dump: dumps.at(number), instead: digests.at(number) });
         held[number] = false;
         names.drop(number);
         dumps.drop(number);
+        digests.drop(number);
         keys--;
         bytes -= cost;
         total -= cost;

@@ -1,7 +1,7 @@
 /** Into the bin and off the server in one step: DUMP, the time left, and UNLINK in one script. */
 import type { Bytes } from '../../../shared/bytes.ts';
 import type { Blast } from '../../../shared/fault.ts';
-import { asBytes, asCount, asList, asText, isReplyError, type ReplyError } from '../../../shared/reply.ts';
+import { asBytes, asCount, asList, asText, isReplyError, type Reply, type ReplyError } from '../../../shared/reply.ts';
 import { luaTell } from '../announce.ts';
 import type { SendOptions, Session } from '../connections/session.ts';
 import { caughtError, runMany, script } from '../script.ts';
@@ -10,9 +10,9 @@ import type { Lot } from './lots.ts';
 /** The biggest DUMP that is kept. */
 export const maxKept = 8 * 1024 * 1024;
 /** A reply of dumps is ended at about this many bytes. */
-const maxReply = 4 * 1024 * 1024;
+export const maxReply = 4 * 1024 * 1024;
 /** MEMORY USAGE counts pointers and allocator's rounding, which a DUMP has not. */
-const memoryFactor = 2;
+export const memoryFactor = 2;
 
 /**
  * For each key a word, its dump and the time left. Nothing raises an error: what was taken before it would be lost.
@@ -58,6 +58,11 @@ out[n + 1], out[n + 2] = now[1], now[2]
 return out
 `);
 
+/** TIME's two numbers, in milliseconds. */
+export function timeOf(seconds: Reply | undefined, micros: Reply | undefined): number {
+  return asCount(seconds) * 1000 + Math.floor(asCount(micros) / 1000);
+}
+
 export type Taken =
   | { readonly kind: 'taken' | 'gone' | 'type' | 'size' }
   /** Not looked at: enough for one reply. */
@@ -84,7 +89,7 @@ export async function take(
     if (isReplyError(reply)) return reply;
     const flat = asList(reply);
     const keys = groups[at] as readonly Bytes[];
-    const now = asCount(flat[keys.length * 3]) * 1000 + Math.floor(asCount(flat[keys.length * 3 + 1]) / 1000);
+    const now = timeOf(flat[keys.length * 3], flat[keys.length * 3 + 1]);
     return keys.map((key, place): Taken => {
       const kind = asText(flat[place * 3]);
       switch (kind) {

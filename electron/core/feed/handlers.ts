@@ -16,6 +16,7 @@ import { groupsOf } from './groups.ts';
 import { openImports } from './imports.ts';
 import type { Look } from './look.ts';
 import { asTheyAre, type Decodings, noDecodings, type OpenOpening, openOpening } from './opening.ts';
+import { openPauses, type Pauses } from './pauses.ts';
 import { publish, repeat } from './publish.ts';
 import type { Recordings } from './recordings.ts';
 import { replay } from './replay.ts';
@@ -37,6 +38,8 @@ export function feedHandlers(
 ): Pick<Handlers<KeytideContract>, FeedMethods> {
   /** A feed begins with the first look or source, and goes with its session, not with a view. */
   const feeds = new WeakMap<Session, Feed>();
+  /** Where this page stood still, which no other page did. */
+  const pauses = new WeakMap<Look, Pauses>();
   const replays = openReplays();
   const imports = openImports(recordings);
 
@@ -61,6 +64,12 @@ export function feedHandlers(
   /** Of a session, or of a recording that is open. */
   const lookAt = (id: string): Look => recordings.look(id) ?? feedOf(id);
 
+  function pausesOf(look: Look): Pauses {
+    const own = pauses.get(look) ?? openPauses(look.watched.capture, look.watched.clock);
+    pauses.set(look, own);
+    return own;
+  }
+
   return {
     'feed.add'({ session, kind, name, options, confirmed }) {
       if (kind === 'monitor') permitMonitor(sessions.get(session), confirmed ?? null);
@@ -71,8 +80,11 @@ export function feedHandlers(
     'feed.events': ({ session, flags }) => eventsOf(sessions.get(session), flags),
     'feed.setEvents': ({ session, changes, confirmed }) => setEvents(sessions.get(session), changes, confirmed),
     'feed.groups': ({ session }) => groupsOf(sessions.get(session), feedOf(session).sources()),
-    'feed.view': ({ session, filter, rows, ...shape }, { signal }) => lookAt(session).view(filter, rows, signal, shape),
-    'feed.aim': ({ session, view, follow, from, rows }) => lookAt(session).aim(view, { follow, from, rows }),
+    'feed.view'({ session, filter, rows, ...shape }, { signal }) {
+      const look = lookAt(session);
+      return look.view(filter, rows, signal, shape, pausesOf(look));
+    },
+    'feed.aim': ({ session, view, ...aim }) => lookAt(session).aim(view, aim),
     'feed.find': ({ session, view, place }) => ({ position: lookAt(session).find(view, place) }),
     'feed.before': ({ session, seq }) => ({ seq: lookAt(session).before(seq) }),
     'feed.message': ({ session, seq }) => lookAt(session).message(seq),

@@ -4,6 +4,7 @@ import { type Exported, type ExportFormat, exportHead, exportRow } from '../../.
 import type { FeedFrame, FeedMessage, FeedPlace, FeedShape } from '../../../shared/feed/feed.ts';
 import { beforeInChannel } from './find.ts';
 import { messageOf } from './message.ts';
+import type { Pauses } from './pauses.ts';
 import { openSearch } from './search.ts';
 import { type Aim, openView, queryOf, type View, type Watched } from './view.ts';
 
@@ -14,8 +15,8 @@ interface SeqRange {
 
 export interface Look {
   readonly watched: Watched;
-  /** When it ends, nothing of the feed does. */
-  view(filter: string, rows: number, signal: AbortSignal, shape?: FeedShape): AsyncGenerator<FeedFrame, void>;
+  /** When it ends, nothing of the feed does. `pauses`: those of the page that looks. */
+  view(filter: string, rows: number, signal: AbortSignal, shape?: FeedShape, pauses?: Pauses): AsyncGenerator<FeedFrame, void>;
   aim(view: number, aim: Aim): void;
   find(view: number, place: FeedPlace): number | null;
   /** The message of the same channel before this one. */
@@ -34,8 +35,8 @@ export function createLook(watched: Watched): Look {
 
   return {
     watched,
-    async *view(filter, rows, signal, shape) {
-      const view = openView(++lastView, watched, filter, rows, shape);
+    async *view(filter, rows, signal, shape, pauses) {
+      const view = openView(++lastView, watched, filter, rows, shape, pauses);
       views.set(view.id, view);
       try {
         yield* view.frames(signal);

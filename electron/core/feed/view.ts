@@ -10,6 +10,7 @@ import {
   type FeedRow,
   type FeedShape,
   type FeedSource,
+  type ShownRow,
 } from '../../../shared/feed/feed.ts';
 import { compileQuery, type Query, type QuerySource } from '../../../shared/feed/query/compile.ts';
 import { parseQuery } from '../../../shared/feed/query/parse.ts';
@@ -19,9 +20,11 @@ import type { Rows } from './capture.ts';
 import type { Clock } from './clock.ts';
 import { placeOf } from './find.ts';
 import { type Folding, openFolding } from './fold.ts';
+import type { Found } from './found.ts';
 import { openGrouping } from './group.ts';
 import type { Shown } from './listening.ts';
 import { type Marks, openMarks } from './marks.ts';
+import { type Moment, momentOf, openPauses, type Paused, type Pauses, withPauses } from './pauses.ts';
 import type { Pulse } from './pulse.ts';
 import { perSecond } from './rate.ts';
 import { openSearch, type Search } from './search.ts';
@@ -53,6 +56,8 @@ export interface Aim {
   /** A position in the last frame that was taken. */
   readonly from: number;
   readonly rows: number;
+  /** The display stands still at the frame with so many received; absent: it does not, or nobody was looking. */
+  readonly seen?: number | undefined;
 }
 
 export interface View {
@@ -70,15 +75,27 @@ const sliceMs = 8;
 const patienceMs = 24;
 /** While there is a rate on the screen it has to fall, also when nothing comes any more. */
 const tickMs = 1000;
+/** So many of the last frames are remembered: the page may stand still at one that is not the last. */
+const framesKept = 16;
 
-export function openView(id: number, watched: Watched, filter: string, rows: number, shape: FeedShape = {}): View {
+/** `pauses`: of the page, which had other views before this one. */
+export function openView(
+  id: number,
+  watched: Watched,
+  filter: string,
+  rows: number,
+  shape: FeedShape = {},
+  pauses: Pauses = openPauses(watched.capture, watched.clock),
+): View {
   const { capture, clock, pulse } = watched;
   const asked = queryOf(filter, watched);
   let { shown, opener } = watched;
   const wanted = queryOf(shape.mark ?? '', watched);
   let search: Search | Folding;
   let marks: Marks | null;
-  let { found } = begin();
+  let found: Found | Paused = begin();
+  const made: Moment[] = [];
+  let stoodAt: number | null = null;
   let count = rows;
   /** The first row of the window where the view does not follow: a number, because positions shift. */
   let anchor: number | null = null;
@@ -95,24 +112,30 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     }
   }
 
-  function begin(): Search {
+  function begin(): Found | Paused {
     const passing = openSearch(capture, shownOnly(asked, shown), clock);
     search = folded(passing);
     marks = wanted === null ? null : openMarks(capture, wanted, shown, clock);
-    return search;
+    // Channels do not stand in the order of their messages: between them nothing was paused.
+    return shape.fold === 'channel' ? search.found : withPauses(search, pauses, capture);
   }
 
   /** What is muted, or read otherwise, is searched anew; the rows looked at stay where they are, as far as they are shown. */
   function listen(): void {
     if (shown === watched.shown && opener === watched.opener) return;
     ({ shown, opener } = watched);
-    ({ found } = begin());
+    found = begin();
   }
 
   const pendingRows = (): number => Math.max(search.pending(), marks?.search.pending() ?? 0);
 
   function frame(): FeedFrame {
     const counters = capture.counters();
+    const now = { received: counters.received, next: capture.next };
+    // A view begins with the newest rows, wherever the one before it stood.
+    if (made.length === 0) pauses.end(now);
+    made.push(now);
+    if (made.length > framesKept) made.shift();
     const matched = found.count;
     const from = anchor === null ? Math.max(0, matched - count) : Math.min(found.positionOf(anchor), Math.max(0, matched - 1));
     const pending = search.pending();
@@ -128,7 +151,7 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       channelsKnown: capture.channels.size,
       channelsForgotten: capture.channels.forgotten,
       matched,
-      hidden: capture.next - capture.first - matched - folded - pending,
+      hidden: capture.next - capture.first - search.found.count - folded - pending,
       folded,
       marked: marks?.count() ?? null,
       pending: pendingRows(),
@@ -143,20 +166,26 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     };
   }
 
-  function window(from: number): readonly FeedRow[] {
-    const shown: FeedRow[] = [];
+  function window(from: number): readonly ShownRow[] {
+    const shown: ShownRow[] = [];
     for (let position = from; position < from + count; position++) {
       const seq = found.at(position);
-      const row = seq === undefined ? null : capture.row(seq);
+      const row = seq === undefined ? null : rowAt(seq);
       if (row === null) break;
-      shown.push(dressed(row, position));
+      shown.push(row);
     }
     return shown;
   }
 
-  function dressed(row: FeedRow, position: number): FeedRow {
+  function rowAt(seq: number): ShownRow | null {
+    if (!Number.isInteger(seq)) return pauses.row(seq);
+    const row = capture.row(seq);
+    return row === null ? null : dressed(row);
+  }
+
+  function dressed(row: FeedRow): FeedRow {
     if (row.kind === 'gap') return row;
-    const repeats = 'repeatsAt' in search ? search.repeatsAt(position) : null;
+    const repeats = 'repeatsAt' in search ? search.repeatsAt(search.found.positionOf(row.seq)) : null;
     const marked = marks?.has(row.seq) === true;
     return repeats === null && !marked ? row : { ...row, ...(repeats === null ? {} : { repeats }), ...(marked ? { marked } : {}) };
   }
@@ -164,6 +193,23 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
   function run(): void {
     search.run(sliceMs);
     if (search.pending() === 0) marks?.search.run(sliceMs);
+  }
+
+  /** The number of the row that is meant. */
+  function seqAt(place: FeedPlace): number | null {
+    const rows = search.found;
+    const position = place.kind === 'mark' ? (marks?.nextTo(rows, place.seq, place.back) ?? null) : placeOf(capture, rows, place);
+    const seq = position === null ? null : (rows.at(position) ?? null);
+    const pause = place.kind === 'gap' && 'nextTo' in found ? found.nextTo(place.seq, place.back) : null;
+    if (seq === null || pause === null) return seq ?? pause;
+    return place.kind === 'gap' && place.back ? Math.max(seq, pause) : Math.min(seq, pause);
+  }
+
+  /** The frame the page stands still at; every aim says it again. */
+  function stand(seen: number): void {
+    if (seen === stoodAt) return;
+    stoodAt = seen;
+    pauses.begin(made.findLast(({ received }) => received <= seen) ?? made[0] ?? momentOf(capture));
   }
 
   async function searchOn(patience: number): Promise<void> {
@@ -182,6 +228,10 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
     id,
     aim(aim) {
       search.trim();
+      if (aim.follow) {
+        pauses.end(momentOf(capture));
+        stoodAt = null;
+      } else if (aim.seen !== undefined) stand(aim.seen);
       count = aim.rows;
       const position = Math.max(0, Math.min(aim.from + lastBase - found.base, found.count - aim.rows));
       anchor = aim.follow ? null : (found.at(position) ?? capture.next);
@@ -191,9 +241,9 @@ export function openView(id: number, watched: Watched, filter: string, rows: num
       // A view that nobody draws is behind: what it is asked for may have come since its last frame.
       run();
       search.trim();
-      const position = place.kind === 'mark' ? (marks?.nextTo(found, place.seq, place.back) ?? null) : placeOf(capture, found, place);
+      const seq = seqAt(place);
       // In the numbers of the frame that was taken last, as `aim` takes them.
-      return position === null ? null : position + found.base - lastBase;
+      return seq === null ? null : found.positionOf(seq) + found.base - lastBase;
     },
     async *frames(signal) {
       let patience = 0;

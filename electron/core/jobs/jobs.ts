@@ -56,6 +56,8 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
   const files = new Map<number, PageFile>();
   /** What jobs gave their keys: a moment, or null where they took it away. */
   const given = new Map<number, number | null>();
+  /** Where copies went that may have overwritten something. */
+  const copied = new Map<number, { readonly session: Session; readonly db: number }>();
   const changes = createChanges();
   let last = 0;
   /** The index is of the database the tab shows. */
@@ -78,6 +80,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
     job.lot?.clear();
     files.delete(job.id);
     given.delete(job.id);
+    copied.delete(job.id);
     changes.tell();
   }
 
@@ -93,6 +96,12 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
   function momentOf({ action, steadies }: Plan): number | null {
     if (action.kind !== 'expire' || action.ttl.kind === 'none') return null;
     return action.ttl.kind === 'at' ? action.ttl.at : Math.round((steadies[0]?.now() ?? Date.now()) + action.ttl.ms);
+  }
+
+  /** Where its keys are changed, or copies made. */
+  function placeOf({ action, other, otherDb, db }: Plan): { readonly session: Session; readonly db: number } {
+    if (action.kind !== 'copy') return { session, db };
+    return action.to.kind === 'db' ? { session, db: action.to.db } : { session: other ?? session, db: otherDb };
   }
 
   interface ActionOptions {
@@ -122,10 +131,11 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
         return expiring({ ...shared, lot: lot(), keep, now, at: options.moment });
       case 'copy': {
         const { to, replace } = action;
-        if (to.kind === 'db') return copyingToDb({ ...shared, replace }, to.db);
+        const kept = { ...shared, replace, lot: lot(), keep };
+        if (to.kind === 'db') return copyingToDb(kept, to.db);
         const other = plan.other ?? fail({ code: 'missing', what: 'session' });
         const { otherDb: there, otherNeeds: needs } = plan;
-        return copyingToSession({ ...shared, replace }, { session: needs === null ? other : pinned(other, needs), db: there, needs });
+        return copyingToSession(kept, { session: needs === null ? other : pinned(other, needs), db: there, needs });
       }
       case 'export':
         return exporting({ session: own, db, keysOf, type, format: action.format, file: options.file ?? fail({ code: 'cancelled' }), now });
@@ -137,7 +147,9 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
       const plan = planOf(plans, session, planId);
       const { action, target, db } = plan;
       const deletes = action.kind === 'delete';
-      const undoable = deletes || action.kind === 'expire';
+      const replaces = action.kind === 'copy' && action.replace;
+      const undoable = deletes || replaces || action.kind === 'expire';
+      const place = placeOf(plan);
       const { blast, at } = blastOf(plan, deletes && !wantsKeep);
       if (action.kind !== 'export') at.judge(blast, confirmed);
       if (action.kind === 'expire' && action.ttl.kind === 'at' && action.ttl.at <= (plan.steadies[0]?.now() ?? 0) + 1000)
@@ -151,7 +163,8 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
       }
       plan.started = true;
       const keep = { on: undoable && wantsKeep };
-      const lot = undoable ? bins.of(session).openLot(db) : null;
+      const lot = undoable ? bins.of(session).openLot(replaces ? place.db : db) : null;
+      if (replaces) copied.set(id, place);
       const moment = momentOf(plan);
       given.set(id, moment);
       const written = { bytes: 0 };
@@ -162,7 +175,7 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
             job: id,
             action: action.kind,
             of: null,
-            command: [commandOf(action), moment ?? '', action.kind === 'copy' && action.replace ? 'REPLACE' : ''].join(' ').trim(),
+            command: [commandOf(action), moment ?? '', replaces ? 'REPLACE' : ''].join(' ').trim(),
             target: target.kind,
             match: target.kind === 'pattern' ? target.match : null,
             to: plan.to,
@@ -203,27 +216,43 @@ export function createSessionJobs({ session, plans, bins, events, saveAs, report
       const { lot } = source;
       if (source.state().phase.kind !== 'ended') fail({ code: 'input', path: 'job', message: 'It still runs: cancel it first.' });
       if (lot === null || lot.keys === 0) return fail({ code: 'missing', what: 'key' });
-      if (session.state().db !== lot.db) fail({ code: 'input', path: 'db', message: `The keys were in database ${lot.db}: select it first.` });
+      const there = copied.get(id) ?? null;
+      if (there === null && session.state().db !== lot.db)
+        fail({ code: 'input', path: 'db', message: `The keys were in database ${lot.db}: select it first.` });
       const ttls = source.state().action === 'expire';
       const command = ttls ? 'PEXPIREAT' : 'RESTORE';
       const blast: Blast = { command, keys: lot.keys, typed: null };
-      session.judge(blast, confirmed);
-      const own = pinned(session, lot.db);
-      const steady = await openSteadiness(own, lot.db);
+      const where = there?.session ?? session;
+      if (where.ended.aborted) fail({ code: 'missing', what: 'session' });
+      where.judge(blast, confirmed);
+      // What was overwritten may be in a database that nobody is in.
+      const isHere = where.state().db === lot.db;
+      const own = isHere ? pinned(where, lot.db) : where;
+      const place = { session: own, db: isHere ? null : lot.db };
+      const steady = await openSteadiness(own, isHere ? lot.db : null);
       const numbers = lot.numbers(0, Number.POSITIVE_INFINITY);
       const keys = gatherKeys();
-      const [first] = session.nodes();
+      const [first] = where.nodes();
       for (const number of numbers) {
         const key = lot.at(number)?.key as Uint8Array;
-        const place = session.placeOf(key);
-        keys.add(key, place?.node ?? first?.address ?? '', place?.slot ?? -1);
+        const at = where.placeOf(key);
+        keys.add(key, at?.node ?? first?.address ?? '', at?.slot ?? -1);
       }
       const set = keys.freeze();
-      const giving = { session: own, lot, numberOf: (position: number) => numbers[set.numberAt(position)] as number, now: steady.now, as: blast, confirmed };
+      const giving = { lot, numberOf: (position: number) => numbers[set.numberAt(position)] as number, now: steady.now, as: blast, confirmed };
       return add(
         startJob({
-          about: { job: ++last, action: ttls ? 'restoreTtl' : 'restore', of: id, command, target: 'keys', match: null, to: '', db: lot.db },
-          action: ttls ? restoringTtl({ ...giving, given: given.get(id) ?? null }) : restoring(giving),
+          about: {
+            job: ++last,
+            action: ttls ? 'restoreTtl' : 'restore',
+            of: id,
+            command,
+            target: 'keys',
+            match: null,
+            to: there === null ? '' : source.state().to,
+            db: lot.db,
+          },
+          action: ttls ? restoringTtl({ ...giving, session: own, given: given.get(id) ?? null }) : restoring({ ...giving, place, over: there !== null }),
           steadies: [steady],
           set,
           pace: paceFor(session),

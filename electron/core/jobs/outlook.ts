@@ -4,6 +4,7 @@ import type { SampleKey, UndoOutlook } from '../../../shared/jobs/jobs.ts';
 import { asCount, asText, isReplyError, type Reply } from '../../../shared/reply.ts';
 import { isRefused } from '../bin/bin.ts';
 import { costOf } from '../bin/lots.ts';
+import { type Place, weighThere } from '../bin/replace.ts';
 import { maxKept } from '../bin/take.ts';
 import type { Session } from '../connections/session.ts';
 import { nothing } from './actions/expire.ts';
@@ -44,13 +45,8 @@ export async function ttlUndoOutlook(session: Session, set: KeySet, budget: numb
 export async function undoOutlook(session: Session, set: KeySet, budget: number, signal: AbortSignal): Promise<UndoOutlook> {
   const [first] = set.count === 0 ? [] : [set.at(0)];
   if (first === undefined) return { kind: 'none' };
-  for (const [command, ...args] of [
-    ['RESTORE', first, '0', ''],
-    ['DUMP', first],
-    ['EVAL', 'return 1', '0'],
-  ] as const)
-    if (await isRefused(session, [command, ...args])) return { kind: 'refused', command };
-
+  const refused = await refusedOf(session, first);
+  if (refused !== null) return { kind: 'refused', command: refused };
   const keys = positions(set.count, measured).map(set.at);
   const memories = await session.sendMany(
     keys.map((key) => ['MEMORY', 'USAGE', key] as const),
@@ -70,18 +66,36 @@ export async function undoOutlook(session: Session, set: KeySet, budget: number,
     const memory = numberOf(memories[at]);
     return lengths.get(key) ?? (memory === null || memory <= maxDumped ? [] : [memory + key.length]);
   });
+  return estimate(costs, set.count, budget);
+}
+
+/** Of what stands where copies go, and would be overwritten. */
+export async function replaceOutlook(place: Place, set: KeySet, budget: number, signal: AbortSignal): Promise<UndoOutlook> {
+  const [first] = set.count === 0 ? [] : [set.at(0)];
+  if (first === undefined) return { kind: 'none' };
+  const refused = await refusedOf(place.session, first);
+  if (refused !== null) return { kind: 'refused', command: refused };
+  const told = await weighThere(place, positions(set.count, measured).map(set.at), maxDumped, signal);
+  const costs = told.flatMap((reply) => numberOf(reply) ?? []);
+  return { ...estimate(costs, set.count, budget), there: costs.filter((cost) => cost > 0).length };
+}
+
+function estimate(costs: readonly number[], count: number, budget: number): Extract<UndoOutlook, { kind: 'estimate' }> {
   const bigger = costs.filter((cost) => cost > maxKept).length;
   const mean = costs.length === 0 ? 0 : costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-  const bytes = Math.round(mean * set.count);
-  return {
-    kind: 'estimate',
-    bytes,
-    budget,
-    fits: bytes <= budget ? set.count : Math.floor(budget / mean),
-    sampled: costs.length,
-    bigger,
-    maxKey: maxKept,
-  };
+  const bytes = Math.round(mean * count);
+  return { kind: 'estimate', bytes, budget, fits: bytes <= budget ? count : Math.floor(budget / mean), sampled: costs.length, bigger, maxKey: maxKept };
+}
+
+/** What would have to be allowed to put a key back. */
+async function refusedOf(session: Session, key: Bytes): Promise<'RESTORE' | 'DUMP' | 'EVAL' | null> {
+  for (const [command, ...args] of [
+    ['RESTORE', key, '0', ''],
+    ['DUMP', key],
+    ['EVAL', 'return 1', '0'],
+  ] as const)
+    if (await isRefused(session, [command, ...args])) return command;
+  return null;
 }
 
 /** All, or so many at random, in their order. */

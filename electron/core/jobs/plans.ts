@@ -7,7 +7,7 @@ import type { Session } from '../connections/session.ts';
 import { isSameServer } from '../sameServer.ts';
 import { gather } from './gather.ts';
 import type { KeySet } from './keySet.ts';
-import { sampleOf, ttlUndoOutlook, undoOutlook } from './outlook.ts';
+import { replaceOutlook, sampleOf, ttlUndoOutlook, undoOutlook } from './outlook.ts';
 import { openSteadiness, pinned, type Steadiness } from './steadiness.ts';
 import type { KeyTargets } from './targets.ts';
 
@@ -63,7 +63,10 @@ export async function* makePlan(plans: Map<string, Plan>, options: PlanOptions):
     const sample = await sampleOf(own, set, signal);
     const outlookOf = async (): Promise<UndoOutlook> => {
       if (action.kind === 'delete') return undoOutlook(own, set, budget, signal);
-      return action.kind === 'expire' ? ttlUndoOutlook(own, set, budget) : { kind: 'none' };
+      if (action.kind === 'expire') return ttlUndoOutlook(own, set, budget);
+      if (action.kind === 'export' || !action.replace) return { kind: 'none' };
+      const place = action.to.kind === 'db' ? { session: own, db: action.to.db } : { session: changed, db: otherNeeds === null ? otherDb : null };
+      return replaceOutlook(place, set, budget, signal);
     };
     const undo = await outlookOf();
     plan = { id: randomUUID(), session, other, otherDb, otherNeeds, db, action, target, to: nameOf(options), set, steadies, typed, started: false };

@@ -83,6 +83,12 @@ export const feed = {
     atMost: (count: number) => (count === 0 ? 'nothing was missed' : `at most ${f.number(count)} ${f.plural(count, 'message', 'messages')} missed`),
     untold: 'how much was missed is not known',
   },
+  paused: {
+    lasting: (from: string, came: string) => `Display paused since ${from} · ${came}`,
+    over: (from: string, to: string, came: string) => `Display was paused ${from} to ${to} · ${came}`,
+    came: (count: number, evicted: number) =>
+      `${f.number(count)} ${f.plural(count, 'message', 'messages')} came meanwhile${evicted === 0 ? '' : `, ${f.number(evicted)} of them evicted since`}`,
+  },
   counters: 'Feed counters',
   count: (received: number, kept: number, evicted: number, missed: string, perSecond: number) =>
     `received ${f.number(received)} · kept ${f.number(kept)} · evicted ${f.number(evicted)} · missed ${missed} · ${f.number(perSecond)}/s`,

@@ -34,7 +34,7 @@ export const jobs = {
   existsWays: { leave: 'Leave', replace: 'Replace' },
   existsHints: {
     leave: 'A key that exists there is left as it is and listed.',
-    replace: 'A key of the same name there is overwritten, whatever it is. This cannot be undone.',
+    replace: 'A key of the same name there is overwritten, whatever it is. What it was can go to the bin first.',
   },
   overwrite: 'Keys that exist there are lost. I want this.',
   format: 'Format',
@@ -69,6 +69,16 @@ export const jobs = {
     part: (bytes: string, budget: string, fits: number) =>
       `The former times to live take ${bytes}, more than the ${budget} the bin holds: after ${f.number(fits)} keys the job stops and asks.`,
     off: 'The former times to live cannot be brought back.',
+  },
+  keepCopyHints: {
+    there: (found: number, looked: number, all: boolean) =>
+      all ? `${f.number(found)} of them are there now.` : `${f.number(found)} of ${f.number(looked)} that were looked at are there now.`,
+    all: (bytes: string, budget: string) =>
+      `What is replaced, about ${bytes}, goes to the bin, which holds ${budget}. Undo puts it back over the copies, but for those that somebody has written to since.`,
+    part: (bytes: string, budget: string, fits: number) =>
+      `What is replaced, about ${bytes}, is more than the ${budget} the bin holds: after about ${f.number(fits)} keys the job stops and asks.`,
+    bigger: (max: string) => `What is there and takes more than ${max} does not fit; it is not replaced, and listed.`,
+    off: 'What is replaced cannot be brought back.',
   },
   refused: (command: string) => `This user may not run ${command}: nothing could be brought back.`,
   final: 'The keys cannot be brought back. I want this.',
@@ -122,7 +132,7 @@ export const jobs = {
   toPlace: (place: string) => `to ${place}`,
   whys: {
     type: 'It has another type now.',
-    exists: 'A key of that name is there: it was not overwritten.',
+    exists: 'A key of that name is there, or was written to since: it was not overwritten.',
     size: 'Too big for the bin or for one piece: left in place.',
     expired: 'Its time had passed.',
     ttl: 'It has another time to live than the job gave it: left as it is.',

@@ -84,6 +84,11 @@ export const feed: Texts<typeof English> = {
     atMost: (count) => (count === 0 ? '没有遗漏' : `最多遗漏 ${f.number(count)} 条消息`),
     untold: '遗漏数量未知',
   },
+  paused: {
+    lasting: (from, came) => `自 ${from} 起暂停显示 · ${came}`,
+    over: (from, to, came) => `${from} 至 ${to} 暂停显示 · ${came}`,
+    came: (count, evicted) => `期间收到 ${f.number(count)} 条消息${evicted === 0 ? '' : `，其中 ${f.number(evicted)} 条已被淘汰`}`,
+  },
   counters: '实时计数',
   count: (received, kept, evicted, missed, perSecond) =>
     `收到 ${f.number(received)} · 保留 ${f.number(kept)} · 淘汰 ${f.number(evicted)} · 遗漏 ${missed} · ${f.number(perSecond)}/秒`,

@@ -28,7 +28,7 @@ export const jobs: Texts<typeof English> = {
   existsWays: { leave: '保留', replace: '替换' },
   existsHints: {
     leave: '目标处已存在的键保持不变并列出。',
-    replace: '目标处的同名键无论是什么都会被覆盖，且无法撤销。',
+    replace: '目标处的同名键无论是什么都会被覆盖。原有内容可以先放入回收站。',
   },
   overwrite: '目标处已存在的键将丢失，我确认如此。',
   format: '格式',
@@ -59,6 +59,14 @@ export const jobs: Texts<typeof English> = {
     all: (bytes, budget) => `原生存时间占用 ${bytes}，回收站可容纳 ${budget}。撤销不会改动届时已有其他生存时间的键。`,
     part: (bytes, budget, fits) => `原生存时间占用 ${bytes}，超过回收站的 ${budget}：处理约 ${f.number(fits)} 个键后任务会停下并询问。`,
     off: '原生存时间将无法恢复。',
+  },
+  keepCopyHints: {
+    there: (found, looked, all) =>
+      all ? `其中 ${f.number(found)} 个目前已存在于目标处。` : `查看的 ${f.number(looked)} 个键中有 ${f.number(found)} 个已存在于目标处。`,
+    all: (bytes, budget) => `被替换的内容约 ${bytes}，会放入回收站，其容量为 ${budget}。撤销会把它放回副本之上，之后被他人写过的键除外。`,
+    part: (bytes, budget, fits) => `被替换的内容约 ${bytes}，超过回收站的容量 ${budget}：大约 ${f.number(fits)} 个键之后任务会停下来询问。`,
+    bigger: (max) => `目标处大于 ${max} 的键放不下；它们不会被替换，并会列出。`,
+    off: '被替换的内容将无法恢复。',
   },
   refused: (command) => `此用户不能运行 ${command}：任何内容都无法恢复。`,
   final: '这些键将无法恢复，我确认如此。',
@@ -111,7 +119,7 @@ export const jobs: Texts<typeof English> = {
   toPlace: (place) => `到 ${place}`,
   whys: {
     type: '它现在是另一种类型。',
-    exists: '同名的键已存在：没有覆盖。',
+    exists: '同名的键已存在，或之后被写过：没有覆盖。',
     size: '对回收站或一次传输来说太大：保持原样。',
     expired: '它的时间已过。',
     ttl: '它的生存时间已不是任务所设：保持不变。',

@@ -30,6 +30,7 @@ export const Menu = {
 export const nativeTheme = Object.assign(new EventEmitter(), { shouldUseDarkColors: config.dark });
 const display = { workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
 export const screen = Object.assign(new EventEmitter(), { getAllDisplays: () => [display], getPrimaryDisplay: () => display });
+export const nativeImage = { createFromBitmap: (pixels: Uint8Array, options: object) => ({ bytes: pixels.length, ...options }) };
 export const shell = {
   openExternal(url: string): Promise<void> {
     calls.push(['openExternal', url]);

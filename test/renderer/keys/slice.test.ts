@@ -407,3 +407,44 @@ test('keys opened to stay come back with the next start, byte for byte, to their
   tab.slice.letGo([utf8('a'), odd]);
   await vi.waitFor(() => expect(sealed.size).toBe(0));
 });
+
+test('keys opened before the list of the last start has come: both are kept, what was let go or renamed meanwhile does not come back', async () => {
+  const sealed = new Map<string, KeptDraft>();
+  const arrives = later<void>();
+  let holds = false;
+  const at = host({
+    'drafts.read': async () => {
+      const kept = [...sealed.values()];
+      if (holds) await arrives.promise;
+      // Read late: what was written meanwhile would be all there is.
+      return holds ? [...sealed.values()] : kept;
+    },
+    'drafts.keep': ({ id, draft }) => {
+      if (draft === null) sealed.delete(id);
+      else sealed.set(id, { id, ...draft });
+      return { kept: draft !== null };
+    },
+  });
+  const open = (): void => {
+    tab = testTab((tools) => keysSlice(tools, 'p1'), at.handlers);
+    tab.slice.begin('s1 0', ':');
+  };
+  const names = (): readonly string[] => tab.slice.kept.map((name: Bytes) => displayText(name));
+  open();
+  for (const name of ['a', 'b', 'c', 'd']) tab.slice.remember(utf8(name));
+  await vi.waitFor(() => expect(sealed.size).toBe(1), 3000);
+  tab.close();
+  holds = true;
+  open();
+  tab.slice.remember(utf8('new'));
+  tab.slice.remember(utf8('b'));
+  tab.slice.letGo([utf8('b')]);
+  tab.slice.remember(utf8('c'));
+  tab.slice.follow(utf8('c'), utf8('other'));
+  expect(names()).toEqual(['new', 'other']);
+  // Longer than typing rests.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  arrives.resolve();
+  await vi.waitFor(() => expect(names()).toEqual(['a', 'd', 'new', 'other']));
+  await vi.waitFor(() => expect([...sealed.values()].map(({ text }) => (JSON.parse(text) as { keys: unknown[] }).keys.length)).toEqual([4]), 3000);
+});

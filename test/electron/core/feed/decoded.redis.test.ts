@@ -49,7 +49,7 @@ function viewed(session: string, filter: string, mark?: string): () => FeedFrame
   return () => last;
 }
 const channels = (frame: FeedFrame | undefined): readonly string[] =>
-  (frame?.rows ?? []).map((row) => (row.kind === 'message' ? displayText(row.channel) : row.why));
+  (frame?.rows ?? []).map((row) => (row.kind === 'message' ? displayText(row.channel) : row.kind));
 const shows = (frame: () => FeedFrame | undefined, expected: readonly string[]): Promise<void> =>
   vi.waitFor(() => expect([frame()?.pending, channels(frame())]).toEqual([0, expected]), patience);
 

@@ -2,11 +2,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { utf8 } from '../../../../shared/bytes.ts';
 import { fail } from '../../../../shared/fault.ts';
-import type { FeedRow } from '../../../../shared/feed/feed.ts';
+import type { ShownRow } from '../../../../shared/feed/feed.ts';
 import { arrange, live, settle } from './arrange.ts';
 import { type FakeSession, noPermission } from './fakeSession.ts';
 
-const ended = (row: FeedRow | undefined): boolean => row?.kind === 'gap' && row.to !== null && row.to >= row.from;
+const ended = (row: ShownRow | undefined): boolean => row?.kind === 'gap' && row.to !== null && row.to >= row.from;
 
 describe('a gap', () => {
   test('opens with the loss, closes when every source is back, and says how much was published at most', async () => {

@@ -9,7 +9,7 @@ import { type Feed, openFeed } from '../../../../electron/core/feed/feed.ts';
 import { createLog } from '../../../../electron/core/log.ts';
 import { type Bytes, utf8 } from '../../../../shared/bytes.ts';
 import { newProfile } from '../../../../shared/connections/profile.ts';
-import type { FeedFrame, FeedRow } from '../../../../shared/feed/feed.ts';
+import type { FeedFrame, ShownRow } from '../../../../shared/feed/feed.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 
 let redis: TestRedis;
@@ -62,7 +62,7 @@ async function feedClient(): Promise<string> {
   return /\bid=(\d+)/.exec(line ?? '')?.[1] ?? '';
 }
 
-const isGap = (row: FeedRow): boolean => row.kind === 'gap';
+const isGap = (row: ShownRow): boolean => row.kind === 'gap';
 
 test('channels and payloads arrive as the bytes they were', async () => {
   await open();

@@ -54,7 +54,7 @@ type Act =
 
 /** First number, how often, last number. */
 const runsOf = (frame: FeedFrame): number[][] =>
-  frame.rows.map((row) => (row.kind === 'gap' ? [row.seq, 0, row.seq] : [row.seq, row.repeats?.count ?? 1, row.repeats?.lastSeq ?? row.seq]));
+  frame.rows.map((row) => (row.kind === 'message' ? [row.seq, row.repeats?.count ?? 1, row.repeats?.lastSeq ?? row.seq] : [row.seq, 0, row.seq]));
 
 describe('folding', () => {
   test('says of every run where it begins, where it ends and how long it is, while rows come, go and are looked for', async () => {

@@ -32,7 +32,7 @@ function viewed(page: Client<KeytideContract>, session: string, filter: string):
 }
 
 const payloads = (frame: FeedFrame | undefined): readonly string[] =>
-  (frame?.rows ?? []).map((row) => (row.kind === 'message' ? displayText(row.preview) : row.why));
+  (frame?.rows ?? []).map((row) => (row.kind === 'message' ? displayText(row.preview) : row.kind === 'pause' ? 'pause' : row.why));
 
 async function join(page: Client<KeytideContract>, capture: string): Promise<{ readonly session: string; leave(): void }> {
   const end = new AbortController();

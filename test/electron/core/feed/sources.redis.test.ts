@@ -5,7 +5,7 @@ import { eventsOf, setEvents } from '../../../../electron/core/feed/events.ts';
 import { type Feed, openFeed } from '../../../../electron/core/feed/feed.ts';
 import { groupsOf } from '../../../../electron/core/feed/groups.ts';
 import { displayText, utf8 } from '../../../../shared/bytes.ts';
-import type { FeedFrame, FeedRow } from '../../../../shared/feed/feed.ts';
+import type { FeedFrame, ShownRow } from '../../../../shared/feed/feed.ts';
 import { startRedis, type TestRedis } from '../../../support/redis.ts';
 import { readySession } from '../../../support/session.ts';
 
@@ -32,7 +32,8 @@ async function look(filter = ''): Promise<FeedFrame> {
 const live = (): Promise<void> =>
   vi.waitFor(async () => expect((await look()).sources.map((one) => one.state)).toEqual((await look()).sources.map(() => 'live')), { timeout: 5000 });
 const received = (count: number): Promise<void> => vi.waitFor(async () => expect((await look()).counters.received).toBe(count), { timeout: 8000 });
-const lineOf = (row: FeedRow): string => (row.kind === 'gap' ? `gap ${row.why} ${row.atMost}` : `${displayText(row.channel)}: ${displayText(row.preview)}`);
+const lineOf = (row: ShownRow): string =>
+  row.kind === 'pause' ? 'pause' : row.kind === 'gap' ? `gap ${row.why} ${row.atMost}` : `${displayText(row.channel)}: ${displayText(row.preview)}`;
 const lines = async (filter = ''): Promise<string[]> => (await look(filter)).rows.map(lineOf);
 const wordsOf = (seq: number): string[] => (feed.message(seq).words ?? []).map((word) => Buffer.from(word).toString('latin1'));
 

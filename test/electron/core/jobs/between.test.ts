@@ -37,7 +37,8 @@ const kinds: readonly (readonly [string, (there: string) => JobAction, keep: boo
   ['time to live', () => ({ kind: 'expire', ttl: { kind: 'in', ms: 3_600_000 } }), true],
   ['no time to live', () => ({ kind: 'expire', ttl: { kind: 'none' } }), false],
   ['copy to a database', () => ({ kind: 'copy', to: { kind: 'db', db: 1 }, replace: false }), true],
-  ['copy over what is in a database', () => ({ kind: 'copy', to: { kind: 'db', db: 1 }, replace: true }), true],
+  ['copy over what is in a database', () => ({ kind: 'copy', to: { kind: 'db', db: 1 }, replace: true }), false],
+  ['copy over what is in a database, into the bin', () => ({ kind: 'copy', to: { kind: 'db', db: 1 }, replace: true }), true],
   ['copy to a server', (there) => ({ kind: 'copy', to: { kind: 'session', session: there, db: null }, replace: false }), true],
   ['copy to a database of a server', (there) => ({ kind: 'copy', to: { kind: 'session', session: there, db: 2 }, replace: true }), true],
   ['export as it is', () => ({ kind: 'export', format: 'dump' }), true],
@@ -48,7 +49,7 @@ for (const scripts of [true, false])
   test.each(kinds)(`%s; with scripts: ${scripts}`, async (name, actionOf, keep) => {
     const action = actionOf(other.id);
     // The bin needs them, and so does a database that no connection is in.
-    if (!scripts && (name === 'delete into the bin' || name === 'copy to a database of a server')) return;
+    if (!scripts && (name.endsWith('into the bin') || name === 'copy to a database of a server')) return;
     const { direct } = redis;
     for (let at = 0; at < 60; at++) await direct.set(`k:${at}`, `v${at}`);
     const host = hostOf(session, { others: [other] });

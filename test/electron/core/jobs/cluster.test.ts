@@ -6,6 +6,8 @@ import { createLog } from '../../../../electron/core/log.ts';
 import { newProfile } from '../../../../shared/connections/profile.ts';
 import { asCount, asText } from '../../../../shared/reply.ts';
 import { startCluster, type TestCluster, until } from '../../../support/cluster.ts';
+import { startRedis } from '../../../support/redis.ts';
+import { readySession } from '../../../support/session.ts';
 import { type Host, hostOf, pattern } from './arrange.ts';
 
 let cluster: TestCluster;
@@ -70,6 +72,28 @@ describe('on every primary', () => {
     const moments = new Set<string>();
     for (const key of ['key:1', 'key:2', 'key:3', 'key:4', 'key:5']) moments.add(asText(await session.send('PEXPIRETIME', [key])));
     expect(moments.size).toBe(1);
+  });
+
+  test('copies over keys of a cluster keep what was there, whichever node has it, and undo brings it back', async () => {
+    const single = await startRedis();
+    const from = await readySession(single);
+    await fill(600);
+    for (let at = 0; at < 600; at++) await single.direct.set(`key:${at}`, 'copy');
+    const own = hostOf(from, { others: [session] });
+    const plan = await own.plan({ kind: 'copy', to: { kind: 'session', session: session.id, db: null }, replace: true }, pattern('key:*'));
+    expect(plan.undo).toMatchObject({ kind: 'estimate', there: 120, sampled: 120, fits: 600 });
+    const copied = await own.ended(await own.start(plan));
+    await plan.drop();
+    expect(copied).toMatchObject({ counts: { applied: 600, failed: 0 }, undo: { keys: 600 } });
+    expect(asText(await session.send('GET', ['key:7']))).toBe('copy');
+    const undone = await own.ended(await own.undo(copied.job));
+    expect(undone.counts).toMatchObject({ applied: 600, failed: 0 });
+    expect(undone.nodes).toHaveLength(3);
+    const values = await session.sendMany(Array.from({ length: 600 }, (_, at) => ['GET', `key:${at}`] as const));
+    expect(values.map(asText)).toEqual(Array.from({ length: 600 }, (_, at) => `value ${at}`));
+    expect(asCount(await session.send('TTL', ['key:7']))).toBeGreaterThan(4000);
+    from.close();
+    await single.stop();
   });
 
   test('a primary that stands still holds up its own keys only; then they go as well', async () => {

@@ -17,6 +17,7 @@ class App extends EventEmitter {
   enableSandbox = (): void => beforeReady('enableSandbox');
   setName = note('setName');
   setAppUserModelId = note('setAppUserModelId');
+  setBadgeCount = note('setBadgeCount');
   getVersion = (): string => '9.9.9';
   getPath(name: string): string {
     const path = paths.get(name);

@@ -55,6 +55,7 @@ export class BrowserWindow extends EventEmitter {
     this.webContents.page.runPreload(this.options.webPreferences.preload);
     this.emit('ready-to-show');
   }
+  setOverlayIcon = note('setOverlayIcon');
   show = note('show');
   focus = note('focus');
   restore(): void {
