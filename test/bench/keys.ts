@@ -188,7 +188,10 @@ async function* scanning(redis: TestRedis): AsyncGenerator<Measure> {
 async function* undisturbed(redis: TestRedis): AsyncGenerator<Measure> {
   const rank = (...how: string[]): boolean => spawnSync('chrt', [...how, String(redis.pid)]).status === 0;
   const measure = { name: 'keys: steps over 5 ms of the server alone', unit: 'of them', limit: 0 } as const;
-  if (!rank('--fifo', '--pid', '1')) return yield { ...measure, value: null, note: 'a server cannot be put before others here' };
+  if (!rank('--fifo', '--pid', '1')) {
+    yield { ...measure, value: null, note: 'a server cannot be put before others here' };
+    return;
+  }
   await redis.direct.slowlog('RESET');
   for (let round = 0; round < rounds; round++) {
     const looking = await look(redis);
