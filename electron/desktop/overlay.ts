@@ -35,7 +35,7 @@ export function overlay(unseen: number): Uint8Array {
   const scale = text.length === 1 ? 4 : 3;
   const left = Math.round((overlaySize - (text.length * 4 - 1) * scale) / 2);
   const top = Math.round((overlaySize - 5 * scale) / 2);
-  for (const [place, sign] of [...text].entries())
+  for (const [place, sign] of text.split('').entries())
     for (const [row, bits] of (signs[sign] ?? []).entries())
       for (let column = 0; column < 3; column++) {
         if ((bits & (4 >> column)) === 0) continue;

@@ -21,7 +21,7 @@ export function Badge(): null {
 }
 
 /** What is given back takes it away. */
-export function badgeByHost(client: PageClient, badge: Wanted): () => void {
+function badgeByHost(client: PageClient, badge: Wanted): () => void {
   const end = new AbortController();
   const watch = async (): Promise<void> => {
     for await (const _ of client.watch('app.badge', badge, { signal: end.signal }));

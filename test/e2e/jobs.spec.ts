@@ -97,7 +97,7 @@ test('many keys live until a moment by the server’s clock, and each gets back 
   expect([await redis.direct.ttl('k:7'), (await redis.direct.ttl('k:3')) > 4000]).toEqual([-1, true]);
 });
 
-test('copies leave what exists, or take its place where that is wished', async ({ page, url, redis }) => {
+test('copies leave what exists, or take its place where that is wished, and what was there comes back', async ({ page, url, redis }) => {
   for (let at = 0; at < 20; at++) await redis.direct.set(`k:${at}`, 'mine');
   await redis.direct.select(4);
   await redis.direct.set('k:1', 'theirs');
@@ -112,12 +112,20 @@ test('copies leave what exists, or take its place where that is wished', async (
     await dialog.getByRole('button', { name: 'Count keys' }).click();
     const go = dialog.getByRole('button', { name: 'Copy 20 keys' });
     if (replace) {
+      const keep = dialog.getByRole('switch', { name: 'Keep for undo' });
+      await expect(keep).toBeChecked();
+      await expect(dialog.getByText('20 of them are there now.')).toBeVisible();
+      await keep.click();
       await expect(go).toBeDisabled();
-      await dialog.getByRole('switch', { name: /exist there are lost/ }).click();
+      await expect(dialog.getByRole('switch', { name: /exist there are lost/ })).toBeVisible();
+      await keep.click();
     }
     await go.click();
     await expect(page.getByRole('article', { name: /^Copy keys/ }).first()).toContainText(replace ? '20 copied' : '19 copied');
     expect(await redis.direct.get('k:1')).toBe(replace ? 'mine' : 'theirs');
   }
+  await page.getByRole('button', { name: 'Undo: put back 20' }).click();
+  await expect(page.getByRole('article', { name: /^Put back keys/ })).toContainText('20 put back');
+  expect(await redis.direct.get('k:1')).toBe('theirs');
   await redis.direct.select(0);
 });
