@@ -160,8 +160,9 @@ export class Fence extends Duplex {
     }
   }
 
+  /** Copied: the next chunk may come in the same memory. */
   #withHeld(chunk: Buffer): Buffer {
-    return this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    return Buffer.concat([this.#held, chunk]);
   }
 
   #begin(type: number): boolean {

@@ -1,7 +1,8 @@
 /** The one stream that is opened by this machine itself: TCP, or a unix socket. */
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { FaultError } from '../../../../shared/fault.ts';
 import { connectFault } from '../faults.ts';
+import { readsInPlace } from './inPlace.ts';
 import { settled, type Tell, type Until } from './until.ts';
 
 export interface Endpoint {
@@ -9,10 +10,23 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** `in place`, see there, is for a socket on which Redis itself is spoken. */
+export type Reads = 'in place' | 'as usual';
+
+const readsOf = (reads: Reads, socket: () => Socket): { readonly onread?: OnReadOpts } => (reads === 'in place' ? readsInPlace(socket) : {});
+
 /** Tells `name` when the address is known, and nothing after that. */
-export async function openTcp(to: Endpoint, until: Until, tell: Tell): Promise<Socket> {
+export async function openTcp(to: Endpoint, until: Until, tell: Tell, reads: Reads = 'as usual'): Promise<Socket> {
   const host = bare(to.host);
-  const socket = connect({ host, port: to.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 15_000, autoSelectFamilyAttemptTimeout: 2000 });
+  const socket: Socket = connect({
+    host,
+    port: to.port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 15_000,
+    autoSelectFamilyAttemptTimeout: 2000,
+    ...readsOf(reads, () => socket),
+  });
   socket.once('lookup', (error: Error | null) => error === null && tell('name'));
   // An address needs no lookup, and tells of none.
   if (isIP(host) !== 0) tell('name');
@@ -20,8 +34,8 @@ export async function openTcp(to: Endpoint, until: Until, tell: Tell): Promise<S
   return socket;
 }
 
-export async function openUnix(path: string, until: Until): Promise<Socket> {
-  const socket = connect({ path });
+export async function openUnix(path: string, until: Until, reads: Reads): Promise<Socket> {
+  const socket: Socket = connect({ path, ...readsOf(reads, () => socket) });
   try {
     await connected(socket, until);
   } catch (thrown) {

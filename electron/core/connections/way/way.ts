@@ -5,7 +5,7 @@ import { FaultError, fail } from '../../../../shared/fault.ts';
 import { asSecret, type Secret } from '../secret.ts';
 import { type HostKeys, knownHostsOnly } from './hostKeys.ts';
 import { askProxy, type ProxyServer } from './proxy.ts';
-import { bare, type Endpoint, openTcp, openUnix } from './tcp.ts';
+import { bare, type Endpoint, openTcp, openUnix, type Reads } from './tcp.ts';
 import { openTls, type TlsOptions } from './tls.ts';
 import { createTunnel, type Tunnel } from './tunnel.ts';
 import { at, stationOf, type Tell, type Until, within } from './until.ts';
@@ -73,7 +73,7 @@ export interface WayOptions extends Endpoint {
 export function openWay(way: Way, { host, port, tls, signal, timeoutMs, step }: WayOptions): Promise<Duplex> {
   const tell: Tell = (taken) => step?.(taken);
   return within(timeoutMs, signal, async (until) => {
-    const plain = await openPlain(way, { host, port }, until, tell);
+    const plain = await openPlain(way, { host, port }, until, tell, tls ? 'as usual' : 'in place');
     tell('tcp');
     if (!tls) return plain;
     const secure = await openTls(plain, host, way.tls, until);
@@ -83,15 +83,15 @@ export function openWay(way: Way, { host, port, tls, signal, timeoutMs, step }: 
 }
 
 /** A unix socket is one of the machine that the way leads to: with a tunnel, of the last SSH server. */
-function openPlain({ socket, tunnel, proxy }: Way, to: Endpoint, until: Until, tell: Tell): Promise<Duplex> {
+function openPlain({ socket, tunnel, proxy }: Way, to: Endpoint, until: Until, tell: Tell, reads: Reads): Promise<Duplex> {
   if (tunnel !== null) return tunnel.open(socket === '' ? to : { socket }, until, tell);
-  if (socket === '') return reach(proxy, to, until, tell);
+  if (socket === '') return reach(proxy, to, until, tell, reads);
   if (proxy !== null) fail({ code: 'input', path: 'proxy', message: 'a unix socket is not reached through a proxy' });
-  return openUnix(socket, until);
+  return openUnix(socket, until, reads);
 }
 
-async function reach(proxy: ProxyServer | null, to: Endpoint, until: Until, tell: Tell): Promise<Duplex> {
-  if (proxy === null) return openTcp(to, until, tell);
+async function reach(proxy: ProxyServer | null, to: Endpoint, until: Until, tell: Tell, reads: Reads = 'as usual'): Promise<Duplex> {
+  if (proxy === null) return openTcp(to, until, tell, reads);
   if (proxy.host.trim() === '') fail({ code: 'input', path: 'proxy.host', message: 'the proxy has no host' });
   const station = stationOf({ host: bare(proxy.host), port: proxy.port });
   try {
