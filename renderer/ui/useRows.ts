@@ -41,6 +41,8 @@ function drawnAt(sheet: Sheet, { top, scrollTop }: Stand, follow: boolean): Draw
 
 export function useRows({ count, row, head, scroller, onRange, follow = false, onFollow }: RowsOptions): Rows {
   const drawn = useRef<Drawn>({ from: 0, to: 0, shift: 0 });
+  /** As it was drawn last, by whatever caused it. */
+  const rendered = useRef(drawn.current);
   const [, redraw] = useReducer((times: number) => times + 1, 0);
   /** As it was measured last, so that drawing needs no look at the page. */
   const view = useRef(0);
@@ -75,7 +77,11 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     drawn.current = next;
     // Before they are drawn: what has to be fetched comes a picture sooner.
     ask(next);
-    redraw();
+    const isJump = latest.current.onRange !== undefined && (next.from >= before.to || before.from >= next.to);
+    if (!isJump) return redraw();
+    // Nothing of it is here yet: to draw rows with nothing in them would only hold up what comes in time for the next picture.
+    const late = (): void => void (rendered.current === drawn.current || redraw());
+    requestAnimationFrame(() => requestAnimationFrame(late));
   }, [sheet, ask]);
 
   const moveTo = useCallback(
@@ -138,6 +144,7 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
   }, [scroller, sheet, draw, moveTo, ask]);
 
   const { from, to, shift } = drawn.current;
+  rendered.current = drawn.current;
   useEffect(() => ask({ from, to }), [from, to, ask]);
 
   return {
