@@ -27,10 +27,12 @@ const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 /** For all of them together: a network that swallows everything must not hold the tests up. */
 const wholeMs = 50_000;
 
-/** Null where it was not fetched. @param {ServerName} name @returns {Program | null} */
+/** Null where it was not fetched, or is not there any more. @param {ServerName} name @returns {Program | null} */
 export function programOf(name) {
   try {
-    return /** @type {Program} */ (JSON.parse(readFileSync(join(cache, `${name}.json`), 'utf8')));
+    const program = /** @type {Program} */ (JSON.parse(readFileSync(join(cache, `${name}.json`), 'utf8')));
+    // The folder may have been moved since.
+    return existsSync(program.file) ? program : null;
   } catch {
     return null;
   }
