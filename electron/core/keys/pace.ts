@@ -14,8 +14,11 @@ export interface Pace {
 const wantedMs = 1.2;
 const first = 400;
 const least = 50;
-/** A millisecond of a server that goes over a name in a microsecond, whatever the estimate says: another process in its way is no slow command yet. */
-const most = 1000;
+/**
+ * Half a millisecond of a server that goes over a name in a microsecond, whatever the estimate says. More is hardly quicker, and the longer a
+ * step, the likelier another process has the server's core in the middle of it: by the clock that is a slow command.
+ */
+const most = 500;
 const remembered = 12;
 
 /**
