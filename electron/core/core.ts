@@ -58,7 +58,7 @@ export async function createCore(ports: Ports): Promise<Core> {
     removeProfile: profiles.removeTransient,
     rate: settings.read().sampleRate,
   });
-  const decodings = { of: (id: string) => profiles.list().find((one) => one.id === id) ?? null, follow: profiles.watch };
+  const decodings = { of: (id: string) => profiles.list().find((one) => one.id === id) ?? null, follow: profiles.changes };
   const arrivals = createArrivals(profiles, ports.environment ?? {});
   const running = openRunning();
   const wires = new Set<Wire>();

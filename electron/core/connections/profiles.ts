@@ -26,6 +26,8 @@ import { openSecrets, type Secrets } from './secrets.ts';
 export interface Profiles {
   /** The saved ones now, then again whenever they changed. */
   watch(signal: AbortSignal): AsyncIterable<readonly Profile[]>;
+  /** Once at first, and after every change of any: for the many that wait, of whom hardly one looks at what it was. */
+  changes(signal: AbortSignal): AsyncIterable<unknown>;
   /** The saved ones, in their order. */
   list(): readonly ProfileFields[];
   /** Saved or transient; fails with `missing`. */
@@ -120,6 +122,7 @@ export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' |
       for await (const _ of profiles.changes.follow(signal)) yield profiles.read().map(shown);
     },
 
+    changes: (signal) => profiles.changes.follow(signal),
     list: profiles.read,
 
     get(id) {
