@@ -98,7 +98,7 @@ test('answers that come in many pieces to many connections at once are each whol
       for (const [at, value] of told.entries()) expect(value instanceof Uint8Array && values[at]?.equals(value)).toBe(true);
     }
   } finally {
-    await closeAll();
+    closeAll();
     await redis.stop();
   }
 });
