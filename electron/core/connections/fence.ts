@@ -45,7 +45,7 @@ export class Fence extends Duplex {
   #held: Buffer = nothing;
   #subscribing = false;
   /** Takes everything from then on; ioredis gets nothing more. */
-  #diverted: ((chunk: Buffer) => void) | null = null;
+  #diverted: ((chunk: Uint8Array) => void) | null = null;
   #frames = 0;
   #frame: { type: number; name: string } = { type: 0, name: '' };
 
@@ -73,7 +73,7 @@ export class Fence extends Duplex {
   }
 
   /** Between commands only: what is outstanding would be answered to somebody else. A FrameError thrown by the taker ends the connection. */
-  divert(take: (chunk: Buffer) => void): Pick<Duplex, 'write' | 'pause' | 'resume'> {
+  divert(take: (chunk: Uint8Array) => void): Pick<Duplex, 'write' | 'pause' | 'resume'> {
     if (this.#asked.length > 0) throw new Error('diverted while an answer is outstanding');
     this.#diverted = take;
     return this.#socket;
@@ -151,9 +151,10 @@ export class Fence extends Duplex {
     if (checked > 0 && !this.push(seen.subarray(0, checked))) this.#socket.pause();
   }
 
-  #divert(chunk: Buffer, take: (chunk: Buffer) => void): void {
+  #divert(chunk: Buffer, take: (chunk: Uint8Array) => void): void {
     try {
-      take(chunk);
+      // No Buffer: a slice of that would be no copy.
+      take(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
     } catch (thrown) {
       if (!(thrown instanceof FrameError)) throw thrown;
       this.#fail(connectFault('garbage', thrown.message));
