@@ -124,7 +124,8 @@ test('a message is compared, its values lead to others, and it is sent again', a
   // A message is being read: the list stands still, and says what has come.
   await expect(grid.getByRole('row')).toHaveCount(3);
   await live.getByRole('button', { name: 'To the newest' }).click();
-  await expect(grid.getByRole('row')).toHaveCount(4);
+  await expect(grid.getByRole('row')).toHaveCount(5);
+  await expect(grid.getByRole('row').filter({ hasText: /Display was paused .* 1 message came meanwhile/ })).toHaveCount(1);
 });
 
 test('publishing fills in variables, says which is none, repeats until it is stopped and remembers', async ({ page, url, redis }) => {
