@@ -55,13 +55,25 @@ export async function tlsOptions({ cert, key, ca }: TlsFiles): Promise<{ readonl
 /** Lines of a configuration file as arguments. */
 export const asArgs = (lines: readonly string[]): readonly string[] => lines.flatMap((line) => `--${line}`.split(' '));
 
+/** Below those that systems give to connections that go out: between being found free and being listened on, nobody else gets one of these. */
+const firstPort = 12_000;
+const manyPorts = 20_000;
+let portsTried = 0;
+
+/** Each process of a test run begins somewhere else. */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < manyPorts; tries++) {
+    const port = firstPort + ((process.pid * 997 + portsTried++) % manyPorts);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port');
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  const free = await new Promise<boolean>((resolve) => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)));
+  if (free) await new Promise((resolve) => server.close(resolve));
+  return free;
 }
 
 export async function startRedis(args: readonly string[] = [], login: { username?: string; password?: string } = {}, program = system): Promise<TestRedis> {
