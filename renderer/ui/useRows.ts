@@ -77,7 +77,8 @@ export function useRows({ count, row, head, scroller, onRange, follow = false, o
     drawn.current = next;
     // Before they are drawn: what has to be fetched comes a picture sooner.
     ask(next);
-    const isJump = latest.current.onRange !== undefined && (next.from >= before.to || before.from >= next.to);
+    const isFirst = before.to === before.from;
+    const isJump = latest.current.onRange !== undefined && !isFirst && (next.from >= before.to || before.from >= next.to);
     if (!isJump) return redraw();
     // Nothing of it is here yet: to draw rows with nothing in them would only hold up what comes in time for the next picture.
     const late = (): void => void (rendered.current === drawn.current || redraw());

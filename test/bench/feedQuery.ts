@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { openCapture } from '../../electron/core/feed/capture.ts';
 import { openSearch } from '../../electron/core/feed/search.ts';
 import { utf8 } from '../../shared/bytes.ts';
-import { compileQuery } from '../../shared/feed/query/compile.ts';
+import { compileQuery, type Query } from '../../shared/feed/query/compile.ts';
 import { createOpener } from '../../shared/feed/query/opener.ts';
 import { parseQuery } from '../../shared/feed/query/parse.ts';
 import { type Measure, median } from './measure.ts';
@@ -32,14 +32,8 @@ export async function* feedQuery(): AsyncGenerator<Measure> {
     const first: number[] = [];
     let hits = 0;
     for (let run = 0; run < 5; run++) {
-      const parsed = parseQuery(text, Date.now());
-      if (!parsed.ok || parsed.term === null) throw new Error('not a query');
       const began = performance.now();
-      const search = openSearch(
-        capture,
-        compileQuery(parsed.term, () => null, opener),
-        clock,
-      );
+      const search = openSearch(capture, queryOf(text), clock);
       let firstAt: number | null = null;
       while (search.pending() > 0) {
         search.run(8);
@@ -56,6 +50,12 @@ export async function* feedQuery(): AsyncGenerator<Measure> {
   yield packed();
 }
 
+function queryOf(text: string): Query {
+  const parsed = parseQuery(text, Date.now());
+  if (!parsed.ok || parsed.term === null) throw new Error('not a query');
+  return compileQuery(parsed.term, () => null, opener);
+}
+
 /** Each is unpacked and read; the others are not made to wait for it. */
 function packed(): Measure {
   const count = 50_000;
@@ -64,14 +64,8 @@ function packed(): Measure {
     const json = `{"id":${n},"status":"${n % 1000 === 0 ? 'failed' : 'done'}","amount":${n % 500},"user":{"name":"Ann"}}`;
     capture.append(1, utf8('orders'), new Uint8Array(gzipSync(json)), n);
   }
-  const parsed = parseQuery('status=failed amount<100', Date.now());
-  if (!parsed.ok || parsed.term === null) throw new Error('not a query');
   const began = performance.now();
-  const search = openSearch(
-    capture,
-    compileQuery(parsed.term, () => null, opener),
-    clock,
-  );
+  const search = openSearch(capture, queryOf('status=failed amount<100'), clock);
   while (search.pending() > 0) search.run(8);
   const took = performance.now() - began;
   return {
