@@ -117,9 +117,12 @@ test('fault 7: a reset in the middle of a 50 MB reply: a clean failure, nothing 
     }
     return process.memoryUsage.rss();
   };
-  // What the machinery itself takes for such replies is taken once, and not by the first of them alone.
-  for (let round = 0; round < 3; round++) await cutShort();
-  const before = await rss();
+  // What the machinery keeps for such replies: none of them, or the room of one, as the allocator likes.
+  let before = 0;
+  for (let round = 0; round < 6; round++) {
+    await cutShort();
+    before = Math.max(before, await rss());
+  }
   for (let round = 0; round < 4; round++) await cutShort();
   await expect.poll(async () => (await rss()) / before, { timeout: 10_000 }).toBeLessThan(1.2);
   proxy.cutAfter(null);

@@ -62,6 +62,14 @@ async function started({ action, type, keep = true }: Kind): Promise<{ readonly 
   return { job, drop: plan.drop };
 }
 
+/** The job stands still until the server is in the new state: however slow this machine is, the job cannot be over before. */
+async function meanwhile(job: number, happens: () => Promise<unknown>): Promise<void> {
+  host.steer(job, 'pause');
+  await happens();
+  expect((await host.state(job)).done).toBeLessThan(total);
+  host.steer(job, 'resume');
+}
+
 /** What it says is what is so, and everything is accounted for. */
 async function proveEnd(kind: Kind, job: number): Promise<JobState> {
   host.steer(job, 'full');
@@ -99,7 +107,7 @@ describe('the server refuses to write', () => {
       `${kind.name}: %s halts it, and it goes on at the user’s word`,
       async (prefix, refuse, allow) => {
         const { job, drop } = await started(kind);
-        await refuse();
+        await meanwhile(job, refuse);
         const halted = await host.until(job, ({ phase }) => phase.kind === 'halted');
         expect(halted).toMatchObject({ phase: { why: { kind: 'fault', fault: { code: 'redis', prefix } } }, counts: { failed: 0, unknown: 0 } });
         expect(await kind.done()).toBe(halted.counts.applied);
@@ -141,7 +149,7 @@ describe('no memory is left', () => {
   test('a copy and an undo halt with OOM, claim nothing, and go on when there is room', async () => {
     const copy = kinds.find(({ action }) => action.kind === 'copy') as Kind;
     const { job, drop } = await started(copy);
-    await redis.direct.config('SET', 'maxmemory', '1');
+    await meanwhile(job, () => redis.direct.config('SET', 'maxmemory', '1'));
     const halted = await host.until(job, ({ phase }) => phase.kind === 'halted');
     expect(halted).toMatchObject({ phase: { why: { fault: { prefix: 'OOM' } } }, counts: { failed: 0 } });
     expect(await copied()).toBe(halted.counts.applied);
@@ -167,7 +175,11 @@ describe('the server is busy or loading', () => {
     const { job, drop } = await started(kind);
     const other = redis.direct.duplicate();
     other.on('error', () => undefined);
-    const busy = other.eval('while true do end', 0).catch(() => undefined);
+    let busy: Promise<unknown> = Promise.resolve();
+    await meanwhile(job, async () => {
+      await other.ping();
+      busy = other.eval('while true do end', 0).catch(() => undefined);
+    });
     const waiting = await host.until(job, ({ phase }) => phase.kind === 'waiting');
     expect(waiting.counts).toMatchObject({ failed: 0, unknown: 0 });
     await redis.direct.script('KILL' as 'FLUSH');
@@ -180,8 +192,11 @@ describe('the server is busy or loading', () => {
   test.each(kinds.filter(({ keep }) => keep !== false))('$name waits while the server loads its data anew, and goes on', async (kind) => {
     await begin(['--loading-process-events-interval-bytes', '1024']);
     const { job, drop } = await started(kind);
-    await redis.direct.config('SET', 'key-load-delay', '40');
-    const reload = redis.direct.call('DEBUG', 'RELOAD').catch(() => undefined);
+    let reload: Promise<unknown> = Promise.resolve();
+    await meanwhile(job, async () => {
+      await redis.direct.config('SET', 'key-load-delay', '40');
+      reload = redis.direct.call('DEBUG', 'RELOAD').catch(() => undefined);
+    });
     const waiting = await host.until(job, ({ phase }) => phase.kind === 'waiting');
     expect(waiting.phase).toMatchObject({ why: { kind: 'fault' } });
     await redis.direct.config('SET', 'key-load-delay', '0').catch(() => undefined);
