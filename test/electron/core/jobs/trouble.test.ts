@@ -156,7 +156,7 @@ describe('the server’s own state', () => {
     const other = redis.direct.duplicate();
     other.on('error', () => undefined);
     const busy = other.eval('while true do end', 0).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await expect.poll(() => redis.direct.ping().catch((thrown: Error) => thrown.message)).toMatch(/BUSY/);
     const job = await host.start(plan);
     await host.until(job, ({ phase }) => phase.kind === 'waiting');
     await redis.direct.script('KILL' as 'FLUSH');
