@@ -58,6 +58,11 @@ export interface Refusal {
   readonly why: Why;
 }
 
+export interface Unreadable {
+  readonly path: Path;
+  readonly why: Why;
+}
+
 export interface Detected {
   /** Never empty: bytes can always be shown as digits. */
   readonly best: Candidate;
@@ -65,6 +70,8 @@ export interface Detected {
   readonly candidates: readonly Candidate[];
   /** Of the value itself: why it is not any of the others. */
   readonly refusals: readonly Refusal[];
+  /** Its mark says what it is, the rest cannot be read as that, and nothing but digits is left to show. */
+  readonly unreadable: Unreadable | null;
   /** A cap of the look ended some of it: a longer look may find more. */
   readonly short: boolean;
 }
@@ -118,24 +125,37 @@ function lookInto(registry: Registry, bytes: Bytes, clock: Clock, schemas: reado
     }
   }
   candidates.sort((a, b) => b.confidence - a.confidence);
-  const [first] = candidates;
-  const step = first?.path[0];
-  if (first !== undefined && step !== undefined && depth < maxWrappers && first.confidence >= sureWrapper) {
+  let unreadable: Unreadable | null = null;
+  for (;;) {
+    const [first] = candidates;
+    const step = first?.path[0];
+    if (first === undefined || step === undefined || first.confidence < sureWrapper) break;
     const inner = unwrapped(registry, bytes, step, clock, schemas, look);
-    short ||= inner !== null && !inner.ok && ended(inner.why);
-    if (inner?.ok === true) {
-      const inside = lookInto(registry, inner.value, clock, schemas, look, until, depth + 1);
-      short ||= inside.short;
-      // What is inside makes the wrapper more or less likely, and does not halve it: gzip of plain text is gzip for sure.
-      const longer = inside.candidates
-        .slice(0, 4)
-        .map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * (0.7 + 0.3 * confidence) }));
-      candidates.splice(0, 1, ...longer, { ...first, confidence: first.confidence * 0.5 });
-      candidates.sort((a, b) => b.confidence - a.confidence);
+    if (inner === null) break;
+    if (!inner.ok) {
+      short ||= ended(inner.why);
+      if (ended(inner.why)) break;
+      // A mark alone makes no wrapper: what cannot be taken off is looked at as it came.
+      candidates.shift();
+      refusals.push({ name: step.name, why: inner.why });
+      if (first.confidence >= sure) unreadable ??= { path: first.path, why: inner.why };
+      continue;
     }
+    if (depth === maxWrappers) break;
+    const inside = lookInto(registry, inner.value, clock, schemas, look, until, depth + 1);
+    short ||= inside.short;
+    if (inside.unreadable !== null) unreadable = { ...inside.unreadable, path: [step, ...inside.unreadable.path] };
+    // What is inside makes the wrapper more or less likely, and does not halve it: gzip of plain text is gzip for sure.
+    const longer = inside.candidates
+      .slice(0, 4)
+      .map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * (0.7 + 0.3 * confidence) }));
+    candidates.splice(0, 1, ...longer, { ...first, confidence: first.confidence * 0.5 });
+    candidates.sort((a, b) => b.confidence - a.confidence);
+    break;
   }
-  const [best] = candidates;
-  return { best: best ?? { path: [{ name: 'hex', argument: '' }], confidence: 0 }, candidates, refusals, short };
+  const [best = { path: [{ name: 'hex', argument: '' }], confidence: 0 }] = candidates;
+  const shown = registry.get(best.path.at(-1)?.name ?? '')?.family;
+  return { best, candidates, refusals, unreadable: shown === 'raw' ? unreadable : null, short };
 }
 
 /** It was ended by what a look may cost, not by what the bytes are. */

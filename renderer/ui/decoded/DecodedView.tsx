@@ -77,6 +77,7 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
   );
   const through = edit?.through ?? null;
   const shown = path ?? (through === null ? null : parsePath(through.path)) ?? best;
+  const unreadable = (shown === best && found?.unreadable) || null;
   const written = pathText(shown);
   const step = shown.length === 1 ? decoders.get(shown[0]?.name ?? '') : undefined;
   const plain = edit !== null && edit.text !== null && step?.written !== undefined;
@@ -148,6 +149,7 @@ export function DecodedView(props: DecodedViewProps): ReactNode {
       )}
       {explained && <Explained key={`why ${written}`} path={written} refusals={found?.refusals ?? []} onPath={onPath} />}
       {truncated && (note ?? <Strip tone="info">{text.decoded.preview}</Strip>)}
+      {unreadable !== null && <Strip tone="warn">{text.decoded.refused(titleOf(unreadable.path), whyText(text, unreadable.why))}</Strip>}
       {typed === null && <Strip tone="warn">{text.decoded.unfinished}</Strip>}
       {editor ? (
         <CodeEditor key="text" label={edit.label} text={edit.text ?? ''} revision={edit.revision} language={languageOf(edit.text ?? '')} onEdit={edit.onText} />

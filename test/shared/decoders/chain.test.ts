@@ -1,6 +1,7 @@
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { utf8 } from '../../../shared/bytes.ts';
-import { decodePath, detect } from '../../../shared/decoders/chain.ts';
+import { decodePath, detect, fullLook } from '../../../shared/decoders/chain.ts';
 import { newBudget, viewLimits } from '../../../shared/decoders/decoder.ts';
 import { decoders } from '../../../shared/decoders/index.ts';
 import { parsePath, pathText } from '../../../shared/decoders/path.ts';
@@ -41,4 +42,43 @@ test('a step into a tree goes through tags, and takes the last of doubled keys',
   } as const;
   expect(nodeAt(root, ['a', '0'])).toEqual(textNode('2'));
   expect(nodeAt(root, ['a', 'x'])).toBeNull();
+});
+
+test('a text that begins as a packed value does is a text', () => {
+  for (const text of ['x^2 + y^2', 'x^', 'x\u0001 and more', 'XG', 'hC']) {
+    const { best, refusals, unreadable } = detect(decoders, utf8(text), clock);
+    expect([text, best.path, unreadable]).toEqual([text, [{ name: 'text', argument: '' }], null]);
+    expect(refusals.map(({ name }) => name)).toContain('zlib');
+  }
+});
+
+test('a head that is one by chance is no packed value, and one that is meant is', () => {
+  const chance = detect(decoders, Uint8Array.of(8, 215), clock);
+  expect(chance).toMatchObject({ best: { path: [{ name: 'hex' }] }, unreadable: null });
+  const small = new Uint8Array(deflateSync('a small window is as good', { windowBits: 9 }));
+  expect(small[0]).not.toBe(0x78);
+  expect(detect(decoders, small, clock).best.path.map(({ name }) => name)).toEqual(['zlib', 'text']);
+});
+
+test('a damaged value is shown in digits, with what it is marked as and why it is not read as that, also inside of another', () => {
+  const damaged = new Uint8Array(gzipSync('some words, packed'));
+  damaged[damaged.length - 5] = (damaged[damaged.length - 5] ?? 0) ^ 1;
+  const gzip = { name: 'gzip', argument: '' };
+  const found = detect(decoders, damaged, clock);
+  expect(found).toMatchObject({ best: { path: [{ name: 'hex' }] }, unreadable: { path: [gzip], why: { kind: 'checksum' } }, short: false });
+  expect(found.refusals).toContainEqual({ name: 'gzip', why: found.unreadable?.why });
+  const outer = { name: 'zlib', argument: '' };
+  expect(detect(decoders, new Uint8Array(deflateSync(damaged)), clock)).toMatchObject({
+    best: { path: [outer, { name: 'hex' }] },
+    unreadable: { path: [outer, gzip], why: { kind: 'checksum' } },
+  });
+});
+
+test('what a cap ended is still named as what it is', () => {
+  const look = { ...fullLook, unpacked: { bytes: 1000, milliseconds: 1000 } };
+  expect(detect(decoders, new Uint8Array(gzipSync('x'.repeat(5000))), clock, [], look)).toMatchObject({
+    best: { path: [{ name: 'gzip' }] },
+    unreadable: null,
+    short: true,
+  });
 });

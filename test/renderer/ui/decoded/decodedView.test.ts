@@ -63,6 +63,16 @@ describe('by itself', () => {
     expect(drawn(utf8('1700000000'), null, null)).toContain('decoded-facts');
   });
 
+  test('a damaged value says what it is marked as and why it is not read as that, and its digits can be edited', () => {
+    const damaged = packed.with(packed.length - 5, (packed.at(-5) ?? 0) ^ 1);
+    const html = drawn(damaged, null, { text: null });
+    expect(html).toContain('gzip: the checksum is wrong');
+    expect(html).toContain('hex-view');
+    // Who asks for digits knows.
+    expect(drawn(damaged, 'hex', { text: null })).not.toContain('gzip:');
+    expect(drawn(utf8('x^2 + y^2'), null, null)).not.toContain('hex-view');
+  });
+
   test('a part of a value is never decoded, and its note says what to do', () => {
     const html = drawn(packed.subarray(0, 12), null, null, { truncated: true, note: 'load all of it' });
     expect(html).toContain('load all of it');
