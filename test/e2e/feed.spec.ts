@@ -183,3 +183,25 @@ test('every dialog of the feed takes the focus and gives it back', async ({ page
     await expect(more).toBeFocused();
   }
 });
+
+test('beside a value no tool of the feed lies over another, however narrow the window is', async ({ page, url, redis }) => {
+  await redis.direct.set('a', '1');
+  await openStart(page, url);
+  await connect(page, redis);
+  const live = page.getByRole('region', { name: 'Live' });
+  const covered = (): Promise<readonly string[]> =>
+    live.locator('button, input:not([aria-hidden])').evaluateAll((all) => {
+      const boxes = all.map((one) => ({ name: one.getAttribute('aria-label') ?? one.textContent, box: one.getBoundingClientRect() }));
+      return boxes.flatMap((one, at) =>
+        boxes
+          .slice(at + 1)
+          .filter(({ box }) => box.left < one.box.right - 1 && one.box.left < box.right - 1 && box.top < one.box.bottom - 1 && one.box.top < box.bottom - 1)
+          .map((other) => `${one.name} / ${other.name}`),
+      );
+    });
+  for (const width of [1600, 1280, 1150, 1000, 900, 700]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(live.getByRole('button', { name: 'Subscribe' })).toBeInViewport({ ratio: 1 });
+    await expect.poll(covered).toEqual([]);
+  }
+});
