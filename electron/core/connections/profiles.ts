@@ -88,7 +88,16 @@ export async function openProfiles(ports: Pick<Ports, 'dataFolder' | 'secrets' |
 
   const find = (id: string): ProfileFields | undefined => profiles.read().find((one) => one.id === id);
   const known = (id: string): ProfileFields => find(id) ?? fail({ code: 'missing', what: 'profile' });
-  const shown = (fields: ProfileFields): Profile => ({ ...fields, secrets: secrets.names(fields.id) });
+  /** The same as long as it is unchanged: of ten thousand that are listed again one was saved. */
+  const made = new WeakMap<ProfileFields, Profile>();
+  function shown(fields: ProfileFields): Profile {
+    const names = secrets.names(fields.id);
+    const before = made.get(fields);
+    if (before !== undefined && before.secrets.length === names.length && names.every((name) => before.secrets.includes(name))) return before;
+    const now: Profile = { ...fields, secrets: names };
+    made.set(fields, now);
+    return now;
+  }
 
   function roomForOne(): void {
     if (profiles.read().length >= maxProfiles) fail({ code: 'input', path: 'profile', message: `more than ${maxProfiles} connections` });

@@ -80,13 +80,13 @@ export async function openSecrets({ dataFolder, secrets: box, log }: Pick<Ports,
   let key: Buffer | null = null;
   let idle: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
-  let indexed: { readonly of: readonly StoredSecret[]; readonly map: ReadonlyMap<string, StoredSecret> } = { of: [], map: new Map() };
+  let indexed = indexOf([]);
 
-  /** Ten thousand connections ask for nine names each: made once for each state of the file. */
-  function index(): ReadonlyMap<string, StoredSecret> {
+  /** Ten thousand connections are asked for their names: made once for each state of the file. */
+  function index(): Index {
     const { records } = store.read();
-    if (indexed.of !== records) indexed = { of: records, map: new Map(records.map((one) => [keyOf(one.id, one.name), one])) };
-    return indexed.map;
+    if (indexed.of !== records) indexed = indexOf(records);
+    return indexed;
   }
 
   /** A save that comes while the secrets move waits for the move. */
@@ -150,18 +150,21 @@ export async function openSecrets({ dataFolder, secrets: box, log }: Pick<Ports,
   /** Writes these, forgets those; what is only in memory is no business of the disk. */
   async function put(records: readonly StoredSecret[], gone: ReadonlySet<string>): Promise<void> {
     const known = index();
-    if (records.length === 0 && ![...gone].some((name) => known.has(name))) return;
+    if (records.length === 0 && ![...gone].some((name) => known.records.has(name))) return;
     await store.update((now) => ({ ...now, records: [...now.records.filter((one) => !gone.has(keyOf(one.id, one.name))), ...records] }));
   }
 
   return {
     notices: store.notices,
-    names: (id) => secretNames.filter((name) => inMemory.has(keyOf(id, name)) || index().has(keyOf(id, name))),
+    names(id) {
+      const stored = index().names.get(id) ?? [];
+      return inMemory.size === 0 ? stored : secretNames.filter((name) => stored.includes(name) || inMemory.has(keyOf(id, name)));
+    },
 
     async get(id, name) {
       const known = inMemory.get(keyOf(id, name));
       if (known !== undefined) return known;
-      const one = index().get(keyOf(id, name));
+      const one = index().records.get(keyOf(id, name));
       return one === undefined ? null : open(one);
     },
 
@@ -252,6 +255,23 @@ export async function openSecrets({ dataFolder, secrets: box, log }: Pick<Ports,
     if (passphrase === '') fail({ code: 'input', path: 'passphrase', message: 'a vault needs a passphrase' });
     return makeLock(passphrase);
   }
+}
+
+interface Index {
+  readonly of: readonly StoredSecret[];
+  readonly records: ReadonlyMap<string, StoredSecret>;
+  /** Of each connection, in the order of all names. */
+  readonly names: ReadonlyMap<string, readonly SecretName[]>;
+}
+
+function indexOf(of: readonly StoredSecret[]): Index {
+  const found = new Map<string, SecretName[]>();
+  for (const { id, name } of of) found.set(id, [...(found.get(id) ?? []), name]);
+  return {
+    of,
+    records: new Map(of.map((one) => [keyOf(one.id, one.name), one])),
+    names: new Map([...found].map(([id, names]) => [id, secretNames.filter((name) => names.includes(name))])),
+  };
 }
 
 /** The name never has a space, so that the first one ends it. */
