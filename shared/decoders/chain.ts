@@ -126,32 +126,26 @@ function lookInto(registry: Registry, bytes: Bytes, clock: Clock, schemas: reado
   }
   candidates.sort((a, b) => b.confidence - a.confidence);
   let unreadable: Unreadable | null = null;
-  for (;;) {
-    const [first] = candidates;
-    const step = first?.path[0];
-    if (first === undefined || step === undefined || first.confidence < sureWrapper) break;
-    const inner = unwrapped(registry, bytes, step, clock, schemas, look);
-    if (inner === null) break;
-    if (!inner.ok) {
-      short ||= ended(inner.why);
-      if (ended(inner.why)) break;
-      // A mark alone makes no wrapper: what cannot be taken off is looked at as it came.
-      candidates.shift();
-      refusals.push({ name: step.name, why: inner.why });
-      if (first.confidence >= sure) unreadable ??= { path: first.path, why: inner.why };
-      continue;
-    }
-    if (depth === maxWrappers) break;
+  let inner = unwrapped(registry, bytes, candidates[0], clock, schemas, look);
+  // A mark alone makes no wrapper: what cannot be taken off is looked at as it came.
+  while (inner?.ok === false && !ended(inner.why)) {
+    const [{ path, confidence }] = candidates.splice(0, 1) as [Candidate];
+    refusals.push({ name: path[0]?.name ?? '', why: inner.why });
+    if (confidence >= sure) unreadable ??= { path, why: inner.why };
+    inner = unwrapped(registry, bytes, candidates[0], clock, schemas, look);
+  }
+  short ||= inner?.ok === false;
+  const [first] = candidates;
+  if (first !== undefined && inner?.ok === true && depth < maxWrappers) {
     const inside = lookInto(registry, inner.value, clock, schemas, look, until, depth + 1);
     short ||= inside.short;
-    if (inside.unreadable !== null) unreadable = { ...inside.unreadable, path: [step, ...inside.unreadable.path] };
+    if (inside.unreadable !== null) unreadable = { ...inside.unreadable, path: [...first.path, ...inside.unreadable.path] };
     // What is inside makes the wrapper more or less likely, and does not halve it: gzip of plain text is gzip for sure.
     const longer = inside.candidates
       .slice(0, 4)
-      .map(({ path, confidence }) => ({ path: [step, ...path], confidence: first.confidence * (0.7 + 0.3 * confidence) }));
+      .map(({ path, confidence }) => ({ path: [...first.path, ...path], confidence: first.confidence * (0.7 + 0.3 * confidence) }));
     candidates.splice(0, 1, ...longer, { ...first, confidence: first.confidence * 0.5 });
     candidates.sort((a, b) => b.confidence - a.confidence);
-    break;
   }
   const [best = { path: [{ name: 'hex', argument: '' }], confidence: 0 }] = candidates;
   const shown = registry.get(best.path.at(-1)?.name ?? '')?.family;
@@ -163,8 +157,17 @@ function ended({ kind }: Why): boolean {
   return kind === 'cap-time' || kind === 'cap-bytes' || kind === 'cap-nodes';
 }
 
-/** What is inside of a wrapper; null where it is none. */
-function unwrapped(registry: Registry, bytes: Bytes, step: Step, clock: Clock, schemas: readonly Schema[], look: Look): Attempt<Bytes> | null {
+/** What is inside of a wrapper; null where it is none, or too much of a guess. */
+function unwrapped(
+  registry: Registry,
+  bytes: Bytes,
+  candidate: Candidate | undefined,
+  clock: Clock,
+  schemas: readonly Schema[],
+  look: Look,
+): Attempt<Bytes> | null {
+  const step = candidate?.path[0];
+  if (candidate === undefined || step === undefined || candidate.confidence < sureWrapper) return null;
   const budget = newBudget({ ...look.each, ...look.unpacked }, clock);
   const family = registry.get(step.name)?.family;
   if (family !== 'compression' && family !== 'encoding') return null;
